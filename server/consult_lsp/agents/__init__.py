@@ -1,0 +1,1 @@
+"""Agent files: from Markdown with frontmatter to an Agent and its problems."""

@@ -1,0 +1,1 @@
+"""Structural checks: syntax-tree patterns that find and fix without any model."""

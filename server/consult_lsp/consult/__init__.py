@@ -1,0 +1,1 @@
+"""One consultation: prompt, stream, answer, findings and edits."""

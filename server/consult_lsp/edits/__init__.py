@@ -1,0 +1,1 @@
+"""Edits: placed exactly, checked and combined, or refused. Never guessed."""

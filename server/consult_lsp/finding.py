@@ -1,0 +1,90 @@
+"""Finding, Fix, Edit: what checks and models make, the ledger keeps and reports print.
+
+The fields are those of the answer schema (DESIGN, the contract): line numbers count from 1, as in
+the gutter that the prompt shows.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from .text.lines import LineSpan
+
+
+class Severity(StrEnum):
+    """How bad a finding is, worst first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+    HINT = "hint"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst; larger is milder."""
+        return list(Severity).index(self)
+
+    def at_least(self, other: "Severity") -> bool:
+        """Whether this is as bad as ``other``, or worse."""
+        return self.rank <= other.rank
+
+
+class Category(StrEnum):
+    """What part of a backend a finding speaks of."""
+
+    API_DESIGN = "api-design"
+    ARCHITECTURE = "architecture"
+    AUTHENTICATION = "authentication"
+    DATABASE = "database"
+    MAINTAINABILITY = "maintainability"
+    OBSERVABILITY = "observability"
+    PERFORMANCE = "performance"
+    RELIABILITY = "reliability"
+    SECURITY = "security"
+    TESTING = "testing"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Some whole lines and what takes their place.
+
+    ``start_line`` only hints where; ``old`` decides. ``new`` empty deletes the lines.
+    """
+
+    start_line: int
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One way to settle a finding: all of its edits apply, or none."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    preferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One remark on one place.
+
+    ``anchor`` is the first reported line, copied exactly; ``why`` and ``trade_offs`` are Markdown.
+    """
+
+    rule: str
+    category: Category
+    severity: Severity
+    title: str
+    start_line: int
+    end_line: int
+    anchor: str
+    why: str = ""
+    trade_offs: str = ""
+    fixes: tuple[Fix, ...] = field(default=())
+    origin: Literal["check", "model"] = "model"
+
+    @property
+    def span(self) -> LineSpan:
+        """The reported lines."""
+        return LineSpan.numbered(self.start_line, self.end_line)

@@ -1,0 +1,1 @@
+"""The only seam to a language model."""

@@ -1,0 +1,1 @@
+"""Findings and answers for people and machines to read."""

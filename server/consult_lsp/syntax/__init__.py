@@ -1,0 +1,1 @@
+"""What the syntax tree tells: language, symbols, whether a text still parses."""

@@ -1,0 +1,1 @@
+"""Text as an editor counts it: lines, positions in three encodings, documents."""
