@@ -1,0 +1,1 @@
+"""The language that the tests are written in."""
