@@ -1,0 +1,72 @@
+"""Syntax trees: one parse for each version of a document, of bounded cost.
+
+Parsing holds the interpreter's lock, some 3 ms for each 1,000 lines, so a tree is made once for a
+Document and kept as long as that Document lives. Offsets in a tree count code points and are those
+of the document's text; so are its lines.
+"""
+
+import re
+from weakref import WeakKeyDictionary
+
+from ast_grep_py import SgNode, SgRoot
+
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan
+
+MAX_SIZE = 1_000_000
+"""Code points. Hand-written source is far below; a parse of this size takes about 0.1 s."""
+
+MAX_LINE = 20_000
+"""Code points in one line. Longer lines are written by machines, for machines."""
+
+_LONE_CR = re.compile(r"\r(?!\n)")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_EMPTY_BY_RIGHT = re.compile(r".*_content|block_continuation")
+
+_trees: WeakKeyDictionary[Document, dict[str, SgRoot]] = WeakKeyDictionary()
+
+
+def tree_of(document: Document, language: str | None) -> SgRoot | None:
+    """The document's tree; None without a grammar, or where the text is too large to be read."""
+    if language is None:
+        return None
+    trees = _trees.setdefault(document, {})
+    if language not in trees:
+        if (root := parse(document.text, language)) is None:
+            return None
+        trees[language] = root
+    return trees[language]
+
+
+def parse(text: str, language: str) -> SgRoot | None:
+    """A tree of ``text`` in one of ``language.LANGUAGES``; None where it is too large."""
+    if len(text) > MAX_SIZE or re.search(rf"[^\r\n]{{{MAX_LINE + 1}}}", text):
+        return None
+    # Grammars know no lone CR, and no tree holds half a character: both give way to something of
+    # the same length, so that offsets stay those of the document.
+    return SgRoot(_SURROGATE.sub("\ufffd", _LONE_CR.sub("\n", text)), language)
+
+
+def parses(text: str, language: str | None) -> bool | None:
+    """Whether ``text`` is free of syntax errors; None where we cannot tell."""
+    if language is None or (language == "php" and "?>" in text):  # the grammar knows no HTML
+        return None
+    if (tree := parse(text, language)) is None:
+        return None
+    root = tree.root()
+    if not text.strip():
+        return True
+    return root.kind() != "ERROR" and root.find(kind="ERROR") is None and not _missing(root)
+
+
+def lines_of(node: SgNode) -> LineSpan:
+    """The lines on which a node has text."""
+    place = node.range()
+    start, end = place.start, place.end
+    reaches_into_last = end.column > 0 or end.line == start.line
+    return LineSpan(start.line, end.line + reaches_into_last)
+
+
+def _missing(root: SgNode) -> bool:
+    """Whether the parser had to imagine a token: such a node is empty, and few others may be."""
+    return any(not _EMPTY_BY_RIGHT.fullmatch(node.kind()) for node in root.find_all(regex="^$"))
