@@ -1,0 +1,186 @@
+"""Replies of a fake Anthropic Messages API, whole or broken in every way that the wire knows."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+PATIENCE = (
+    10.0  # Seconds until a wait in a test is a failure; nothing waits that long when it passes.
+)
+MODELS = ("claude-sonnet-5-5", "claude-haiku-5-5", "claude-opus-5-5")
+
+Body = dict[str, Any]
+
+
+class Gate:
+    """A point at which the fake holds still until the test lets it go on."""
+
+    def __init__(self) -> None:
+        self._reached, self._opened = asyncio.Event(), asyncio.Event()
+
+    async def reached(self) -> None:
+        """Wait until the fake stands here: all that comes before was sent."""
+        async with asyncio.timeout(PATIENCE):
+            await self._reached.wait()
+
+    def open(self) -> None:
+        """Let the fake go on."""
+        self._opened.set()
+
+    async def passed(self) -> None:
+        self._reached.set()
+        await self._opened.wait()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One HTTP reply: ``chunks`` are the body, in writes. Made by the functions below."""
+
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    chunks: tuple[bytes, ...] = ()
+    before: Gate | None = None
+    hold: tuple[int, Gate] | None = None
+    cut_after: int | None = None
+
+
+def text(
+    answer: str,
+    *,
+    piece: int = 8,
+    thinking: str = "",
+    stop_reason: str = "end_turn",
+    stop_details: Body | None = None,
+    usage: Mapping[str, int] | None = None,
+    before: Gate | None = None,
+    hold: tuple[int, Gate] | None = None,
+    split: int | None = None,
+    crlf: bool = False,
+    cut_after: int | None = None,
+    end_after: int | None = None,
+    error_after: int | None = None,
+    error_type: str = "overloaded_error",
+) -> Reply:
+    """``answer`` streamed in deltas of ``piece`` characters.
+
+    ``before`` holds the first byte back and ``hold=(n, gate)`` what follows the n-th text delta.
+    ``split`` writes that many bytes at a time, also inside a character; ``crlf`` ends lines so.
+    ``cut_after`` aborts the connection after that many bytes of body, ``end_after`` ends the body
+    cleanly but early after n deltas, ``error_after`` sends an ``error`` event after n deltas.
+    """
+    deltas = [answer[at : at + piece] for at in range(0, len(answer), piece)]
+    opening, closing = _around(thinking, stop_reason, stop_details, usage or {})
+    said = [_delta({"type": "text_delta", "text": delta}, 1 if thinking else 0) for delta in deltas]
+    if end_after is not None:
+        said, closing = said[:end_after], []
+    elif error_after is not None:
+        failure = {"type": error_type, "message": "made up"}
+        said = said[:error_after]
+        closing = [("error", {"error": failure, "request_id": "req_made_up"})]
+    hold_at = hold and (len(opening) + hold[0], hold[1])
+    writes = [_event(name, body, crlf) for name, body in (*opening, *said, *closing)]
+    if split:
+        whole = b"".join(writes)
+        if hold_at:
+            raise ValueError("a reply is either split or held")
+        writes = [whole[at : at + split] for at in range(0, len(whole), split)]
+    headers = {"content-type": "text/event-stream; charset=utf-8"}
+    return Reply(200, headers, tuple(writes), before, hold_at, cut_after)
+
+
+def json_answer(answer: object, **how: Any) -> Reply:
+    """``answer`` as the JSON text of a message; ``how`` as for ``text``."""
+    return text(json.dumps(answer), **how)
+
+
+def error(
+    status: int,
+    type: str = "",  # noqa: A002  # the API's own word for it
+    message: str = "made up",
+    *,
+    retry_after: str | float | None = None,
+    error_code: str = "",
+    before: Gate | None = None,
+) -> Reply:
+    """An error as the API words it; ``type`` follows from the status where it is not given."""
+    said: Body = {"type": type or ERROR_TYPES.get(status, "api_error"), "message": message}
+    if error_code:
+        said["details"] = {"error_code": error_code}
+    headers = {} if retry_after is None else {"retry-after": str(retry_after)}
+    body = {"type": "error", "error": said, "request_id": "req_made_up"}
+    return json_reply(status, body, headers, before)
+
+
+def html(page: str = "<html>Sign in to the hotel's network</html>", status: int = 200) -> Reply:
+    """What a captive portal or a proxy says in place of the API."""
+    return Reply(status, {"content-type": "text/html"}, (page.encode(),))
+
+
+def redirect(location: str, status: int = 307) -> Reply:
+    """A redirect, which nobody should follow."""
+    return Reply(status, {"location": location})
+
+
+ERROR_TYPES = {
+    400: "invalid_request_error",
+    401: "authentication_error",
+    402: "billing_error",
+    403: "permission_error",
+    404: "not_found_error",
+    413: "request_too_large",
+    429: "rate_limit_error",
+    504: "timeout_error",
+    529: "overloaded_error",
+}
+
+
+def json_reply(
+    status: int, body: Body, headers: Mapping[str, str] | None = None, before: Gate | None = None
+) -> Reply:
+    headers = {"content-type": "application/json", **(headers or {})}
+    return Reply(status, headers, (json.dumps(body).encode(),), before)
+
+
+Events = list[tuple[str, Body]]
+
+
+def _around(
+    thinking: str, stop_reason: str, stop_details: Body | None, usage: Mapping[str, int]
+) -> tuple[Events, Events]:
+    """The events before and after the text deltas of a message."""
+    counted = {"input_tokens": 10, "output_tokens": 1, **usage}
+    message: Body = {"id": "msg_1", "type": "message", "role": "assistant", "model": MODELS[0]}
+    message |= {"content": [], "stop_reason": None, "stop_sequence": None, "usage": counted}
+    opening: Events = [("message_start", {"message": message}), ("ping", {})]
+    if thinking:
+        block = {"type": "thinking", "thinking": "", "signature": ""}
+        opening += [
+            ("content_block_start", {"index": 0, "content_block": block}),
+            _delta({"type": "thinking_delta", "thinking": thinking}, 0),
+            _delta({"type": "signature_delta", "signature": "c2lnbmVk"}, 0),
+            ("content_block_stop", {"index": 0}),
+        ]
+    index = 1 if thinking else 0
+    opening += [
+        ("content_block_start", {"index": index, "content_block": {"type": "text", "text": ""}})
+    ]
+    stop = {"stop_reason": stop_reason, "stop_sequence": None, "stop_details": stop_details}
+    closing: Events = [
+        ("content_block_stop", {"index": index}),
+        ("message_delta", {"delta": stop, "usage": {"output_tokens": 25, **usage}}),
+        ("message_stop", {}),
+    ]
+    return opening, closing
+
+
+def _delta(delta: Body, index: int) -> tuple[str, Body]:
+    return "content_block_delta", {"index": index, "delta": delta}
+
+
+def _event(name: str, body: Body, crlf: bool) -> bytes:
+    """One event with its ``event:`` line, without which the SDK drops it."""
+    data = json.dumps({"type": name, **body}, ensure_ascii=False)
+    lines = f"event: {name}\ndata: {data}\n\n"
+    return (lines.replace("\n", "\r\n") if crlf else lines).encode()
