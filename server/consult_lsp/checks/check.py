@@ -1,0 +1,111 @@
+"""Check a document: run structural rules on its tree and tell what they find.
+
+It costs no model and no network. ast-grep's own comments are honoured: ``ast-grep-ignore``, or
+``ast-grep-ignore: rule-id, other-id``, on the line of a finding or alone on the line above it.
+
+The engine holds the interpreter's lock while it searches, so a thread does not free an event loop
+from the wait; the bounds of syntax/tree.py and MAX_NESTING keep that wait short.
+"""
+
+import re
+from collections.abc import Iterable
+
+from ast_grep_py import SgNode
+
+from consult_lsp.finding import Edit, Finding, Fix
+from consult_lsp.syntax.language import language_of
+from consult_lsp.syntax.tree import lines_of, tree_of
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan, without_end
+
+from .rule import FixTemplate, Rule
+from .template import filled_in, replacement
+
+MAX_NESTING = 500
+"""Open brackets. A rule that looks for surroundings takes time by the square of the nesting."""
+
+_BRACKET = re.compile(r"[(\[{]|[)\]}]")
+_IGNORE = re.compile(r"ast-grep-ignore(?:\s*:\s*(?P<rules>[\w\-, ]+))?")
+
+
+def check(document: Document, rules: Iterable[Rule]) -> tuple[Finding, ...]:
+    """What ``rules`` find in ``document``, from the top; nothing where no grammar can read it.
+
+    Two findings of one rule on one line are told as one.
+    """
+    language = language_of(document.language_id, document.uri)
+    rules = [rule for rule in rules if language in rule.languages]
+    if not rules or _nests_too_deep(document.text):
+        return ()
+    if (tree := tree_of(document, language)) is None:
+        return ()
+    root = tree.root()
+    ignored = _ignored(document, root)
+    findings: dict[tuple[str, int], Finding] = {}
+    for rule in rules:
+        for match in root.find_all(rule.matcher):
+            span = lines_of(match)
+            if not {"", rule.id} & ignored.get(span.start, set()):
+                findings.setdefault((rule.id, span.start), _finding(document, rule, match, span))
+    return tuple(sorted(findings.values(), key=lambda found: (found.start_line, found.rule)))
+
+
+def _finding(document: Document, rule: Rule, match: SgNode, span: LineSpan) -> Finding:
+    return Finding(
+        rule=rule.id,
+        category=rule.category,
+        severity=rule.severity,
+        title=filled_in(rule.message, match),
+        start_line=span.first_number,
+        end_line=span.last_number,
+        anchor=document.line(span.start),
+        why=rule.note,
+        trade_offs=rule.trade_offs,
+        fixes=tuple(
+            _fix(document, template, match, span, preferred=number == 0)
+            for number, template in enumerate(rule.fixes)
+        ),
+        origin="check",
+    )
+
+
+def _fix(
+    document: Document, template: FixTemplate, match: SgNode, span: LineSpan, *, preferred: bool
+) -> Fix:
+    """The whole lines of ``match`` with the filled template in its place."""
+    place = match.range()
+    old = without_end(document.slice(span))
+    start = place.start.index - document.offset_at(
+        document.position_at(place.start.index)._replace(column=0)
+    )
+    stop = start + place.end.index - place.start.index
+    new = old[:start] + replacement(template.template, match, document.text) + old[stop:]
+    return Fix(filled_in(template.title, match), (Edit(span.first_number, old, new),), preferred)
+
+
+def _ignored(document: Document, root: SgNode) -> dict[int, set[str]]:
+    """For each line the rules that a comment switches off there; "" stands for all of them."""
+    ignored: dict[int, set[str]] = {}
+    if "ast-grep-ignore" not in document.text:
+        return ignored
+    for node in root.find_all(regex="ast-grep-ignore"):
+        found = _IGNORE.search(node.text())
+        if "comment" not in node.kind() or not found:
+            continue
+        span = lines_of(node)
+        column = document.position_at(node.range().start.index).column
+        alone = not document.line(span.start)[:column].strip("\ufeff \t")
+        names = (found["rules"] or "").split(",")
+        ignored.setdefault(span.stop if alone else span.start, set()).update(
+            name.strip() for name in names
+        )
+    return ignored
+
+
+def _nests_too_deep(text: str) -> bool:
+    depth = 0
+    for bracket in _BRACKET.finditer(text):
+        depth += 1 if bracket[0] in "([{" else -1
+        if depth > MAX_NESTING:
+            return True
+    return False
