@@ -1,0 +1,233 @@
+"""Find the one place that a model's edit or finding means, or say why not. Never guess.
+
+The rules are those of research/model-layer.md §4. Text decides and line numbers only choose between
+equal places, for models copy well and count badly. Whole lines only: a fragment of a line is not
+found, as what the model left out of a line may or may not be part of its new text.
+"""
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from consult_lsp.finding import Edit, Finding
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan
+
+from .match import Match, Rung, block, body, fitted, matches
+from .reading import BLANKS, Reading, is_blank, quoted_lines, readings, without_gutter
+
+Reason = Literal[
+    "not-found", "ambiguous", "outside", "blank", "no-change", "overlap", "hidden-characters"
+]
+
+DRIFT = 10
+"""How many lines off a stated number may be for a copy that is not exact, or for an anchor."""
+
+LIKE = 0.6
+"""From what share of equal text on lines are shown to the model as perhaps meant."""
+
+_ELLIPSIS = r"(?:\.{3}|…)"
+_ELISION = re.compile(
+    rf"\s*(?:\#|//|--|/\*|<!--|\{{/\*|\*|;|%)+\s*"
+    rf"(?:{_ELLIPSIS}|.*\b(?:existing|rest of|remaining|unchanged|same as)\b.*{_ELLIPSIS})"
+)
+_LONGEST_COMPARED = 600
+"""Code points of copied text up to which characters are compared; beyond, lines are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Lines ``span`` of the document become ``new_lines``, which carry no line ends.
+
+    No new lines means that the lines go. ``by_line`` tells that only the stated line number chose
+    between equal places.
+    """
+
+    span: LineSpan
+    new_lines: tuple[str, ...]
+    how: Rung
+    by_line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An edit that was not applied. ``detail`` is a sentence; ``near`` the lines perhaps meant."""
+
+    reason: Reason
+    detail: str
+    near: LineSpan | None = None
+
+
+def place(document: Document, edit: Edit, within: LineSpan | None = None) -> Placed | Refusal:
+    """Where ``edit`` goes in ``document``; it may only change lines of ``within``."""
+    within = document.span if within is None else within
+    ways = readings(edit)
+    if all(map(is_blank, ways[0].old)):
+        return Refusal("blank", "The edit quotes no text to replace.")
+    if ways[0].old == ways[0].new:
+        return Refusal("no-change", "The new lines are the same as the old ones.")
+    stated = edit.start_line - 1
+    found = [(way, hits) for way in ways if (hits := matches(document, way.old))]
+    # A reading that keeps the indentation is sure; one that does not may be the wrong reading.
+    for way, hits in sorted(found, key=lambda each: not _is_sure(each[1])):
+        hit = _chosen(document, way, hits, stated, within)
+        return hit if isinstance(hit, Refusal) else _placed(document, way, hit, hits)
+    near = _nearest(document, ways[-1].old, stated)
+    return Refusal("not-found", "The quoted lines do not stand in the text like this.", near)
+
+
+def anchor_span(document: Document, finding: Finding) -> LineSpan | None:
+    """The lines that ``finding`` reports, found by its anchor; None where that is not certain.
+
+    The anchor counts at its stated line, or where it stands once, or where it is the one nearest
+    within ``DRIFT`` lines. The span is as long as stated, and ends with the document.
+    """
+    quoted = next((line for line in quoted_lines(finding.anchor) if not is_blank(line)), "")
+    start = None
+    for anchor in dict.fromkeys((quoted, without_gutter(quoted))):
+        if start is None and not is_blank(anchor):
+            start = _anchored(document, anchor, finding.start_line - 1)
+    if start is None:
+        return None
+    length = max(1, finding.end_line - finding.start_line + 1)
+    return LineSpan(start, min(start + length, document.span.stop))
+
+
+def _is_sure(hits: Sequence[Match]) -> bool:
+    return any(hit.rung.keeps_indentation for hit in hits)
+
+
+def _chosen(
+    document: Document, way: Reading, hits: Sequence[Match], stated: int, within: LineSpan
+) -> Match | Refusal:
+    """The one hit that is meant."""
+    exact = [hit for hit in hits if hit.rung is Rung.EXACT]
+    hit = next((hit for hit in hits if hit.start == stated), None)
+    if hit is not None and exact and hit not in exact:
+        return _ambiguous("The stated line holds a similar text, another line the exact one.")
+    if hit is None:
+        inside = [hit for hit in exact if within.holds(_span(hit, way))]
+        candidates = inside or exact or hits
+        if len(candidates) > 1:
+            return _ambiguous(f"The quoted lines stand in {len(candidates)} places.")
+        (hit,) = candidates
+        distance = abs(hit.start - stated)
+        if not exact and distance > DRIFT:
+            detail = "Similar lines stand too far from the stated line."
+            return Refusal("not-found", detail, _span(hit, way))
+        if any(abs(other.start - stated) <= distance for other in hits if other is not hit):
+            return _ambiguous("A similar place is nearer to the stated line than the exact one.")
+        if len(way.old) == 1 and _alike(document, stated, way.old[0]):
+            return _ambiguous("The stated line is similar, the exact text stands elsewhere.")
+    if not within.holds(_span(hit, way)):
+        where = f"line {hit.start + 1}"
+        return Refusal("outside", f"The quoted lines stand at {where}, outside the selection.")
+    return hit
+
+
+def _placed(
+    document: Document, way: Reading, hit: Match, hits: Sequence[Match]
+) -> Placed | Refusal:
+    """The new lines as the document writes them, if they are certain."""
+    span = _span(hit, way)
+    lines = block(document, span)
+    new = fitted(lines, way.old, way.new, hit.rung)
+    if new is None:
+        return _ambiguous("It is not certain how the new lines are to be indented or quoted.", span)
+    if new == lines:
+        return Refusal("no-change", "The new lines are the same as the old ones.", span)
+    if way.doubt and document.language_id != "markdown":
+        return _ambiguous(way.doubt, span)
+    if any(_ELISION.match(line) for line in set(new) - set(lines)):
+        return _ambiguous("The new lines leave out code and say so with an ellipsis.", span)
+    if _doubles(document, span, lines, new):
+        return _ambiguous("The new lines repeat lines that stand next to the replaced ones.", span)
+    equals = [other for other in hits if other.rung is Rung.EXACT or hit.rung is not Rung.EXACT]
+    return Placed(span, tuple(new), hit.rung, by_line=len(equals) > 1)
+
+
+def _span(hit: Match, way: Reading) -> LineSpan:
+    return LineSpan(hit.start, hit.start + len(way.old))
+
+
+def _ambiguous(detail: str, near: LineSpan | None = None) -> Refusal:
+    return Refusal("ambiguous", detail, near)
+
+
+def _alike(document: Document, line: int, text: str) -> bool:
+    """Whether a line looks like a copy of ``text`` with a slip: then the number may be right."""
+    if line not in document.span:
+        return False
+    one, other = body(document, line).strip(BLANKS), text.strip(BLANKS)
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.quick_ratio() >= LIKE and matcher.ratio() >= LIKE
+
+
+def _doubles(document: Document, span: LineSpan, old: list[str], new: list[str]) -> bool:
+    """Whether ``new`` ends with the lines below the span, or begins with those above.
+
+    Then the model quoted too few old lines, and those left out would stand twice.
+    """
+    if not new:
+        return False
+    below = block(document, LineSpan(span.stop, min(span.stop + len(new), document.span.stop)))
+    above = block(document, LineSpan(max(span.start - len(new), 0), span.start))
+    return (
+        (new[-1] != old[-1] and any(_is_text(new[-n:]) and new[-n:] == below[:n] for n in _to(new)))
+        or (new[0] != old[0] and any(_is_text(new[:n]) and new[:n] == above[-n:] for n in _to(new)))
+    )  # fmt: skip
+
+
+def _to(lines: Sequence[str]) -> range:
+    return range(1, len(lines) + 1)
+
+
+def _is_text(lines: Sequence[str]) -> bool:
+    return not all(map(is_blank, lines))
+
+
+def _nearest(document: Document, old: Sequence[str], stated: int) -> LineSpan | None:
+    """The lines most like ``old`` within 40 lines of the stated one, if they are like it at all."""
+    whole = document.span
+    first = min(max(whole.start, stated - 40), max(whole.start, whole.stop - len(old)))
+    last = min(stated + 40, whole.stop - len(old))
+    by_character = sum(map(len, old)) <= _LONGEST_COMPARED
+    matcher: difflib.SequenceMatcher[str] = difflib.SequenceMatcher(None, autojunk=False)
+    matcher.set_seq2(_comparable(old, by_character))
+    best, likeness = None, LIKE
+    for start in range(first, last + 1):
+        span = LineSpan(start, start + len(old))
+        matcher.set_seq1(_comparable(block(document, span), by_character))
+        bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
+        if all(bound() > likeness for bound in bounds):
+            best, likeness = span, matcher.ratio()
+    return best
+
+
+def _comparable(lines: Sequence[str], by_character: bool) -> Sequence[str]:
+    stripped = [line.strip(BLANKS) for line in lines]
+    return "\n".join(stripped)[: 2 * _LONGEST_COMPARED] if by_character else stripped
+
+
+def _anchored(document: Document, anchor: str, stated: int) -> int | None:
+    """The line that ``anchor`` copies."""
+    wanted = anchor.strip(BLANKS)
+    if stated in document.span and body(document, stated).strip(BLANKS) == wanted:
+        return stated
+    trimmed = [
+        at
+        for at, line in enumerate(document.lines)
+        if wanted in line and body(document, at).strip(BLANKS) == wanted
+    ]
+    trailing = [at for at in trimmed if body(document, at).rstrip(BLANKS) == anchor.rstrip(BLANKS)]
+    exact = [at for at in trailing if body(document, at) == anchor]
+    hits = exact or trailing or trimmed
+    if len(hits) == 1:
+        return hits[0]
+    distances = [abs(at - stated) for at in hits]
+    nearest = min(distances, default=DRIFT + 1)
+    if nearest > DRIFT or distances.count(nearest) > 1:
+        return None
+    return hits[distances.index(nearest)]
