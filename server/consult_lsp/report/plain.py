@@ -1,0 +1,53 @@
+"""Plain text: what a stranger wrote, made safe to print (research/security.md, S12 and S16).
+
+A model's answer, a source file and a file name may hold characters that move a cursor, hide text
+or turn it round. They are shown as what they are, ``\\x1b`` or ``\\u202e``, and do nothing.
+"""
+
+import re
+
+MESSAGE_LIMIT = 2_000
+"""Characters of a diagnostic or of a message to the user (S12)."""
+
+# C0 but for LF and TAB, DEL and C1; then what is invisible, turns text round or ends a line only
+# for some readers. The joiners U+200C and U+200D stay: scripts and emoji need them.
+_CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f"
+_DECEIVERS = (
+    "\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f"
+)
+_UNPRINTABLE = re.compile(f"[{_CONTROLS}{_DECEIVERS}]")
+_SPACE = re.compile(r"[ \t\n\r\f\v]+")
+
+# A runner of GitHub Actions obeys a line that begins with ``::``, and ``##[`` anywhere in a line.
+_WORKFLOW_COMMAND = re.compile(r"^([^\S\n]*)::|##\[", re.MULTILINE)
+
+
+def plain(text: str, limit: int | None = None) -> str:
+    """``text`` with only printable characters, LF and TAB, and no longer than ``limit``.
+
+    Everything else is written as its escape. A cut is shown by an ellipsis.
+    """
+    if limit is not None:
+        text = text[: limit + 1]  # an escape only lengthens, so the rest cannot be shown anyway
+    text = _UNPRINTABLE.sub(_escape, text.replace("\r\n", "\n"))
+    return text if limit is None or len(text) <= limit else text[: max(limit - 1, 0)] + "…"
+
+
+def plain_line(text: str, limit: int | None = None) -> str:
+    """``text`` on one line and without control characters: for titles, names and paths."""
+    if limit is not None:
+        text = text[: 4 * limit]
+    return plain(_SPACE.sub(" ", text).strip(" "), limit)
+
+
+def without_workflow_commands(text: str) -> str:
+    """``text`` with nothing in it that a runner of GitHub Actions would obey."""
+    return _WORKFLOW_COMMAND.sub(lambda m: f"{m[1]}: :" if m[1] is not None else "## [", text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
