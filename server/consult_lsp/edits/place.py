@@ -15,6 +15,7 @@ from consult_lsp.finding import Edit, Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
+from .hidden import hidden_characters
 from .match import Match, Rung, block, body, fitted, matches
 from .reading import BLANKS, Reading, is_blank, quoted_lines, readings, without_gutter
 
@@ -95,6 +96,26 @@ def anchor_span(document: Document, finding: Finding) -> LineSpan | None:
     return LineSpan(start, min(start + length, document.span.stop))
 
 
+def doubles(document: Document, span: LineSpan, old: list[str], new: Sequence[str]) -> bool:
+    """Whether ``new`` ends with the lines below ``span``, or begins with those above.
+
+    Then the model quoted too few old lines, and those left out would stand twice.
+    """
+    if not new:
+        return False
+    lines = list(new)
+    below = block(document, LineSpan(span.stop, min(span.stop + len(new), document.span.stop)))
+    above = block(document, LineSpan(max(span.start - len(new), 0), span.start))
+    some = range(1, len(lines) + 1)
+    return (
+        lines[-1] != old[-1]
+        and any(lines[-n:] == below[:n] and not all(map(is_blank, below[:n])) for n in some)
+    ) or (
+        lines[0] != old[0]
+        and any(lines[:n] == above[-n:] and not all(map(is_blank, above[-n:])) for n in some)
+    )
+
+
 def _is_sure(hits: Sequence[Match]) -> bool:
     return any(hit.rung.keeps_indentation for hit in hits)
 
@@ -142,8 +163,13 @@ def _placed(
         return _ambiguous(way.doubt, span)
     if any(_ELISION.match(line) for line in set(new) - set(lines)):
         return _ambiguous("The new lines leave out code and say so with an ellipsis.", span)
-    if _doubles(document, span, lines, new):
+    if doubles(document, span, lines, new):
         return _ambiguous("The new lines repeat lines that stand next to the replaced ones.", span)
+    unseen = hidden_characters("\n".join(new)) - hidden_characters("\n".join(lines))
+    if unseen:
+        names = ", ".join(f"U+{ord(character):04X}" for character in sorted(unseen))
+        detail = f"The new lines hold characters that cannot be seen: {names}."
+        return Refusal("hidden-characters", detail, span)
     equals = [other for other in hits if other.rung is Rung.EXACT or hit.rung is not Rung.EXACT]
     return Placed(span, tuple(new), hit.rung, by_line=len(equals) > 1)
 
@@ -163,29 +189,6 @@ def _alike(document: Document, line: int, text: str) -> bool:
     one, other = body(document, line).strip(BLANKS), text.strip(BLANKS)
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     return matcher.quick_ratio() >= LIKE and matcher.ratio() >= LIKE
-
-
-def _doubles(document: Document, span: LineSpan, old: list[str], new: list[str]) -> bool:
-    """Whether ``new`` ends with the lines below the span, or begins with those above.
-
-    Then the model quoted too few old lines, and those left out would stand twice.
-    """
-    if not new:
-        return False
-    below = block(document, LineSpan(span.stop, min(span.stop + len(new), document.span.stop)))
-    above = block(document, LineSpan(max(span.start - len(new), 0), span.start))
-    return (
-        (new[-1] != old[-1] and any(_is_text(new[-n:]) and new[-n:] == below[:n] for n in _to(new)))
-        or (new[0] != old[0] and any(_is_text(new[:n]) and new[:n] == above[-n:] for n in _to(new)))
-    )  # fmt: skip
-
-
-def _to(lines: Sequence[str]) -> range:
-    return range(1, len(lines) + 1)
-
-
-def _is_text(lines: Sequence[str]) -> bool:
-    return not all(map(is_blank, lines))
 
 
 def _nearest(document: Document, old: Sequence[str], stated: int) -> LineSpan | None:

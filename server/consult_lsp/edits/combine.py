@@ -1,0 +1,205 @@
+"""All edits of a fix as one change of a document: every one applies, or none.
+
+What the document has outside the replaced lines stays, byte for byte: line ends, BOM, and the final
+line end or its absence. Replacements are as small as they can be, so that cursors, folds and marks
+of the editor survive.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from consult_lsp.finding import Edit
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan, without_end
+from consult_lsp.text.position import Position
+
+from .match import block, hunks, shared_ends
+from .move import moved_span
+from .place import Placed, Refusal, doubles, place
+from .reading import BOM
+
+
+class Replacement(NamedTuple):
+    """What stands from ``start`` to ``end`` becomes ``text``, with the document's line ends."""
+
+    start: Position
+    end: Position
+    text: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """``replacements`` are sorted, disjoint, and all count in the document as it was before.
+
+    ``after`` is the document once they are made; it has no version.
+    """
+
+    replacements: tuple[Replacement, ...]
+    after: Document
+
+
+def combine(
+    document: Document, edits: Sequence[Edit], within: LineSpan | None = None
+) -> Change | tuple[Refusal, ...]:
+    """The change that ``edits`` make of ``document`` together, or why each of some cannot be made.
+
+    An edit that changes nothing asks for nothing: it is passed over if another one does.
+    """
+    placed, refusals = _sorted_out(_all_placed(document, edits, within))
+    return refusals or _change(document, placed)
+
+
+def recombine(
+    seen: Document, now: Document, edits: Sequence[Edit], within: LineSpan | None = None
+) -> Change | tuple[Refusal, ...]:
+    """The change of ``now`` that ``edits`` mean, which were made for ``seen`` and its ``within``.
+
+    Edits are placed on the text that the model saw, where its line numbers count, and follow their
+    lines from there. So a twin of these lines is never taken for them, and typed text never lost.
+    """
+    placed, refusals = _sorted_out(_all_placed(seen, edits, within))
+    if not refusals:
+        placed, refusals = _sorted_out([_moved(seen, now, one) for one in placed])
+    return refusals or _change(now, placed)
+
+
+def _sorted_out(
+    results: Iterable[Placed | Refusal],
+) -> tuple[tuple[Placed, ...], tuple[Refusal, ...]]:
+    """The placed edits from the top down, and the refusals that stop them all."""
+    results = list(results)
+    placed = sorted((one for one in results if isinstance(one, Placed)), key=lambda one: one.span)
+    refusals = [one for one in results if isinstance(one, Refusal)]
+    if placed:
+        refusals = [one for one in refusals if one.reason != "no-change"]
+    for above, below in pairwise(placed):
+        if above.span.meets(below.span):
+            detail = "Two edits of one fix change the same lines."
+            refusals.append(Refusal("overlap", detail, below.span))
+    return tuple(placed), tuple(refusals)
+
+
+def _all_placed(
+    document: Document, edits: Sequence[Edit], within: LineSpan | None
+) -> list[Placed | Refusal]:
+    if not edits:
+        return [Refusal("no-change", "The fix has no edits.")]
+    results = [place(document, edit, within) for edit in edits]
+    # A model that miscounted one place of a fix cannot choose between equal places by a number.
+    drifted = any(
+        isinstance(one, Placed) and one.span.start != edit.start_line - 1
+        for one, edit in zip(results, edits, strict=True)
+    )
+    return [_chosen_by_drift(one) if drifted else one for one in results]
+
+
+def _chosen_by_drift(one: Placed | Refusal) -> Placed | Refusal:
+    if isinstance(one, Refusal) or not one.by_line:
+        return one
+    detail = "The quoted lines stand in several places, and other line numbers of the fix are off."
+    return Refusal("ambiguous", detail, one.span)
+
+
+def _moved(seen: Document, now: Document, placed: Placed) -> Placed | Refusal:
+    """The placed edit where its lines are now, if nobody touched them."""
+    span = moved_span(seen, now, placed.span)
+    lines = block(seen, placed.span)
+    if span is None or block(now, span) != lines:
+        detail = "These lines were edited while the answer was written."
+        return Refusal("not-found", detail, span)
+    if doubles(now, span, lines, placed.new_lines):
+        detail = "Lines next to these were edited while the answer was written, to the same effect."
+        return Refusal("ambiguous", detail, span)
+    return replace(placed, span=span)
+
+
+def _change(document: Document, placed: Sequence[Placed]) -> Change | tuple[Refusal, ...]:
+    replacements = tuple(
+        _replacement(document, span, new) for span, new in _changed_lines(document, placed)
+    )
+    after = document
+    for start, end, text in reversed(replacements):
+        after = after.replaced(start, end, text)
+    grown = sum(len(one.new_lines) - (one.span.stop - one.span.start) for one in placed)
+    if len(after.lines) != max(1, len(document.lines) + grown):
+        # A CR of one line and an LF of the next would become one line end.
+        return (Refusal("ambiguous", "The mixed line ends around the edit would run together."),)
+    return Change(replacements, after)
+
+
+def _changed_lines(
+    document: Document, placed: Sequence[Placed]
+) -> Iterator[tuple[LineSpan, Sequence[str]]]:
+    """Only the lines that differ, and what takes their place."""
+    for span, new in _joined(placed):
+        for hunk in hunks(block(document, span), new):
+            if not hunk.same:
+                changed = LineSpan(span.start + hunk.old.start, span.start + hunk.old.stop)
+                yield changed, new[hunk.new.start : hunk.new.stop]
+
+
+def _joined(placed: Sequence[Placed]) -> Iterator[tuple[LineSpan, tuple[str, ...]]]:
+    """The edits with neighbours made one, as a line end may go with either of two neighbours."""
+    span, new = placed[0].span, placed[0].new_lines
+    for one in placed[1:]:
+        if one.span.start == span.stop:
+            span, new = LineSpan(span.start, one.span.stop), new + one.new_lines
+        else:
+            yield span, new
+            span, new = one.span, one.new_lines
+    yield span, new
+
+
+def _replacement(document: Document, span: LineSpan, new: Sequence[str]) -> Replacement:
+    """The replacement that turns the lines ``span``, maybe none, into ``new``, maybe none."""
+    line_end = _line_end(document, span)
+    below_all = span.stop == len(document.lines)
+    start, end = _start_of(document, span.start), _start_of(document, span.stop)
+    if not new and below_all and span.start > 0:
+        # The last line has no end of its own, so the one before it goes.
+        return Replacement(_end_of(document, span.start - 1), end, "")
+    if not new:
+        return Replacement(start, end, "")
+    if span.start == span.stop:
+        text = line_end.join(new)
+        return Replacement(start, end, line_end + text if below_all else text + line_end)
+    last = _end_of(document, span.stop - 1)
+    if span.stop - span.start == len(new) == 1:
+        old = document.line(span.start)[start.column :]
+        head, tail = shared_ends(old, new[0])
+        inner = new[0][head : len(new[0]) - tail]
+        return Replacement(
+            Position(span.start, start.column + head),
+            Position(span.start, last.column - tail),
+            inner,
+        )
+    # Where lines are replaced one by one, each keeps its own line end.
+    ends = [_end(document, line) or line_end for line in range(span.start, span.stop - 1)]
+    ends += [line_end] * len(new)
+    written = [line + end for line, end in zip(new[:-1], ends, strict=False)]
+    return Replacement(start, last, "".join(written) + new[-1])
+
+
+def _start_of(document: Document, line: int) -> Position:
+    """Where a line starts, after the BOM; past the last line, where the document ends."""
+    if line >= len(document.lines):
+        return document.end
+    return Position(line, 1 if line == 0 and document.lines[0].startswith(BOM) else 0)
+
+
+def _end_of(document: Document, line: int) -> Position:
+    return Position(line, len(document.line(line)))
+
+
+def _line_end(document: Document, span: LineSpan) -> str:
+    """The line end that new lines take: that of the replaced lines, or of those around them."""
+    near = (*range(span.start, span.stop), span.start - 1, span.stop)
+    ends = (_end(document, line) for line in near if 0 <= line < len(document.lines))
+    return next(filter(None, ends), "\n")
+
+
+def _end(document: Document, line: int) -> str:
+    text = document.lines[line]
+    return text[len(without_end(text)) :]

@@ -1,0 +1,63 @@
+"""Where lines of a document are after the user typed. Exact, or not at all."""
+
+from collections.abc import Sequence
+
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan, without_end
+
+from .match import Rung, block, matches, shared_ends
+from .reading import is_blank
+
+
+def moved_span(before: Document, after: Document, span: LineSpan) -> LineSpan | None:
+    """Where the lines ``span`` of ``before`` are in ``after``; None where that is not certain.
+
+    Lines above or below everything that changed are where they were, counted from the top or from
+    the end. A change inside the span makes it longer or shorter. Otherwise the lines are found by
+    their text, if that stands once in both documents.
+    """
+    if before.lines == after.lines:
+        return span
+    old, new = ([without_end(line) for line in each.lines] for each in (before, after))
+    grown = len(new) - len(old)
+    if _stands_above(old, new, span):
+        return span
+    # The end of a text is the start of its reverse, so below is above, upside down.
+    upside_down = LineSpan(len(old) - span.stop, len(old) - span.start)
+    if _stands_above(old[::-1], new[::-1], upside_down):
+        return LineSpan(span.start + grown, span.stop + grown)
+    _, tail = shared_ends(old, new)
+    last_head = shared_ends(old[::-1], new[::-1])[1]
+    if span.start <= last_head and len(old) - tail <= span.stop:
+        return LineSpan(span.start, span.stop + grown)
+    return _by_text(before, after, span)
+
+
+def _stands_above(old: Sequence[str], new: Sequence[str], span: LineSpan) -> bool:
+    """Whether all that changed lies below ``span``, and could not as well lie above it.
+
+    It could, where the lines from the span down to the change stand a second time in what is new:
+    a line typed above its twin looks the same as one typed below.
+    """
+    head, tail = shared_ends(old, new)
+    if span.stop > head:
+        return False
+    run = old[span.start : head]
+    added = len(new) - tail - head
+    twins = (
+        at for at in range(span.start + 1, span.start + 1 + added) if new[at : at + 1] == run[:1]
+    )
+    return not run or not any(new[at : at + len(run)] == run for at in twins)
+
+
+def _by_text(before: Document, after: Document, span: LineSpan) -> LineSpan | None:
+    lines = block(before, span)
+    if all(map(is_blank, lines)):
+        return None
+    old, new = (
+        [hit.start for hit in matches(each, lines) if hit.rung is Rung.EXACT]
+        for each in (before, after)
+    )
+    if old != [span.start] or len(new) != 1:
+        return None
+    return LineSpan(new[0], new[0] + len(lines))
