@@ -1,5 +1,6 @@
 """Document: one version of one text, as the editor has it."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
@@ -7,6 +8,8 @@ from itertools import accumulate
 
 from .lines import LineSpan, split_lines, without_end
 from .position import Position
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class Document:
@@ -22,6 +25,7 @@ class Document:
         self.uri = uri
         self.language_id = language_id
         self.version = version
+        text = _paired(text)
         self.lines: Sequence[str] = split_lines(text)
         self.__dict__["text"] = text
 
@@ -47,7 +51,7 @@ class Document:
         touched = head + text + tail
         if below and not touched.endswith("\n"):
             touched, below = touched + below[0], below[1:]
-        fresh = split_lines(touched)
+        fresh = split_lines(_paired(touched))
         if below:
             fresh.pop()  # the empty rest after the last line end: the lines below follow there
         return self._with_lines([*above, *fresh, *below], version)
@@ -103,3 +107,13 @@ class Document:
         document.uri, document.language_id, document.version = self.uri, self.language_id, version
         document.lines = lines
         return document
+
+
+def _paired(text: str) -> str:
+    """``text`` with halves of a surrogate pair that came to touch made the character they are.
+
+    An editor that counts UTF-16 units may send them in two changes; in its own text they are one.
+    """
+    if text.isascii() or not _HALF.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
