@@ -1,0 +1,61 @@
+"""Review: what came of reviewing some files, ready to be printed for people or for programs."""
+
+from dataclasses import dataclass, field
+
+from consult_lsp.finding import Finding, Severity
+from consult_lsp.models.model import Usage
+from consult_lsp.text.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class FileReview:
+    """What was found in one file. ``refusals`` are sentences: what a model said in vain, and why.
+
+    ``path`` is how the user would write it.
+    """
+
+    path: str
+    document: Document
+    findings: tuple[Finding, ...]
+    summary: str = ""
+    refusals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What was found in all of them.
+
+    ``model`` is None when none answered, and ``note`` then says why and what to do. ``errors`` are
+    sentences on what could not be done.
+    """
+
+    agent: str
+    files: tuple[FileReview, ...]
+    model: str | None = None
+    note: str = ""
+    errors: tuple[str, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, file after file."""
+        return tuple(finding for file in self.files for finding in file.findings)
+
+    def has(self, severity: Severity) -> bool:
+        """Whether a finding is as bad as ``severity``, or worse."""
+        return any(finding.severity.at_least(severity) for finding in self.findings)
+
+
+def summed(usages: "list[Usage]") -> Usage:
+    """The tokens of several requests together."""
+    return Usage(
+        input=sum(usage.input for usage in usages),
+        output=sum(usage.output for usage in usages),
+        cache_read=sum(usage.cache_read for usage in usages),
+        cache_written=sum(usage.cache_written for usage in usages),
+    )
+
+
+def counted(count: int, noun: str) -> str:
+    """``1 file``, ``2 files``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,0 +1,200 @@
+"""Terminal: a review as a person wants to read it: place, code, why, and the fix to make.
+
+app/users.py:4: error sql-from-string: The SQL text is built from values
+
+  3 │ def find(db, name):
+  4 ▸     db.execute(f"SELECT id FROM users WHERE name = '{name}'")
+  5 │
+
+  Whoever chooses `name` can read and change any table.
+
+  fix: Pass the value as a parameter (preferred)
+  4 -     db.execute(f"SELECT id FROM users WHERE name = '{name}'")
+    +     db.execute("SELECT id FROM users WHERE name = %s", (name,))
+"""
+
+import textwrap
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from consult_lsp.finding import Edit, Finding, Fix, Severity
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan, split_lines, without_end
+
+from .diff import changed_lines
+from .ink import SEVERITY_COLOURS, Colour, Ink
+from .plain import plain, plain_line
+from .prose import prose
+from .review import FileReview, Review, counted
+
+INDENT = "  "
+WIDEST_PROSE = 96
+AROUND = 2
+"""Lines of code shown above and below a finding."""
+MOST_REPORTED = 6
+"""Reported lines shown; of more, the first and the last."""
+
+_SIGN_COLOURS: dict[str, tuple[Colour, ...]] = {"-": ("red",), "+": ("green",), " ": ("dim",)}
+
+
+def review_text(review: Review, ink: Ink, width: int) -> str:
+    """The whole review, at most ``width`` columns wide where it can be wrapped."""
+    lines: list[str] = []
+    for file in review.files:
+        for finding in file.findings:
+            lines += [*finding_lines(file.path, file.document, finding, ink, width), ""]
+        lines += _remarks(file, ink, width)
+    lines += _closing(review, ink, width)
+    return "\n".join(lines) + "\n"
+
+
+def finding_lines(
+    path: str, document: Document, finding: Finding, ink: Ink, width: int
+) -> Iterator[str]:
+    """One finding, without an empty line at either end."""
+    gutter = len(str(min(finding.end_line + AROUND, document.span.stop)))
+    inner = min(width, WIDEST_PROSE) - len(INDENT)
+    yield from _heading(path, finding, ink, width)
+    yield ""
+    yield from _excerpt(document, finding, gutter, ink, width)
+    if finding.why:
+        yield ""
+        yield from _indented(prose(finding.why, inner))
+    for fix in finding.fixes:
+        yield ""
+        yield from _fix(fix, gutter, ink)
+    if finding.trade_offs:
+        yield ""
+        yield from _indented(prose(f"trade-offs: {finding.trade_offs}", inner))
+
+
+def _heading(path: str, finding: Finding, ink: Ink, width: int) -> Iterator[str]:
+    """``path:line: severity rule: title``, on one line if it fits."""
+    place = f"{plain_line(path)}:{finding.start_line}:"
+    rule, title = plain_line(finding.rule), plain_line(finding.title)
+    start = " ".join(
+        (
+            ink(place, "bold"),
+            ink(finding.severity, "bold", SEVERITY_COLOURS[finding.severity]),
+            ink(f"{rule}:", "cyan"),
+        )
+    )
+    if _cells(f"{place} {finding.severity} {rule}: {title}") <= width:
+        yield f"{start} {ink(title, 'bold')}"
+        return
+    yield start
+    yield from (INDENT + ink(line, "bold") for line in textwrap.wrap(title, width - len(INDENT)))
+
+
+def _excerpt(
+    document: Document, finding: Finding, gutter: int, ink: Ink, width: int
+) -> Iterator[str]:
+    """The reported lines, marked, with some around them."""
+    reported = finding.span
+    start = max(reported.start - AROUND, 0)
+    stop = min(reported.stop + AROUND, document.span.stop)
+    hidden = _hidden(reported)
+    colour = SEVERITY_COLOURS[finding.severity]
+    room = width - len(INDENT) - gutter - 3
+    for number in range(start, stop):
+        if number in hidden:
+            if number == hidden.start:
+                yield f"{INDENT}{'':>{gutter}} {ink('┇', colour)}"
+            continue
+        code = _cut(plain(document.line(number)).expandtabs(4), room)
+        sign = ink("│", "dim")
+        if number in reported:
+            sign = ink("▸" if number == reported.start else "┃", "bold", colour)
+        yield f"{INDENT}{ink(f'{number + 1:>{gutter}}', 'dim')} {sign} {code}".rstrip()
+
+
+def _hidden(reported: LineSpan) -> LineSpan:
+    """The middle of a long stretch of reported lines."""
+    if reported.stop - reported.start <= MOST_REPORTED:
+        return LineSpan(0, 0)
+    return LineSpan(reported.start + MOST_REPORTED - 1, reported.stop - 1)
+
+
+def _fix(fix: Fix, gutter: int, ink: Ink) -> Iterator[str]:
+    note = ink(" (preferred)", "dim") if fix.preferred else ""
+    yield f"{INDENT}{ink('fix:', 'bold', 'green')} {plain_line(fix.title)}{note}"
+    for edit in fix.edits:
+        yield from _edit(edit, gutter, ink)
+
+
+def _edit(edit: Edit, gutter: int, ink: Ink) -> Iterator[str]:
+    for sign, index, text in changed_lines(_lines(edit.old), _lines(edit.new)):
+        number = "" if sign == "+" else str(edit.start_line + index)
+        code = ink(f"{sign} {plain(text).expandtabs(4)}".rstrip(), *_SIGN_COLOURS[sign])
+        yield f"{INDENT}{ink(f'{number:>{gutter}}', 'dim')} {code}"
+
+
+def _lines(text: str) -> list[str]:
+    lines = [without_end(line) for line in split_lines(text)]
+    return lines if lines[-1] else lines[:-1]
+
+
+def _remarks(file: FileReview, ink: Ink, width: int) -> Iterator[str]:
+    """What the model says of the file as a whole, and what of its answer was left out."""
+    inner = min(width, WIDEST_PROSE)
+    path = plain_line(file.path)
+    if file.summary:
+        yield from prose(f"{path}: {file.summary}", inner)
+    for refusal in file.refusals:
+        wrapped = prose(f"{path}: left out: {plain_line(refusal)}", inner)
+        yield from (ink(line, "dim") for line in wrapped)
+    if file.summary or file.refusals:
+        yield ""
+
+
+def _closing(review: Review, ink: Ink, width: int) -> Iterator[str]:
+    yield ink(_tally(review), "bold")
+    inner = min(width, WIDEST_PROSE)
+    if review.model is not None:
+        read, written = review.usage.total_input, review.usage.output
+        asked = f"{review.agent} on {review.model} read {read:,} tokens and wrote {written:,}."
+        yield ink(plain_line(asked), "dim")
+    if review.note:
+        yield from prose(review.note, inner)
+
+
+def _tally(review: Review) -> str:
+    """``3 findings in 2 files: 1 error, 2 warnings; 1 has a fix.``"""
+    files = counted(len(review.files), "file")
+    findings = review.findings
+    if not findings:
+        return f"No findings in {files}."
+    by_severity = Counter(finding.severity for finding in findings)
+    kinds = ", ".join(
+        counted(by_severity[severity], severity)
+        if severity is not Severity.INFORMATION
+        else f"{by_severity[severity]} {severity}"
+        for severity in Severity
+        if by_severity[severity]
+    )
+    fixable = sum(bool(finding.fixes) for finding in findings)
+    fixes = f"; {fixable} with a fix" if fixable else ""
+    return f"{counted(len(findings), 'finding')} in {files}: {kinds}{fixes}."
+
+
+def _indented(lines: list[str]) -> Iterator[str]:
+    return ((INDENT + line).rstrip() for line in lines)
+
+
+def _cut(text: str, width: int) -> str:
+    if _cells(text) <= width:
+        return text
+    while text and _cells(text) >= width:
+        text = text[:-1]
+    return text + "…"
+
+
+def _cells(text: str) -> int:
+    """The columns that ``text`` takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF")
+        for c in text
+    )
