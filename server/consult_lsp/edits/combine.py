@@ -15,9 +15,10 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan, without_end
 from consult_lsp.text.position import Position
 
+from .double import doubles
 from .match import block, hunks, shared_ends
 from .move import moved_span
-from .place import Placed, Refusal, doubles, place
+from .place import Placed, Refusal, place
 from .reading import BOM
 
 
@@ -109,7 +110,7 @@ def _moved(seen: Document, now: Document, placed: Placed) -> Placed | Refusal:
     if span is None or block(now, span) != lines:
         detail = "These lines were edited while the answer was written."
         return Refusal("not-found", detail, span)
-    if doubles(now, span, lines, placed.new_lines):
+    if doubles(now, span, placed.new_lines):
         detail = "Lines next to these were edited while the answer was written, to the same effect."
         return Refusal("ambiguous", detail, span)
     return replace(placed, span=span)

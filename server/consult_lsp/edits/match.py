@@ -202,7 +202,7 @@ def _reindented(block: Sequence[str], old: Sequence[str], new: Sequence[str]) ->
     add, cut = shift
     if not after:
         return list(new)
-    if after[0] != before[0] and min(after, key=len) != min(before, key=len):
+    if min(after, key=len) != min(before, key=len):
         return None
     if not all(indentation.startswith(cut) for indentation in after):
         return None
@@ -221,15 +221,17 @@ def _first_indented(
     """``new`` with its first line indented as the document's. None where the rest is not."""
     if not new:
         return []
-    indentation = _indentation(block[0])
+    first, indentation = new[0].strip(BLANKS), _indentation(block[0])
     outermost = min((_indentation(line) for line in block if not is_blank(line)), key=len)
-    others = [line for line in new[1:] if not is_blank(line)]
     if _indentation(new[0]) not in ("", indentation):
         return None
-    if not all(line.startswith(outermost) for line in others):
+    if not all(is_blank(line) or line.startswith(outermost) for line in new[1:]):
         return None
-    first = new[0].lstrip(BLANKS)
-    return [indentation + first if first else "", *new[1:]]
+    # Another first line may be one that was indented otherwise, and only its text tells.
+    others = [line for line in block[1:] if line.strip(BLANKS) == first]
+    if first != old[0].strip(BLANKS) and (others or indentation != outermost):
+        return None
+    return [indentation + new[0].lstrip(BLANKS) if first else "", *new[1:]]
 
 
 def _repunctuated(block: Sequence[str], old: Sequence[str], new: Sequence[str]) -> list[str] | None:

@@ -15,6 +15,7 @@ from consult_lsp.finding import Edit, Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
+from .double import doubles
 from .hidden import hidden_characters
 from .match import Match, Rung, block, body, fitted, matches
 from .reading import BLANKS, Reading, is_blank, quoted_lines, readings, without_gutter
@@ -96,26 +97,6 @@ def anchor_span(document: Document, finding: Finding) -> LineSpan | None:
     return LineSpan(start, min(start + length, document.span.stop))
 
 
-def doubles(document: Document, span: LineSpan, old: list[str], new: Sequence[str]) -> bool:
-    """Whether ``new`` ends with the lines below ``span``, or begins with those above.
-
-    Then the model quoted too few old lines, and those left out would stand twice.
-    """
-    if not new:
-        return False
-    lines = list(new)
-    below = block(document, LineSpan(span.stop, min(span.stop + len(new), document.span.stop)))
-    above = block(document, LineSpan(max(span.start - len(new), 0), span.start))
-    some = range(1, len(lines) + 1)
-    return (
-        lines[-1] != old[-1]
-        and any(lines[-n:] == below[:n] and not all(map(is_blank, below[:n])) for n in some)
-    ) or (
-        lines[0] != old[0]
-        and any(lines[:n] == above[-n:] and not all(map(is_blank, above[-n:])) for n in some)
-    )
-
-
 def _is_sure(hits: Sequence[Match]) -> bool:
     return any(hit.rung.keeps_indentation for hit in hits)
 
@@ -138,8 +119,9 @@ def _chosen(
         if not exact and distance > DRIFT:
             detail = "Similar lines stand too far from the stated line."
             return Refusal("not-found", detail, _span(hit, way))
-        if any(abs(other.start - stated) <= distance for other in hits if other is not hit):
-            return _ambiguous("A similar place is nearer to the stated line than the exact one.")
+        rivals = [other for other in hits if abs(other.start - stated) <= max(distance, DRIFT)]
+        if rivals not in ([], [hit]):
+            return _ambiguous("A similar place is as near to the stated line as the exact one.")
         if len(way.old) == 1 and _alike(document, stated, way.old[0]):
             return _ambiguous("The stated line is similar, the exact text stands elsewhere.")
     if not within.holds(_span(hit, way)):
@@ -163,7 +145,7 @@ def _placed(
         return _ambiguous(way.doubt, span)
     if any(_ELISION.match(line) for line in set(new) - set(lines)):
         return _ambiguous("The new lines leave out code and say so with an ellipsis.", span)
-    if doubles(document, span, lines, new):
+    if doubles(document, span, new):
         return _ambiguous("The new lines repeat lines that stand next to the replaced ones.", span)
     unseen = hidden_characters("\n".join(new)) - hidden_characters("\n".join(lines))
     if unseen:
@@ -183,12 +165,12 @@ def _ambiguous(detail: str, near: LineSpan | None = None) -> Refusal:
 
 
 def _alike(document: Document, line: int, text: str) -> bool:
-    """Whether a line looks like a copy of ``text`` with a slip: then the number may be right."""
+    """Whether ``text`` looks like a slip or a part of a line: then the number may be right."""
     if line not in document.span:
         return False
     one, other = body(document, line).strip(BLANKS), text.strip(BLANKS)
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.quick_ratio() >= LIKE and matcher.ratio() >= LIKE
+    return other in one or matcher.quick_ratio() >= LIKE and matcher.ratio() >= LIKE
 
 
 def _nearest(document: Document, old: Sequence[str], stated: int) -> LineSpan | None:

@@ -6,6 +6,7 @@ around. As it stands always comes first, for a document may itself hold such tex
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from consult_lsp.finding import Edit
@@ -13,6 +14,7 @@ from consult_lsp.text.lines import split_lines, without_end
 
 BOM = "\ufeff"
 BLANKS = " \t"
+LINE_ENDS = ("\n", "\r")
 GUTTER = re.compile(r"[ \t]*(\d+)\|")
 """The prompt prints ``f"{number:>{width}}| {line}"``."""
 
@@ -30,7 +32,7 @@ class Reading(NamedTuple):
 
 def readings(edit: Edit) -> tuple[Reading, ...]:
     """Every reading of ``edit``, the plainest first, each once."""
-    whole = Reading(quoted_lines(edit.old), quoted_lines(edit.new))
+    whole = Reading(quoted_lines(edit.old), _new_lines(edit))
     bare = _without_fence(whole)
     each = (_doubted(whole), bare, *_without_gutter(bare))
     return tuple(dict.fromkeys(reading for one in each for reading in (one, _trimmed(one))))
@@ -55,6 +57,19 @@ def without_gutter(line: str) -> str:
 def is_blank(line: str) -> bool:
     """Whether a reader sees nothing on ``line``."""
     return not line.strip()
+
+
+def _new_lines(edit: Edit) -> tuple[str, ...]:
+    """The new lines. A final line end is a blank line where the old lines have it as one.
+
+    Out of ``a``, blank, ``b`` a model that takes away ``b`` writes ``a`` and a line end.
+    """
+    new = quoted_lines(edit.new)
+    if edit.old.endswith(LINE_ENDS) or not edit.new.endswith(LINE_ENDS):
+        return new
+    old = [without_gutter(line).strip() for line in quoted_lines(edit.old)]
+    last = without_gutter(new[-1]).strip()
+    return (*new, "") if (last, "") in pairwise(old) else new
 
 
 def _doubted(reading: Reading) -> Reading:
@@ -116,11 +131,11 @@ def _rest(line: str) -> str:
 
 
 def _trimmed(reading: Reading) -> Reading:
-    """Without blank lines at the edges of the old lines, and as many fewer of the new ones."""
+    """Without the blank lines at the edges of the old lines, if the new ones have them too."""
     old, new = list(reading.old), list(reading.new)
     for edge in (0, -1):
         while len(old) > 1 and is_blank(old[edge]):
             old.pop(edge)
-            if new and is_blank(new[edge]):
-                new.pop(edge)
+            if new and not is_blank(new.pop(edge)):
+                return reading
     return Reading(tuple(old), tuple(new), reading.doubt)
