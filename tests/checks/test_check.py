@@ -173,3 +173,53 @@ def test_code_beside_a_syntax_error_is_still_checked() -> None:
 def test_text_that_nests_without_end_is_not_searched() -> None:
     deep = "(" * (MAX_NESTING + 1) + ")" * (MAX_NESTING + 1)
     assert check(Document("a.py", f"print(1)\n{deep}\n"), rules_in(PRINT)) == ()
+
+
+LOUD = """
+id: loud
+language: Python
+message: loud
+rule: {all: [{pattern: $CALL}, {pattern: call($$$)}]}
+transform:
+  LOUD: {replace: {source: $CALL, replace: '(,?)(\\s*)\\)$', by: ', loud=1$1$2)'}}
+fix: $LOUD
+ignores: ["**/*_test.py", "generated/**"]
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_transformed_match_keeps_its_lines(end: str) -> None:
+    before = "if x:\n    call(\n        a,\n\n        b,\n    )\n".replace("\n", end)
+    assert fixed(Document("a.py", before), rules_in(LOUD)) == before.replace("b,", "b, loud=1,")
+
+
+@pytest.mark.parametrize("inside", ['"""\nx"""', "'\ud800'"])
+def test_what_a_transform_would_spoil_gets_no_fix(inside: str) -> None:
+    (finding,) = check(Document("a.py", f"if x:\n    call({inside})\n"), rules_in(LOUD))
+    assert finding.fixes == ()
+
+
+def test_a_fix_that_changes_nothing_is_none() -> None:
+    rules = rules_in(LOUD.replace("\\)$", "nowhere"))
+    (finding,) = check(Document("a.py", "call(1)\n"), rules)
+    assert finding.fixes == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "seen"),
+    [
+        ("file:///p/a.py", True),
+        ("a.py", True),
+        ("file:///p/a_test.py", False),
+        ("a_test.py", False),
+        ("/p/generated/x/a.py", False),
+        ("generated\\a.py", False),
+    ],
+)
+def test_a_rule_keeps_to_its_files(path: str, seen: bool) -> None:
+    assert bool(check(Document(path, "call(1)\n"), rules_in(LOUD))) == seen
+
+
+def test_of_nested_findings_the_outer_is_told() -> None:
+    (finding,) = check(Document("a.py", "call(\n  call(1)\n)\n"), rules_in(LOUD))
+    assert finding.end_line == 3

@@ -18,7 +18,7 @@ from consult_lsp.syntax.tree import lines_of, tree_of
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan, without_end
 
-from .rule import FixTemplate, Rule
+from .rule import Rule
 from .template import filled_in, replacement
 
 MAX_NESTING = 500
@@ -31,23 +31,25 @@ _IGNORE = re.compile(r"ast-grep-ignore(?:\s*:\s*(?P<rules>[\w\-, ]+))?")
 def check(document: Document, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     """What ``rules`` find in ``document``, from the top; nothing where no grammar can read it.
 
-    Two findings of one rule on one line are told as one.
+    Where findings of one rule share a line only the first is told; an earlier rule goes first.
     """
     language = language_of(document.language_id, document.uri)
-    rules = [rule for rule in rules if language in rule.languages]
+    rules = [rule for rule in rules if language in rule.languages and rule.reads(document.uri)]
     if not rules or _nests_too_deep(document.text):
         return ()
     if (tree := tree_of(document, language)) is None:
         return ()
     root = tree.root()
     ignored = _ignored(document, root)
-    findings: dict[tuple[str, int], Finding] = {}
+    findings: list[Finding] = []
     for rule in rules:
         for match in root.find_all(rule.matcher):
             span = lines_of(match)
-            if not {"", rule.id} & ignored.get(span.start, set()):
-                findings.setdefault((rule.id, span.start), _finding(document, rule, match, span))
-    return tuple(sorted(findings.values(), key=lambda found: (found.start_line, found.rule)))
+            if {"", rule.id} & ignored.get(span.start, set()):
+                continue
+            if not any(found.rule == rule.id and found.span.meets(span) for found in findings):
+                findings.append(_finding(document, rule, match, span))
+    return tuple(sorted(findings, key=lambda found: (found.start_line, found.rule)))
 
 
 def _finding(document: Document, rule: Rule, match: SgNode, span: LineSpan) -> Finding:
@@ -61,26 +63,25 @@ def _finding(document: Document, rule: Rule, match: SgNode, span: LineSpan) -> F
         anchor=document.line(span.start),
         why=rule.note,
         trade_offs=rule.trade_offs,
-        fixes=tuple(
-            _fix(document, template, match, span, preferred=number == 0)
-            for number, template in enumerate(rule.fixes)
-        ),
+        fixes=_fixes(document, rule, match, span),
         origin="check",
     )
 
 
-def _fix(
-    document: Document, template: FixTemplate, match: SgNode, span: LineSpan, *, preferred: bool
-) -> Fix:
-    """The whole lines of ``match`` with the filled template in its place."""
-    place = match.range()
+def _fixes(document: Document, rule: Rule, match: SgNode, span: LineSpan) -> tuple[Fix, ...]:
+    """The fixes that change something; a transform that did not apply leaves the text as it is."""
     old = without_end(document.slice(span))
-    start = place.start.index - document.offset_at(
-        document.position_at(place.start.index)._replace(column=0)
-    )
+    place = match.range()
+    start = document.position_at(place.start.index).column
     stop = start + place.end.index - place.start.index
-    new = old[:start] + replacement(template.template, match, document.text) + old[stop:]
-    return Fix(filled_in(template.title, match), (Edit(span.first_number, old, new),), preferred)
+    fixes: list[Fix] = []
+    for fix in rule.fixes:
+        filled = replacement(fix.template, match, document.text)
+        if filled is None or filled == old[start:stop]:
+            continue
+        edit = Edit(span.first_number, old, old[:start] + filled + old[stop:])
+        fixes.append(Fix(filled_in(fix.title, match), (edit,), preferred=not fixes))
+    return tuple(fixes)
 
 
 def _ignored(document: Document, root: SgNode) -> dict[int, set[str]]:

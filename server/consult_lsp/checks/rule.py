@@ -2,12 +2,14 @@
 
 Read are the keys of https://ast-grep.github.io/reference/yaml.html that a check needs: ``id``,
 ``language``, ``severity``, ``message``, ``note``, ``rule``, ``constraints``, ``utils``,
-``transform``, ``fix`` and ``metadata``. Of the metadata, which ast-grep leaves to its users,
-``category``, ``trade_offs`` and ``fix`` (the title of a fix given as a plain string) are ours.
+``transform``, ``fix``, ``files``, ``ignores`` and ``metadata``. Of the metadata, which ast-grep
+leaves to its users, ``category``, ``trade_offs`` and ``fix`` (the title of a fix given as a plain
+string) are ours.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, cast
 
@@ -62,6 +64,14 @@ class Rule:
     trade_offs: str
     matcher: Config
     fixes: tuple[FixTemplate, ...]
+    files: tuple[str, ...] = ()
+    ignores: tuple[str, ...] = ()
+
+    def reads(self, path: str) -> bool:
+        """Whether the rule's ``files`` and ``ignores`` let it see the file at this path or URI."""
+        path = "/" + path.replace("\\", "/")
+        wanted = not self.files or any(fnmatch(path, glob) for glob in self.files)
+        return wanted and not any(fnmatch(path, glob) for glob in self.ignores)
 
 
 class _RuleError(Exception):
@@ -156,6 +166,8 @@ def _rule(data: object) -> Rule | None:
         trade_offs=_text(metadata, "trade_offs"),
         matcher=matcher,
         fixes=_fixes(data.get("fix"), _text(metadata, "fix") or f"Fix: {message}"),
+        files=_globs(data, "files"),
+        ignores=_globs(data, "ignores"),
     )
 
 
@@ -209,6 +221,14 @@ def _category(metadata: Mapping[str, Any]) -> Category:
         return Category(written)
     except ValueError:
         raise _RuleError(f"{written!r} is no category; use one of {', '.join(Category)}.") from None
+
+
+def _globs(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = data.get(key) or []
+    if not isinstance(value, list) or not all(isinstance(glob, str) for glob in value):
+        raise _RuleError(f"{key!r} is not a list of globs.")
+    # Paths are absolute or URIs here, and ast-grep's globs are relative to the project.
+    return tuple(glob if glob.startswith("**/") else f"**/{glob}" for glob in value)
 
 
 def _required(data: Mapping[str, Any], key: str) -> str:

@@ -5,7 +5,6 @@ A name that captured nothing stands for nothing, as in ast-grep.
 """
 
 import re
-from functools import partial
 
 from ast_grep_py import SgNode
 
@@ -23,19 +22,21 @@ def filled_in(message: str, match: SgNode) -> str:
     return _NAME.sub(captured, message)
 
 
-def replacement(template: str, match: SgNode, text: str) -> str:
+def replacement(template: str, match: SgNode, text: str) -> str | None:
     """What a fix puts in the place of ``match``, a node of the tree of ``text``.
 
     Lines after the first are indented as ast-grep does it: those of the template by the indentation
     of the line on which the match begins, those of a capture by the place of its name in the
-    template. Lines end as those of ``text`` do.
+    template. Lines end as those of ``text`` do. None where that would move the inside of a text.
     """
     base = _indentation(text, match.range().start.index)
-    fill = partial(_filled, match=match, text=text, base=base)
+    if _transforms(template, match) and not _survives_transform(match, text, base):
+        return None
     parts: list[str] = []
     done = 0
     for name in _NAME.finditer(template):
-        parts += [_with_prefix(template[done : name.start()], base), fill(template, name)]
+        fragment = template[done : name.start()]
+        parts += [_with_prefix(fragment, base), _filled(template, name, match, text, base)]
         done = name.end()
     parts.append(_with_prefix(template[done:], base))
     return "".join(parts).replace("\n", line_end_of(text))
@@ -46,7 +47,7 @@ def _filled(template: str, name: re.Match[str], match: SgNode, text: str, base: 
     captured, start = _captured(match, name, text)
     captured = LINE_END.sub("\n", captured)
     if start is None:
-        return _with_prefix(captured, base)
+        return _with_prefix(captured, base)  # the engine has taken its indentation off
     before = _indentation(text, start)
     after = base + _indentation(template, name.start())
     if before == after:
@@ -68,6 +69,20 @@ def _captured(match: SgNode, name: re.Match[str], text: str) -> tuple[str, int |
     if node := match.get_match(name["one"]):
         return text[node.range().start.index : node.range().end.index], node.range().start.index
     return match.get_transformed(name["one"]) or "", None
+
+
+def _transforms(template: str, match: SgNode) -> bool:
+    names = (name["one"] for name in _NAME.finditer(template))
+    return any(name and match.get_transformed(name) is not None for name in names)
+
+
+def _survives_transform(match: SgNode, text: str, base: str) -> bool:
+    """Whether the indentation that the engine takes off each line is the one that we put back."""
+    place = match.range()
+    written = LINE_END.sub("\n", text[place.start.index : place.end.index])
+    lines = written.split("\n")[1:]
+    indented = all(line.startswith(base) or not line for line in lines)
+    return indented and written == LINE_END.sub("\n", match.text())  # no half a character
 
 
 def _indentation(text: str, offset: int) -> str:
