@@ -1,10 +1,11 @@
 """Replies of a fake Anthropic Messages API, whole or broken in every way that the wire knows."""
 
-import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from consult_lsp.models.scripted import Gate
 
 PATIENCE = (
     10.0  # Seconds until a wait in a test is a failure; nothing waits that long when it passes.
@@ -12,26 +13,6 @@ PATIENCE = (
 MODELS = ("claude-sonnet-5-5", "claude-haiku-5-5", "claude-opus-5-5")
 
 Body = dict[str, Any]
-
-
-class Gate:
-    """A point at which the fake holds still until the test lets it go on."""
-
-    def __init__(self) -> None:
-        self._reached, self._opened = asyncio.Event(), asyncio.Event()
-
-    async def reached(self) -> None:
-        """Wait until the fake stands here: all that comes before was sent."""
-        async with asyncio.timeout(PATIENCE):
-            await self._reached.wait()
-
-    def open(self) -> None:
-        """Let the fake go on."""
-        self._opened.set()
-
-    async def passed(self) -> None:
-        self._reached.set()
-        await self._opened.wait()
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Self
 
+from consult_lsp.models.scripted import Gate
 from support.anthropic_replies import (
     MODELS,
     PATIENCE,
     Body,
-    Gate,
     Reply,
     error,
     html,

@@ -1,0 +1,57 @@
+"""Where a model is asked and with which key: plain values, decided before anything is imported."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .endpoint import Endpoint
+
+Provider = Literal["anthropic", "bedrock", "vertex", "foundry"]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Where to ask and with which key. Only ``api_key`` and ``auth_token`` are secret.
+
+    ``key`` says where the key comes from. ``stray_headers`` are names in ANTHROPIC_CUSTOM_HEADERS,
+    which the SDK would send to any place, but which were not written for this one.
+    ``profile`` and ``identity`` (a workload's, from the environment) stand in place of a key;
+    ``region`` and ``project`` are a cloud's.
+    """
+
+    endpoint: Endpoint
+    key: str
+    provider: Provider = "anthropic"
+    api_key: str = field(default="", repr=False)
+    auth_token: str = field(default="", repr=False)
+    profile: str = ""
+    identity: bool = False
+    region: str = ""
+    project: str = ""
+    stray_headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds: ``whole`` for everything, ``stall`` between two bytes, ``connect`` to connect."""
+
+    whole: float = 300.0
+    stall: float = 60.0
+    connect: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class NoModel:
+    """No model is asked: only structural checks run.
+
+    ``reason`` ends a sentence, ``next_step`` is one. ``misconfigured`` when the user did set
+    something that cannot be used, rather than nothing.
+    """
+
+    reason: str
+    next_step: str
+    misconfigured: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """What did not happen, why, and the next step."""
+        return f"No model is asked, because {self.reason}. {self.next_step}"
