@@ -1,0 +1,93 @@
+"""Lifetime: the process ends when its editor does, and soon, whatever else it is doing."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+
+log = logging.getLogger(__name__)
+
+PERIOD_S = 3.0
+"""How often the parent is looked for."""
+
+
+class Editor:
+    """The process whose end is ours: our parent, until the client names another."""
+
+    def __init__(self) -> None:
+        self._parent = self._watched = os.getppid()
+
+    def is_process(self, process: int | None) -> None:
+        """Take ``processId`` of the initialize request, if there is such a process.
+
+        If there is none, the editor counts processes in another container or on another machine.
+        """
+        if process is None:
+            return
+        if _is_alive(process, self._parent):
+            self._watched = process
+        else:
+            log.info("The client's process %d is not seen from here", process)
+
+    async def gone(self) -> None:
+        """Return once the process has ended, even if somebody holds its end of the pipe open."""
+        while _is_alive(self._watched, self._parent):  # noqa: ASYNC110  # nothing tells us of it
+            await asyncio.sleep(PERIOD_S)
+
+
+def call_on_signals(action: Callable[[str], None]) -> None:
+    """Call ``action``, on the main thread, with the name of a signal that asks us to end."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda got, _frame: action(signal.Signals(got).name))
+
+
+def end_within(seconds: float, exit_code: Callable[[], int]) -> None:
+    """End the process hard after ``seconds``, should it still be there: a handler may block it."""
+    last_resort = threading.Timer(seconds, lambda: os._exit(exit_code()))
+    last_resort.daemon = True
+    last_resort.start()
+
+
+def leave_threads_behind(exit_code: int) -> None:
+    """End the process now if a thread is at work that the interpreter would wait for."""
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join(0.05)  # an idle worker of an executor needs a moment to see that it is over
+            if thread.is_alive():
+                logging.shutdown()
+                os._exit(exit_code)
+
+
+def _is_alive(process: int, parent: int) -> bool:
+    if sys.platform == "win32":
+        return _is_alive_on_windows(process)
+    if process == parent:
+        # Whoever lost its parent gets another one, be the old one a zombie or its number reused.
+        return os.getppid() == parent
+    try:
+        os.kill(process, 0)
+    except PermissionError:
+        return True
+    except (ProcessLookupError, OverflowError):
+        return False
+    return process > 0
+
+
+if sys.platform == "win32":
+    # os.kill would end the process there, whatever the signal.
+    import ctypes
+
+    _SYNCHRONIZE = 0x00100000
+    _WAIT_TIMEOUT = 0x00000102
+
+    def _is_alive_on_windows(process: int) -> bool:
+        handle = ctypes.windll.kernel32.OpenProcess(_SYNCHRONIZE, False, process)
+        if not handle:
+            return False
+        try:
+            return bool(ctypes.windll.kernel32.WaitForSingleObject(handle, 0) == _WAIT_TIMEOUT)
+        finally:
+            ctypes.windll.kernel32.CloseHandle(handle)
