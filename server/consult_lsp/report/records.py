@@ -4,11 +4,13 @@ What is written is ASCII, so no character in it can act on a terminal (research/
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from consult_lsp.finding import Edit, Finding
 from consult_lsp.models.model import Usage
+from consult_lsp.text.lines import LineSpan
 
 from .review import Review
 
@@ -37,7 +39,7 @@ def review_record(review: Review) -> Record:
             for refusal in file.refusals
         ],
         "errors": list(review.errors),
-        "usage": usage_record(review.usage),
+        "usage": asdict(review.usage),
     }
     return {**record, "note": review.note} if review.note else record
 
@@ -47,11 +49,39 @@ def finding_record(finding: Finding) -> Record:
     return asdict(finding)
 
 
-def edit_record(edit: Edit) -> Record:
-    """The edit as in the answer schema."""
-    return asdict(edit)
+def improvement_record(
+    file: str,
+    model: str,
+    summary: str,
+    edits: Sequence[Edit],
+    diff: str,
+    refusals: Sequence[str],
+    usage: Usage,
+    *,
+    written: bool,
+) -> Record:
+    """The edits as in the answer schema, the change that they make, and whether it was made."""
+    return {
+        "file": file,
+        "model": model,
+        "summary": summary,
+        "edits": [asdict(edit) for edit in edits],
+        "diff": diff,
+        "written": written,
+        "refusals": list(refusals),
+        "usage": asdict(usage),
+    }
 
 
-def usage_record(usage: Usage) -> Record:
-    """Tokens by kind."""
-    return asdict(usage)
+def explanation_record(
+    file: str, span: LineSpan, model: str, markdown: str, usage: Usage
+) -> Record:
+    """The explanation and the lines that it explains."""
+    return {
+        "file": file,
+        "start_line": span.first_number,
+        "end_line": span.last_number,
+        "model": model,
+        "markdown": markdown,
+        "usage": asdict(usage),
+    }

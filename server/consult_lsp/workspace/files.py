@@ -42,7 +42,7 @@ def read_source(path: Path) -> SourceFile | Problem:
     if isinstance(data, Problem):
         return data
     if b"\0" in data:
-        return _unread(path, "it is a binary file")
+        return _unread(path, "it is a binary file; name a source file")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

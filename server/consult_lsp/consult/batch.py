@@ -1,0 +1,60 @@
+"""Batch: a consultation for each of many files, some of them at once."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from consult_lsp.errors import ModelError, Outcome
+from consult_lsp.models.model import Model, Status
+
+from .consultation import Advice, consult, structural
+from .task import Task
+
+Preparation = Callable[[], Task]
+"""Makes a task in a thread of its own, since parsing and checking take their time."""
+
+LASTING = frozenset(
+    {Outcome.UNAUTHORISED, Outcome.UNREACHABLE, Outcome.OVERLOADED, Outcome.RATE_LIMITED}
+)
+"""Failures that the next file would meet as well, so the model is asked no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """``advice`` in the order of the preparations; where the model failed, that of the checks."""
+
+    advice: tuple[Advice, ...]
+    failures: tuple[ModelError, ...]
+
+
+async def consult_each(
+    preparations: Sequence[Preparation],
+    model: Model | None,
+    on_status: Callable[[Task, Status], None],
+    *,
+    at_once: int,
+    max_tokens: int,
+) -> Batch:
+    """Ask ``model`` about each, or without one tell what the checks find. A failure ends no other.
+
+    Cancelling ends them all and leaves nothing behind.
+    """
+    failures: list[ModelError] = []
+    free = asyncio.Semaphore(at_once)
+
+    async def advice_on(preparation: Preparation) -> Advice:
+        async with free:
+            task = await asyncio.to_thread(preparation)
+            if model is None or any(failure.outcome in LASTING for failure in failures):
+                return structural(task)
+            try:
+                return await consult(
+                    task, model, lambda status: on_status(task, status), max_tokens=max_tokens
+                )
+            except ModelError as failure:
+                failures.append(failure)
+                return structural(task)
+
+    async with asyncio.TaskGroup() as group:
+        running = [group.create_task(advice_on(preparation)) for preparation in preparations]
+    return Batch(tuple(task.result() for task in running), tuple(failures))

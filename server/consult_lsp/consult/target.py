@@ -1,0 +1,91 @@
+"""Target: what a path on the command line stands for: a file as it was read, and lines of it."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from consult_lsp.agents.agent import Agent
+from consult_lsp.errors import Problem, UsageError
+from consult_lsp.syntax.language import language_of
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan
+from consult_lsp.workspace.files import SourceFile, read_source, repository_of, source_files
+from consult_lsp.workspace.place import Place, read_place
+
+from .prepare import prepare
+from .task import Flow, Task
+
+NOT_CODE = frozenset({"css", "html", "json", "markdown", "yaml"})
+"""Grammars whose files are taken when they are named, but not looked for in folders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Some lines of a file. ``shown`` is its path as the user would write it."""
+
+    source: SourceFile
+    document: Document
+    span: LineSpan
+    shown: str
+    path: str
+    """Relative to the workspace, as a model sees it."""
+
+    def task(self, flow: Flow, agent: Agent, intent: str = "") -> Task:
+        """The task of asking ``agent`` about it. Parses and checks: run it in a thread."""
+        return prepare(flow, agent, self.document, self.span, self.path, intent=intent)
+
+
+def one_target(argument: str) -> Target:
+    """The lines that ``FILE[:L1-L2]`` names. Raises UsageError."""
+    return _opened(read_place(argument))
+
+
+def all_targets(arguments: Iterable[str]) -> tuple[tuple[Target, ...], tuple[str, ...]]:
+    """What the arguments name, files in folders included, and sentences on what cannot be read."""
+    targets: dict[tuple[str, LineSpan], Target] = {}
+    errors: dict[str, None] = {}  # in order, each once
+    for argument in arguments:
+        try:
+            places = _places(argument)
+        except UsageError as error:
+            errors[str(error)] = None
+            continue
+        for place in places:
+            try:
+                target = _opened(place)
+            except UsageError as error:
+                errors[str(error)] = None
+            else:
+                targets.setdefault((target.document.uri, target.span), target)
+    return tuple(targets.values()), tuple(errors)
+
+
+def _places(argument: str) -> list[Place]:
+    """A file's place, or that of every source file in a folder."""
+    place = read_place(argument)
+    if not place.path.is_dir():
+        return [place]
+    files = source_files(place.path, _is_code)
+    if not files:
+        raise UsageError(
+            f"Nothing in {place.path} was read, because it holds no source file that a grammar "
+            "can read and git does not ignore. Name a file."
+        )
+    return [Place(file, place.span) for file in files]
+
+
+def _opened(place: Place) -> Target:
+    source = read_source(place.path)
+    if isinstance(source, Problem):
+        raise UsageError(source.message)
+    path = Path(os.path.normpath(place.path.absolute()))
+    document = Document(path.as_uri(), source.text)
+    root = repository_of(Path.cwd()) or Path.cwd()
+    within = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    return Target(source, document, place.lines_in(document), str(place.path), within)
+
+
+def _is_code(name: str) -> bool:
+    language = language_of("", name)
+    return language is not None and language not in NOT_CODE

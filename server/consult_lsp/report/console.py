@@ -1,0 +1,84 @@
+"""Console: results on stdout, everything else on stderr, and progress only on a terminal.
+
+A reader who leaves early (``| head``) ends nothing but the printing, and text is UTF-8 whatever the
+locale says.
+"""
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from .ink import Ink, ink_for
+from .plain import plain, plain_line, without_workflow_commands
+
+PIPED_WIDTH = 100
+NARROWEST = 40
+
+Say = Callable[[str], None]
+
+
+class Console:
+    """Where a command prints."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        self.ink: Ink = ink_for(sys.stdout, environ)
+        self.is_terminal = sys.stdout.isatty()
+        self.width = PIPED_WIDTH
+        if self.is_terminal:
+            self.width = max(shutil.get_terminal_size().columns, NARROWEST)
+
+    def show(self, text: str) -> None:
+        """Print a result. It was made plain before it was coloured, line by line."""
+        _write(without_workflow_commands(text))
+
+    def show_json(self, text: str) -> None:
+        """Print JSON, which has no more to escape."""
+        _write(text)
+
+    def show_markdown(self, markdown: str) -> None:
+        """Print inert Markdown: set on a terminal, as it is elsewhere."""
+        if not self.is_terminal:
+            self.show(plain(markdown))
+            return
+        from rich.console import Console as RichConsole
+        from rich.markdown import Markdown
+
+        page = RichConsole(file=io.StringIO(), width=self.width, force_terminal=self.ink.colour)
+        with page.capture() as capture:
+            page.print(Markdown(plain(markdown), hyperlinks=False))
+        _write("\n".join(line.rstrip() for line in capture.get().split("\n")))
+
+    def complain(self, sentence: str) -> None:
+        """Say on stderr what did not happen, why, and what to do next."""
+        sys.stderr.write(f"consult-lsp: {without_workflow_commands(plain_line(sentence))}\n")
+        sys.stderr.flush()
+
+    @contextmanager
+    def progress(self, title: str) -> Iterator[Say]:
+        """One line on stderr that tells what happens, while it happens; nothing off a terminal."""
+        if not sys.stderr.isatty():
+            yield lambda words: None
+            return
+        from rich.console import Console as RichConsole
+        from rich.text import Text
+
+        line = RichConsole(stderr=True, highlight=False)
+        with line.status(Text(plain_line(title))) as status:
+            yield lambda words: status.update(
+                Text(plain_line(f"{title} · {words}", line.width - 4))
+            )
+
+
+def _write(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes once more at its end, which must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

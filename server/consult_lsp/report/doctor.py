@@ -1,0 +1,110 @@
+"""Doctor: what an installation would do, and what keeps it from doing more. Never shows a key."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from consult_lsp import __version__
+from consult_lsp.agents.catalog import DEFAULT_AGENT, agent_folders, checks_folder, load_catalog
+from consult_lsp.checks.rule import load_rules
+from consult_lsp.errors import Problem
+from consult_lsp.models.access import NoModel
+from consult_lsp.models.claude import AnthropicModel
+from consult_lsp.models.connect import Connection, ModelSettings, connect
+from consult_lsp.models.probe import probe
+from consult_lsp.syntax.language import LANGUAGES
+
+from .ink import Ink
+from .plain import plain_line
+from .roster import problem_record, problems_text
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What was found. ``model`` is empty when none would be asked, ``endpoint`` when not tried."""
+
+    folder: Path
+    agents: Sequence[str]
+    problems: Sequence[Problem]
+    rules: int
+    languages: int
+    model: str
+    connection: str
+    endpoint: str
+    next_steps: Sequence[str]
+
+    @property
+    def is_well(self) -> bool:
+        """Whether all that the user set up can be used."""
+        return not any(problem.severity == "error" for problem in self.problems)
+
+
+def examine(
+    settings: ModelSettings, environ: Mapping[str, str], folder: Path, home: Path, *, online: bool
+) -> Health:
+    """Look at everything that a consultation in ``folder`` would use; ask nobody unless online."""
+    catalog = load_catalog(agent_folders(folder, home))
+    agent = catalog.find(DEFAULT_AGENT)
+    checks = checks_folder(agent) if agent else None
+    rules, rule_problems = load_rules(checks) if checks else ((), [])
+    found = connect(settings, environ, home)
+    problems = [*catalog.problems, *rule_problems]
+    if isinstance(found, NoModel) and found.misconfigured:
+        problems.append(Problem(found.sentence, severity="error"))
+    return Health(
+        folder=folder,
+        agents=[agent.name for agent in catalog.agents],
+        problems=problems,
+        rules=len(rules),
+        languages=len(LANGUAGES),
+        model=found.model.name if isinstance(found, Connection) else "",
+        connection=found.sentence,
+        endpoint=_endpoint(found) if online else "",
+        next_steps=_next_steps(found),
+    )
+
+
+def health_text(health: Health, ink: Ink) -> str:
+    """The findings of the doctor, a line each, then problems and next steps."""
+    rows = {
+        "version": f"consult-lsp {__version__} on Python {_python()}",
+        "folder": str(health.folder),
+        "agents": ", ".join(health.agents) or "none",
+        "checks": f"{health.rules} structural checks; grammars for {health.languages} languages",
+        "model": health.connection,
+    }
+    if health.endpoint:
+        rows["endpoint"] = health.endpoint
+    lines = [f"{ink(f'{name:<9}', 'bold')} {plain_line(text)}\n" for name, text in rows.items()]
+    if health.problems:
+        lines += ["\n", problems_text(health.problems, ink)]
+    if health.next_steps:
+        lines += ["\n", *(f"→ {plain_line(step)}\n" for step in health.next_steps)]
+    return "".join(lines)
+
+
+def health_record(health: Health) -> dict[str, Any]:
+    """The same for programs."""
+    record = asdict(health)
+    record["folder"] = str(health.folder)
+    record["problems"] = [problem_record(problem) for problem in health.problems]
+    return {"version": __version__, "python": _python(), **record, "ok": health.is_well}
+
+
+def _endpoint(found: Connection | NoModel) -> str:
+    if isinstance(found, Connection) and isinstance(found.model, AnthropicModel):
+        return probe(found.model.access.endpoint)
+    return "no endpoint to try"
+
+
+def _next_steps(found: Connection | NoModel) -> list[str]:
+    if isinstance(found, Connection):
+        return [*found.notes, "Review something: consult-lsp review PATH"]
+    checks_only = "Run the structural checks, which need no model: consult-lsp review PATH"
+    return [found.next_step, checks_only]
+
+
+def _python() -> str:
+    return ".".join(map(str, sys.version_info[:3]))
