@@ -74,7 +74,8 @@ def place(document: Document, edit: Edit, within: LineSpan | None = None) -> Pla
     found = [(way, hits) for way in ways if (hits := matches(document, way.old))]
     # A reading that keeps the indentation is sure; one that does not may be the wrong reading.
     for way, hits in sorted(found, key=lambda each: not _is_sure(each[1])):
-        hit = _chosen(document, way, hits, stated, within)
+        similar = [_span(hit, other) for other, others in found for hit in others]
+        hit = _chosen(document, way, hits, similar, stated, within)
         return hit if isinstance(hit, Refusal) else _placed(document, way, hit, hits)
     near = _nearest(document, ways[-1].old, stated)
     return Refusal("not-found", "The quoted lines do not stand in the text like this.", near)
@@ -102,9 +103,14 @@ def _is_sure(hits: Sequence[Match]) -> bool:
 
 
 def _chosen(
-    document: Document, way: Reading, hits: Sequence[Match], stated: int, within: LineSpan
+    document: Document,
+    way: Reading,
+    hits: Sequence[Match],
+    similar: Sequence[LineSpan],
+    stated: int,
+    within: LineSpan,
 ) -> Match | Refusal:
-    """The one hit that is meant."""
+    """The one hit that is meant; ``similar`` are the hits of every reading."""
     exact = [hit for hit in hits if hit.rung is Rung.EXACT]
     hit = next((hit for hit in hits if hit.start == stated), None)
     if hit is not None and exact and hit not in exact:
@@ -119,8 +125,8 @@ def _chosen(
         if not exact and distance > DRIFT:
             detail = "Similar lines stand too far from the stated line."
             return Refusal("not-found", detail, _span(hit, way))
-        rivals = [other for other in hits if abs(other.start - stated) <= max(distance, DRIFT)]
-        if rivals not in ([], [hit]):
+        rivals = [span for span in similar if not span.meets(_span(hit, way))]
+        if any(abs(span.start - stated) <= max(distance, DRIFT) for span in rivals):
             return _ambiguous("A similar place is as near to the stated line as the exact one.")
         if len(way.old) == 1 and _alike(document, stated, way.old[0]):
             return _ambiguous("The stated line is similar, the exact text stands elsewhere.")
@@ -170,7 +176,7 @@ def _alike(document: Document, line: int, text: str) -> bool:
         return False
     one, other = body(document, line).strip(BLANKS), text.strip(BLANKS)
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
-    return other in one or matcher.quick_ratio() >= LIKE and matcher.ratio() >= LIKE
+    return other in one or (matcher.quick_ratio() >= LIKE and matcher.ratio() >= LIKE)
 
 
 def _nearest(document: Document, old: Sequence[str], stated: int) -> LineSpan | None:
