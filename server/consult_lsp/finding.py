@@ -4,7 +4,7 @@ The fields are those of the answer schema (DESIGN, the contract): line numbers c
 the gutter that the prompt shows.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -88,3 +88,18 @@ class Finding:
     def span(self) -> LineSpan:
         """The reported lines."""
         return LineSpan.numbered(self.start_line, self.end_line)
+
+    def moved(self, by: int) -> "Finding":
+        """The same finding, ``by`` lines further down, and its fixes with it."""
+        if not by:
+            return self
+        fixes = tuple(
+            replace(
+                fix,
+                edits=tuple(replace(e, start_line=e.start_line + by) for e in fix.edits),
+            )
+            for fix in self.fixes
+        )
+        return replace(
+            self, start_line=self.start_line + by, end_line=self.end_line + by, fixes=fixes
+        )

@@ -1,0 +1,176 @@
+"""The answer schema: what is asked of a model, and how its answer is read.
+
+The schema is the contract of the product (DESIGN §2), defined once, here: the same classes make
+the JSON schema that is sent and validate what comes back. Unknown extra fields are accepted.
+Nothing is placed here; ``verdict.py`` holds an answer against the text.
+"""
+
+import json
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from consult_lsp.errors import ModelError, Outcome
+from consult_lsp.finding import Category, Edit, Finding, Fix, Severity
+from consult_lsp.models.model import JsonSchema
+
+RULE_LIMIT, TITLE_LIMIT, PROSE_LIMIT = 80, 200, 8_000
+"""Characters kept of a rule's id, a title, and a piece of Markdown."""
+
+
+class ReviewAnswer(NamedTuple):
+    """What a review said. ``malformed`` counts findings that were not of the schema's shape."""
+
+    summary: str
+    findings: tuple[Finding, ...]
+    malformed: int
+
+
+class ImproveAnswer(NamedTuple):
+    """What an improvement would change."""
+
+    summary: str
+    edits: tuple[Edit, ...]
+
+
+def review_schema() -> JsonSchema:
+    """The JSON schema of a review's answer."""
+    return _closed(_Review)
+
+
+def improve_schema() -> JsonSchema:
+    """The JSON schema of an improvement's answer."""
+    return _closed(_Improve)
+
+
+def read_review(text: str) -> ReviewAnswer:
+    """The findings in a model's answer. Raises ModelError(BAD_ANSWER) if it is no review."""
+    answer = _object(text)
+    raw = answer.get("findings")
+    if not isinstance(raw, list):
+        raise _bad_answer("it holds no list of findings")
+    findings = [finding for item in raw if (finding := _finding(item)) is not None]
+    summary = _prose(answer.get("summary"))
+    return ReviewAnswer(summary, tuple(findings), malformed=len(raw) - len(findings))
+
+
+def read_improve(text: str) -> ImproveAnswer:
+    """The edits in a model's answer. Raises ModelError(BAD_ANSWER) if it is no improvement.
+
+    One malformed edit spoils the answer, for edits of one improvement belong together.
+    """
+    answer = _object(text)
+    try:
+        edits = [_Edit.model_validate(item) for item in answer.get("edits", ())]
+    except (ValidationError, TypeError):
+        raise _bad_answer("its edits are not of the agreed shape") from None
+    return ImproveAnswer(_prose(answer.get("summary")), tuple(edit.value() for edit in edits))
+
+
+class _Part(BaseModel):
+    # Fields with defaults are still asked for: the schema sent is the serialisation schema.
+    model_config = ConfigDict(extra="ignore", json_schema_serialization_defaults_required=True)
+
+
+class _Edit(_Part):
+    start_line: int = Field(description="number of the first replaced line, from the gutter")
+    old: str = Field(description="the replaced lines, whole and copied exactly, without gutter")
+    new: str = Field(description="the lines that take their place; empty deletes them")
+
+    def value(self) -> Edit:
+        return Edit(self.start_line, self.old, self.new)
+
+
+class _Fix(_Part):
+    title: str = Field(description="what the fix does, in a few words, imperative")
+    preferred: bool = Field(False, description="true for at most one fix of a finding")
+    edits: list[_Edit] = Field(description="all edits of this fix; they apply together")
+
+    def value(self) -> Fix:
+        edits = tuple(edit.value() for edit in self.edits)
+        return Fix(_line(self.title, TITLE_LIMIT), edits, self.preferred)
+
+
+class _Finding(_Part):
+    rule: str = Field(description="kebab-case id of the kind of problem, e.g. sql-injection")
+    category: Category
+    severity: Severity
+    title: str = Field(description="the problem in one plain sentence")
+    start_line: int = Field(description="first reported line, from the gutter")
+    end_line: int = Field(description="last reported line, from the gutter")
+    anchor: str = Field(description="the first reported line, copied exactly, without gutter")
+    why: str = Field("", description="Markdown: what goes wrong, when, and how bad that is")
+    trade_offs: str = Field("", description="Markdown: what the fix costs; empty if nothing")
+    fixes: list[_Fix] = Field(
+        default_factory=list, description="ready fixes, best first; may be empty"
+    )
+
+    def value(self) -> Finding:
+        return Finding(
+            rule=_line(self.rule, RULE_LIMIT),
+            category=self.category,
+            severity=self.severity,
+            title=_line(self.title, TITLE_LIMIT),
+            start_line=self.start_line,
+            end_line=max(self.start_line, self.end_line),
+            anchor=self.anchor,
+            why=_prose(self.why),
+            trade_offs=_prose(self.trade_offs),
+            fixes=tuple(fix.value() for fix in self.fixes if fix.edits),
+        )
+
+
+class _Review(_Part):
+    summary: str = Field(description="one or two sentences on the code as a whole")
+    findings: list[_Finding] = Field(description="worst first; empty when the code is fine")
+
+
+class _Improve(_Part):
+    summary: str = Field(description="one or two sentences: what changes, and what it costs")
+    edits: list[_Edit] = Field(description="empty when nothing is worth changing")
+
+
+def _object(text: str) -> dict[str, Any]:
+    """The JSON object in ``text``, which may stand in a fence or between sentences."""
+    start, stop = text.find("{"), text.rfind("}")
+    try:
+        found = json.loads(text[start : stop + 1])
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise _bad_answer("it is not the JSON that was asked for")
+    return found
+
+
+def _finding(item: object) -> Finding | None:
+    try:
+        return _Finding.model_validate(item).value()
+    except ValidationError:
+        return None
+
+
+def _prose(text: object) -> str:
+    return text.strip()[:PROSE_LIMIT] if isinstance(text, str) else ""
+
+
+def _line(text: str, limit: int) -> str:
+    """``text`` on one line without control characters, for places that show plain text."""
+    flat = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
+
+
+def _bad_answer(why: str) -> ModelError:
+    return ModelError(
+        Outcome.BAD_ANSWER,
+        f"The model's answer could not be used, because {why}. Nothing was changed; "
+        "ask again, or choose a stronger model.",
+    )
+
+
+def _closed(part: type[BaseModel]) -> JsonSchema:
+    """The schema of ``part``, with every object closed, as the API asks for."""
+    schema = part.model_json_schema(mode="serialization")
+    for definition in [schema, *schema.get("$defs", {}).values()]:
+        if definition.get("type") == "object":
+            definition["additionalProperties"] = False
+    return schema

@@ -1,0 +1,31 @@
+"""Task: one thing asked of one agent about some lines of one document. Frozen before any await."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from consult_lsp.agents.agent import Agent
+from consult_lsp.finding import Finding
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan
+
+Flow = Literal["review", "improve", "explain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is asked, of whom, about what.
+
+    ``path`` is the document's name as the model sees it: relative to the workspace, with slashes.
+    ``language`` is the syntax tree's name for the language, None where there is no grammar.
+    ``intent`` says what an *improve* is to improve; empty leaves it to the agent.
+    ``evidence`` is what the structural checks found in the same lines.
+    """
+
+    flow: Flow
+    agent: Agent
+    document: Document
+    span: LineSpan
+    path: str
+    language: str | None = None
+    intent: str = ""
+    evidence: tuple[Finding, ...] = ()

@@ -1,0 +1,101 @@
+"""Verdict: an answer held against the text. What cannot be placed exactly is left out and told.
+
+Model text is a stranger's text: a finding must quote the line it speaks of, and an edit the lines
+it replaces; an edit must leave a text that still parses, and touch only what it may.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from consult_lsp.edits.combine import Change, combine
+from consult_lsp.edits.place import anchor_span
+from consult_lsp.finding import Edit, Finding, Fix
+from consult_lsp.syntax.tree import parses
+from consult_lsp.text.lines import LineSpan
+
+from .answer import ImproveAnswer, ReviewAnswer
+from .task import Task
+
+Refusals = tuple[str, ...]
+"""Sentences for the user: what was left out, and why."""
+
+
+def judge_review(task: Task, answer: ReviewAnswer) -> tuple[tuple[Finding, ...], Refusals]:
+    """The findings that stand in the lines asked about, with the fixes that can be applied."""
+    findings: list[Finding] = []
+    refusals: list[str] = []
+    if answer.malformed:
+        refusals.append(f"{answer.malformed} findings were not of the agreed shape.")
+    for finding in answer.findings:
+        span = anchor_span(task.document, finding)
+        if span is None:
+            refusals.append(f"“{finding.title}” quotes a line that is not in the text.")
+        elif not span.meets(task.span):
+            refusals.append(f"“{finding.title}” is not about the lines asked about.")
+        else:
+            fixes, refused = _fixes(task, finding)
+            refusals += refused
+            findings.append(_placed(task, finding, span, fixes))
+    return tuple(findings), tuple(refusals)
+
+
+def judge_improvement(task: Task, answer: ImproveAnswer) -> tuple[tuple[Edit, ...], Refusals]:
+    """The edits, if they can all be made inside the lines asked about; else none."""
+    if not answer.edits:
+        return (), ()
+    refusals = _refusals(task, answer.edits, task.span)
+    return ((), refusals) if refusals else (answer.edits, ())
+
+
+def merged(findings: Sequence[Finding], evidence: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The model's findings and those of the structural checks, where these say something more.
+
+    A check's finding that the model reports as well lends it the fix that the model left out.
+    """
+    confirmed: list[Finding] = []
+    alone = list(evidence)
+    for finding in findings:
+        twins = [twin for twin in alone if _is_same(finding, twin)]
+        alone = [other for other in alone if other not in twins]
+        fixes = finding.fixes or next((twin.fixes for twin in twins if twin.fixes), ())
+        confirmed.append(replace(finding, fixes=fixes))
+    return tuple(sorted((*confirmed, *alone), key=lambda f: (f.severity.rank, f.start_line)))
+
+
+def _fixes(task: Task, finding: Finding) -> tuple[tuple[Fix, ...], list[str]]:
+    kept: list[Fix] = []
+    refused: list[str] = []
+    for fix in finding.fixes:
+        refusals = _refusals(task, fix.edits, task.document.span)
+        if refusals:
+            refused.append(f"The fix “{fix.title}” was left out: " + " ".join(refusals))
+        else:
+            kept.append(fix)
+    return tuple(kept), refused
+
+
+def _refusals(task: Task, edits: Sequence[Edit], within: LineSpan) -> Refusals:
+    """Why these edits cannot be made together; nothing when they can."""
+    change = combine(task.document, edits, within)
+    if not isinstance(change, Change):
+        return tuple(dict.fromkeys(refusal.detail for refusal in change))
+    if parses(change.after.text, task.language) is False and parses(
+        task.document.text, task.language
+    ):
+        return ("The text would no longer parse.",)
+    return ()
+
+
+def _placed(task: Task, finding: Finding, span: LineSpan, fixes: tuple[Fix, ...]) -> Finding:
+    return replace(
+        finding,
+        start_line=span.first_number,
+        end_line=span.last_number,
+        anchor=task.document.line(span.start),
+        fixes=fixes,
+    )
+
+
+def _is_same(finding: Finding, twin: Finding) -> bool:
+    same_kind = finding.rule == twin.rule or finding.category == twin.category
+    return same_kind and finding.span.meets(twin.span)

@@ -1,0 +1,55 @@
+"""Client: what the editor at the other end can do, read once from its capabilities."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from lsprotocol import types as lsp
+
+from consult_lsp.text.position import Encoding
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """What this client understands. The defaults are those of one that declares nothing."""
+
+    encoding: Encoding = "utf-16"
+    code_action_literals: bool = False
+    is_preferred: bool = False
+    apply_edit: bool = False
+    document_changes: bool = False
+    change_annotations: bool = False
+    work_done_progress: bool = False
+    show_document: bool = False
+    hover_markdown: bool = False
+    diagnostic_data: bool = False
+    watches_files: bool = False
+    configuration: bool = False
+    llm_generated_tag: bool = False
+
+
+def client_of(capabilities: lsp.ClientCapabilities, encoding: Encoding) -> Client:
+    """The client that declared ``capabilities``."""
+
+    def has(path: str) -> Any:
+        value: Any = capabilities
+        for name in path.split("."):
+            value = getattr(value, name, None)
+        return value
+
+    tags = has("text_document.code_action.tag_support.value_set") or ()
+    return Client(
+        encoding=encoding,
+        code_action_literals=has("text_document.code_action.code_action_literal_support")
+        is not None,
+        is_preferred=bool(has("text_document.code_action.is_preferred_support")),
+        apply_edit=bool(has("workspace.apply_edit")),
+        document_changes=bool(has("workspace.workspace_edit.document_changes")),
+        change_annotations=has("workspace.workspace_edit.change_annotation_support") is not None,
+        work_done_progress=bool(has("window.work_done_progress")),
+        show_document=bool(has("window.show_document.support")),
+        hover_markdown=lsp.MarkupKind.Markdown in (has("text_document.hover.content_format") or ()),
+        diagnostic_data=bool(has("text_document.publish_diagnostics.data_support")),
+        watches_files=bool(has("workspace.did_change_watched_files.dynamic_registration")),
+        configuration=bool(has("workspace.configuration")),
+        llm_generated_tag=lsp.CodeActionTag.LlmGenerated in tags,
+    )

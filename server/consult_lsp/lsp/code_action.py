@@ -1,0 +1,164 @@
+"""textDocument/codeAction: stored fixes first, then what the agents can be asked.
+
+Offering is free: nothing here reads a file or asks a model. A fix is placed anew on the text as it
+stands, and carries its edit; a consultation is a command that starts a job.
+"""
+
+from collections.abc import Iterator
+
+from lsprotocol import types as lsp
+
+from consult_lsp.agents.agent import Agent
+from consult_lsp.edits.combine import Change, combine
+from consult_lsp.finding import Finding, Fix
+from consult_lsp.ledger.ledger import Remark
+from consult_lsp.report.plain import plain
+from consult_lsp.syntax.language import language_of
+from consult_lsp.syntax.symbol import enclosing_symbol
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan
+
+from .convert import from_position, selected_lines, to_diagnostic, to_lines, to_workspace_edit
+from .diagnostics import shown
+from .session import Session
+
+REVIEW = "refactor.consult.review"
+EXPLAIN = "refactor.consult.explain"
+IMPROVE = "refactor.rewrite.consult"
+KINDS = (lsp.CodeActionKind.QuickFix, REVIEW, EXPLAIN, IMPROVE)
+"""Every kind offered. A review is no ``source`` action: VS Code keeps those out of the bulb."""
+
+TITLE_LIMIT = 120
+
+FLOWS = (
+    ("consult.review", "review", REVIEW),
+    ("consult.improve", "improve", IMPROVE),
+    ("consult.explain", "explain", EXPLAIN),
+)
+
+Action = lsp.CodeAction | lsp.Command
+
+
+async def code_action(session: Session, params: lsp.CodeActionParams) -> list[Action]:
+    """What can be done about the lines under the selection or the cursor."""
+    document = session.documents.get(params.text_document.uri)
+    await session.ready.wait()
+    if document is None:
+        return []
+    selection = selected_lines(document, params.range, session.client.encoding)
+    cursor = from_position(document, params.range.start, session.client.encoding).line
+    lines = selection or LineSpan(cursor, cursor + 1)
+    actions = list(_fixes(session, document, lines))
+    # A cursor that merely moves asks for fixes only; the full menu is for who opens it or selects.
+    automatic = params.context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
+    if selection is not None or not automatic:
+        targets = _targets(document, selection, cursor)
+        actions += _consultations(session, document, targets)
+    wanted = [action for action in actions if _is_wanted(action.kind, params.context.only)]
+    if session.client.code_action_literals:
+        return list(wanted)
+    return [action.command for action in wanted if action.command is not None]
+
+
+def _fixes(session: Session, document: Document, lines: LineSpan) -> Iterator[lsp.CodeAction]:
+    """The stored fixes of the findings on these lines, preferred ones first."""
+    for remark, finding in shown(session, document):
+        if not finding.span.meets(lines):
+            continue
+        for fix in sorted(finding.fixes, key=lambda fix: not fix.preferred):
+            change = combine(document, fix.edits, document.span)
+            if isinstance(change, Change):
+                yield _fix(session, document, remark, finding, fix, change)
+
+
+def _fix(
+    session: Session,
+    document: Document,
+    remark: Remark,
+    finding: Finding,
+    fix: Fix,
+    change: Change,
+) -> lsp.CodeAction:
+    title = plain(fix.title, TITLE_LIMIT)
+    index = finding.fixes.index(fix)
+    generated = session.client.llm_generated_tag and finding.origin == "model"
+    by_command = not session.client.code_action_literals
+    return lsp.CodeAction(
+        title=title,
+        kind=lsp.CodeActionKind.QuickFix,
+        diagnostics=[to_diagnostic(document, remark, finding, session.client)],
+        is_preferred=(fix.preferred or None) if session.client.is_preferred else None,
+        edit=None if by_command else to_workspace_edit(document, change, session.client),
+        command=lsp.Command(
+            title=title,
+            command="consult.fix",
+            arguments=[{"uri": document.uri, "finding": remark.id, "fix": index}],
+        )
+        if by_command
+        else None,
+        tags=[lsp.CodeActionTag.LlmGenerated] if generated else None,
+    )
+
+
+def _targets(
+    document: Document, selection: LineSpan | None, cursor: int
+) -> list[tuple[str, LineSpan]]:
+    """What can be asked about: the selection or the symbol around the cursor, then the file."""
+    targets: list[tuple[str, LineSpan]] = []
+    if selection is not None:
+        targets.append(("selection", selection))
+    else:
+        language = language_of(document.language_id, document.uri)
+        if (symbol := enclosing_symbol(document, language, cursor)) is not None:
+            targets.append((plain(symbol.name, 40) or symbol.kind, symbol.span))
+    targets.append(("file", document.span))
+    return targets
+
+
+def _consultations(
+    session: Session, document: Document, targets: list[tuple[str, LineSpan]]
+) -> Iterator[lsp.CodeAction]:
+    """All flows about the nearest target from each agent; from the first, a review of the file."""
+    for rank, agent in enumerate(session.agents()):
+        for place, (what, span) in enumerate(targets):
+            for command, flow, kind in FLOWS:
+                if place == 0 or (rank == 0 and flow == "review"):
+                    title = plain(f"Consult {agent.name}: {flow} {what}", TITLE_LIMIT)
+                    yield _consultation(session, document, agent, span, title, command, kind)
+
+
+def _consultation(
+    session: Session,
+    document: Document,
+    agent: Agent,
+    span: LineSpan,
+    title: str,
+    command: str,
+    kind: str,
+) -> lsp.CodeAction:
+    lines = to_lines(document, span, session.client.encoding)
+    target = {
+        "agent": agent.name,
+        "uri": document.uri,
+        "range": {
+            "start": {"line": lines.start.line, "character": lines.start.character},
+            "end": {"line": lines.end.line, "character": lines.end.character},
+        },
+        "version": document.version,
+    }
+    return lsp.CodeAction(
+        title=title,
+        kind=kind,
+        command=lsp.Command(title=title, command=command, arguments=[target]),
+        tags=[lsp.CodeActionTag.LlmGenerated]
+        if session.client.llm_generated_tag and kind == IMPROVE
+        else None,
+    )
+
+
+def _is_wanted(kind: str | None, only: object) -> bool:
+    """Whether ``only`` asks for this kind: kinds are hierarchical, split at dots."""
+    if not isinstance(only, (list, tuple)):
+        return True
+    asked = [str(getattr(one, "value", one)) for one in only]
+    return any(not one or kind == one or (kind or "").startswith(one + ".") for one in asked)

@@ -1,0 +1,43 @@
+"""initialize, initialized, shutdown: what a session begins and ends with."""
+
+from pathlib import Path
+
+from lsprotocol import types as lsp
+from pygls.uris import to_fs_path
+
+from consult_lsp.settings import read_settings
+
+from .client import client_of
+from .session import Session
+from .workspace import read_agents, read_configuration, watch_agents
+
+
+def initialize(session: Session, params: lsp.InitializeParams) -> None:
+    """Learn who the client is. What costs time waits until the client has its answer."""
+    session.client = client_of(params.capabilities, session.server.position_encoding)
+    session.root = _root(params)
+    settings, problems = read_settings(params.initialization_options)
+    session.base_settings = session.settings = settings
+    session.problems.extend(problems)
+    session.in_background(read_agents(session))
+
+
+async def initialized(session: Session, _: lsp.InitializedParams) -> None:
+    """Read the settings; then say once what was wrong with them and with the agents."""
+    await read_configuration(session)
+    await watch_agents(session)
+    await session.ready.wait()
+    session.tell_problems()
+
+
+async def shutdown(session: Session, _: None) -> None:
+    """Nothing runs on once the editor is done with us."""
+    await session.close()
+
+
+def _root(params: lsp.InitializeParams) -> Path | None:
+    """The folder of the workspace: the first one, where the client has several."""
+    folders = params.workspace_folders or ()
+    uri = folders[0].uri if folders else params.root_uri
+    path = to_fs_path(uri) if uri else params.root_path
+    return Path(path) if path else None

@@ -1,0 +1,36 @@
+"""consult.review: findings about some lines become diagnostics with ready fixes."""
+
+from typing import Any
+
+from consult_lsp.consult.consultation import Advice
+
+from . import ask
+from .diagnostics import publish
+from .hover import described
+from .jobs import RequestId
+from .session import Session
+from .target import Target
+
+
+def review(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
+    """Start a review."""
+    return ask.start(session, "review", arguments, request_id, _deliver)
+
+
+async def _deliver(session: Session, target: Target, advice: Advice) -> str:
+    agent = target.agent.name
+    await session.in_thread(_describe, agent, advice)
+    session.ledger.record(agent, target.document, target.span, advice.findings)
+    publish(session, target.document.uri)
+    if advice.refusals:
+        session.warn(f"{agent} said more than could be placed. " + " ".join(advice.refusals))
+    found = len(advice.findings)
+    if not found and advice.asked:
+        session.say(f"{agent} found nothing worth reporting. {advice.summary}")
+    return "1 finding" if found == 1 else f"{found} findings"
+
+
+def _describe(agent: str, advice: Advice) -> None:
+    """Make the hovers now, so that none has to wait for a Markdown parser."""
+    for finding in advice.findings:
+        described(agent, finding)

@@ -1,0 +1,75 @@
+"""The server: what it announces, and the table of what answers what. Start reading here."""
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types as lsp
+
+from consult_lsp import __version__
+from consult_lsp.models.access import NoModel
+from consult_lsp.models.connect import Connection, ModelSettings, connect
+from consult_lsp.settings import Settings
+
+from .code_action import KINDS, code_action
+from .execute_command import COMMANDS, Command
+from .hover import hover
+from .initialize import initialize, initialized, shutdown
+from .protocol import Server
+from .session import Connect, Session
+from .stdio import serve
+from .text_document import did_change, did_close, did_open
+from .workspace import did_change_configuration, did_change_watched_files
+
+FEATURES: tuple[tuple[str, Callable[[Session, Any], Any], Any], ...] = (
+    # The life of a session.
+    (lsp.INITIALIZE, initialize, None),
+    (lsp.INITIALIZED, initialized, None),
+    (lsp.SHUTDOWN, shutdown, None),
+    # Text: applied in the order of arrival, before anything later is looked at.
+    (lsp.TEXT_DOCUMENT_DID_OPEN, did_open, None),
+    (lsp.TEXT_DOCUMENT_DID_CHANGE, did_change, None),
+    (lsp.TEXT_DOCUMENT_DID_CLOSE, did_close, None),
+    # Offers and answers from memory: no model, no disk, no process.
+    (lsp.TEXT_DOCUMENT_CODE_ACTION, code_action, lsp.CodeActionOptions(code_action_kinds=KINDS)),
+    (lsp.TEXT_DOCUMENT_HOVER, hover, None),
+    # The world around.
+    (lsp.WORKSPACE_DID_CHANGE_CONFIGURATION, did_change_configuration, None),
+    (lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, did_change_watched_files, None),
+)
+
+
+def main(arguments: list[str]) -> int:
+    """``consult-lsp serve``: serve on stdin and stdout until the editor ends; the exit code."""
+    return serve(build_server())
+
+
+def build_server(connect: Connect | None = None) -> Server:
+    """A server that asks the model which ``connect`` chooses; by default, what the user set up."""
+    server = Server("consult-lsp", __version__)
+    session = Session(server, connect or _connect)
+    for method, handler, options in FEATURES:
+        server.feature(method, options)(partial(handler, session))
+    for name, command in COMMANDS.items():
+        server.command(name)(_command(command, session))
+    server.protocol.cancel_listeners.append(session.cancel_request)
+    server.on_exit.append(session.close)
+    server.feature(lsp.WINDOW_WORK_DONE_PROGRESS_CANCEL)(
+        lambda params: session.cancel_progress(params.token)
+    )
+    return server
+
+
+def _connect(settings: Settings) -> Connection | NoModel:
+    chosen = ModelSettings(settings.model, settings.endpoint, settings.effort, settings.max_seconds)
+    return connect(chosen, os.environ, Path.home())
+
+
+def _command(command: Command, session: Session) -> Callable[[list[Any]], object]:
+    async def run(arguments: list[Any]) -> object:
+        await session.ready.wait()
+        return command(session, arguments, session.server.protocol.msg_id)
+
+    return run

@@ -1,0 +1,137 @@
+"""Session: the only mutable state of the server. It lives on the event loop and nowhere else."""
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from lsprotocol import types as lsp
+
+from consult_lsp.agents.agent import Agent
+from consult_lsp.agents.catalog import Catalog
+from consult_lsp.errors import Problem
+from consult_lsp.ledger.ledger import Ledger
+from consult_lsp.models.access import NoModel
+from consult_lsp.models.connect import Connection
+from consult_lsp.report.plain import plain
+from consult_lsp.settings import Settings
+from consult_lsp.text.document import Document
+
+from .client import Client
+from .jobs import Jobs, RequestId
+from .protocol import Answer, Server, ask_client
+
+T = TypeVar("T")
+
+AGENTS_IN_MENU = 4
+"""More would make a menu that nobody reads."""
+
+
+class Connect(Protocol):
+    """Decides which model is asked; cheap, no network."""
+
+    def __call__(self, settings: Settings, /) -> Connection | NoModel: ...
+
+
+@dataclass(eq=False)
+class Session:
+    """One editor, from its ``initialize`` to its end."""
+
+    server: Server
+    connect: Connect
+    client: Client = field(default_factory=Client)
+    base_settings: Settings = field(default_factory=Settings)
+    """What the command line and initializationOptions set; an editor's configuration adds to it."""
+    settings: Settings = field(default_factory=Settings)
+    catalog: Catalog = field(default_factory=lambda: Catalog((), ()))
+    root: Path | None = None
+    documents: dict[str, Document] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)
+    jobs: Jobs = field(default_factory=Jobs)
+    pending: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
+    """Diagnostics that will be published soon, by document."""
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once the agents were read: before, there is nobody to consult."""
+    problems: list[Problem] = field(default_factory=list)
+    """What was wrong with agents and settings, and was not yet told."""
+    waiting: set["asyncio.Task[None]"] = field(default_factory=set)
+    """What waits for the client's answers; the loop itself would let go of them."""
+    folder: tempfile.TemporaryDirectory[str] | None = None
+    """Where explanations are written for the editor to show; made when first needed."""
+
+    _connected: tuple[Settings, Connection | NoModel] | None = None
+
+    def agents(self) -> tuple[Agent, ...]:
+        """The agents that the menu offers, the chosen one first."""
+        chosen = self.catalog.find(self.settings.agent)
+        others = (agent for agent in self.catalog.agents if agent is not chosen)
+        return (*([chosen] if chosen else ()), *others)[:AGENTS_IN_MENU]
+
+    def connection(self) -> Connection | NoModel:
+        """The model to ask, or why there is none. One model serves as long as settings stay."""
+        if self._connected is None or self._connected[0] != self.settings:
+            self._connected = (self.settings, self.connect(self.settings))
+        return self._connected[1]
+
+    def show_message(self, kind: lsp.MessageType, message: str) -> None:
+        """One message to the user, plain and bounded."""
+        self.server.window_show_message(lsp.ShowMessageParams(kind, plain(message, 1_000)))
+
+    def say(self, message: str) -> None:
+        """Something that the user asked for and would miss."""
+        self.show_message(lsp.MessageType.Info, message)
+
+    def warn(self, message: str) -> None:
+        """Something that was left out or did not happen, and why."""
+        self.show_message(lsp.MessageType.Warning, message)
+
+    def fail(self, message: str) -> None:
+        """What the user asked for did not happen."""
+        self.show_message(lsp.MessageType.Error, message)
+
+    def tell_problems(self) -> None:
+        """Say once what was wrong with agents and settings."""
+        if self.problems:
+            self.warn(" ".join(f"{p.path}: {p.message}".removeprefix(": ") for p in self.problems))
+            self.problems.clear()
+
+    async def ask_client(self, method: str, params: object, seconds: float) -> Answer:
+        """Ask the client, and wait for at most so many seconds."""
+        return await ask_client(self.server, method, params, seconds)
+
+    async def in_thread(self, function: Callable[..., T], *arguments: object) -> T:
+        """Run something slow beside the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(None, function, *arguments)
+
+    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let something wait for the client without holding up a job."""
+        task = asyncio.create_task(work)
+        self.waiting.add(task)
+        task.add_done_callback(self.waiting.discard)
+
+    def answers(self) -> Path:
+        """A folder that only this user can look into; it goes when the session does."""
+        if self.folder is None:
+            self.folder = tempfile.TemporaryDirectory(prefix="consult-lsp-")
+        return Path(self.folder.name)
+
+    def cancel_request(self, request_id: RequestId) -> None:
+        """Cancel the job that a request has started, though the request is answered."""
+        self.jobs.cancel(lambda job: job.request_id == request_id)
+
+    def cancel_progress(self, token: RequestId) -> None:
+        """Cancel the job that shows this progress."""
+        self.jobs.cancel(lambda job: job.token == token)
+
+    async def close(self) -> None:
+        """End every job and every timer, and take the private files away."""
+        self.jobs.cancel(lambda _: True)
+        for task in self.waiting:
+            task.cancel()
+        for timer in self.pending.values():
+            timer.cancel()
+        if self.folder is not None:
+            self.folder.cleanup()
+            self.folder = None

@@ -1,0 +1,88 @@
+"""Target: what the argument of a ``consult.*`` command means, checked.
+
+The argument is one object: ``{"uri", "range"?, "agent"?, "version"?, "intent"?}``. Without a range
+the whole document is meant; without an agent the chosen one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lsprotocol import types as lsp
+
+from consult_lsp.agents.agent import Agent
+from consult_lsp.errors import UsageError
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan
+
+from .convert import from_position, selected_lines
+from .session import Session
+
+INTENT_LIMIT = 2_000
+"""Characters of a free-text wish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Who is asked about which lines of which text. A snapshot: it never changes."""
+
+    agent: Agent
+    document: Document
+    span: LineSpan
+    intent: str = ""
+
+
+def target_of(session: Session, arguments: list[Any]) -> Target:
+    """The target that a command names. Raises UsageError with what is wrong."""
+    argument = arguments[0] if arguments else None
+    if not isinstance(argument, Mapping):
+        raise UsageError('Nothing was asked, because the command came without {"uri": …}.')
+    document = session.documents.get(str(argument.get("uri")))
+    if document is None:
+        raise UsageError("Nothing was asked, because the document is not open in the editor.")
+    version = argument.get("version")
+    if isinstance(version, int) and document.version is not None and version != document.version:
+        raise UsageError("Nothing was asked, because the text has changed meanwhile. Ask again.")
+    intent = argument.get("intent", "")
+    return Target(
+        agent=_agent(session, argument.get("agent")),
+        document=document,
+        span=_span(session, document, argument.get("range")),
+        intent=intent[:INTENT_LIMIT] if isinstance(intent, str) else "",
+    )
+
+
+def _agent(session: Session, name: object) -> Agent:
+    wanted = name if isinstance(name, str) and name else session.settings.agent
+    if (agent := session.catalog.find(wanted)) is not None:
+        return agent
+    closest = session.catalog.closest(wanted)
+    hint = f" Did you mean {closest}?" if closest else ""
+    raise UsageError(f"Nothing was asked, because there is no agent named {wanted!r}.{hint}")
+
+
+def _span(session: Session, document: Document, chosen: object) -> LineSpan:
+    if chosen is None:
+        return document.span
+    try:
+        place = _range(chosen)
+    except (KeyError, TypeError, ValueError):
+        raise UsageError("Nothing was asked, because the range is not a range.") from None
+    if place.start.line >= len(document.lines):
+        raise UsageError(
+            f"Nothing was asked, because the range begins at line {place.start.line + 1} and the "
+            f"document has {len(document.lines)}."
+        )
+    encoding = session.client.encoding
+    cursor = from_position(document, place.start, encoding).line
+    return selected_lines(document, place, encoding) or LineSpan(cursor, cursor + 1)
+
+
+def _range(chosen: Any) -> lsp.Range:
+    start, end = (
+        lsp.Position(int(chosen[side]["line"]), int(chosen[side]["character"]))
+        for side in ("start", "end")
+    )
+    if min(start.line, start.character, end.line, end.character) < 0:
+        raise ValueError
+    return lsp.Range(start, end)

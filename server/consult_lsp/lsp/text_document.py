@@ -1,0 +1,49 @@
+"""didOpen, didChange, didClose: the server's text equals the editor's, for every byte."""
+
+import logging
+
+from lsprotocol import types as lsp
+
+from consult_lsp.text.document import Document
+
+from .convert import changed_document
+from .diagnostics import publish, publish_soon
+from .session import Session
+
+log = logging.getLogger(__name__)
+
+
+def did_open(session: Session, params: lsp.DidOpenTextDocumentParams) -> None:
+    """A document the editor shows; reopened, it shows what is known of it again."""
+    opened = params.text_document
+    session.documents[opened.uri] = Document(
+        opened.uri, opened.text, language_id=opened.language_id, version=opened.version
+    )
+    if session.ledger.has_findings(opened.uri):
+        publish(session, opened.uri)
+
+
+def did_change(session: Session, params: lsp.DidChangeTextDocumentParams) -> None:
+    """Every change in its order. A version that goes backwards is a client's fault, and said."""
+    uri, version = params.text_document.uri, params.text_document.version
+    if (document := session.documents.get(uri)) is None:
+        log.warning("a change was ignored, because its document is not open")
+        return
+    if document.version is not None and version < document.version:
+        log.warning("a change has version %d after %d", version, document.version)
+    document = changed_document(document, params.content_changes, version, session.client.encoding)
+    session.documents[uri] = document
+    session.ledger.follow(document)
+    publish_soon(session, uri)
+
+
+def did_close(session: Session, params: lsp.DidCloseTextDocumentParams) -> None:
+    """Jobs about a closed document end; its findings go from the client's list, not from ours."""
+    uri = params.text_document.uri
+    session.jobs.cancel(lambda job: job.uri == uri)
+    if (timer := session.pending.pop(uri, None)) is not None:
+        timer.cancel()
+    if session.documents.pop(uri, None) is not None and session.ledger.has_findings(uri):
+        session.server.text_document_publish_diagnostics(
+            lsp.PublishDiagnosticsParams(uri=uri, diagnostics=[])
+        )

@@ -1,0 +1,54 @@
+"""An answer is read with tolerance for its wrapping and none for its shape."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consult_lsp.consult.answer import read_improve, read_review
+from consult_lsp.errors import ModelError, Outcome
+from support.answers import edit, finding
+
+REVIEW = json.dumps({"summary": "Fine.", "findings": [finding(1, "x = 1")], "mood": "good"})
+
+
+@pytest.mark.parametrize(
+    "text", [REVIEW, f"```json\n{REVIEW}\n```", f"Here it is:\n\n{REVIEW}\n\nBe well!"]
+)
+def test_json_is_found_in_its_wrapping(text: str) -> None:
+    review = read_review(text)
+    assert (review.summary, len(review.findings), review.malformed) == ("Fine.", 1, 0)
+
+
+@pytest.mark.parametrize("text", ["", "no", "[]", "{}", '{"findings": 3}', REVIEW[:-5], "{" * 9999])
+def test_what_is_no_review_is_a_bad_answer(text: str) -> None:
+    with pytest.raises(ModelError) as error:
+        read_review(text)
+    assert error.value.outcome is Outcome.BAD_ANSWER
+    assert "Nothing was changed" in str(error.value)
+
+
+def test_one_malformed_edit_spoils_an_improvement() -> None:
+    with pytest.raises(ModelError):
+        read_improve(json.dumps({"summary": "", "edits": [edit(1, "a", "b"), {"old": "x"}]}))
+
+
+def test_a_title_is_one_line_of_plain_text() -> None:
+    shouting = finding(1, "x", "Read\x1b[31m this\nand that" + "!" * 500)
+    [read] = read_review(json.dumps({"summary": "", "findings": [shouting]})).findings
+    assert read.title.startswith("Read [31m this and that!")
+    assert len(read.title) == 200
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(st.lists(JSON | st.fixed_dictionaries({"rule": JSON, "fixes": JSON, "start_line": JSON})))
+def test_findings_of_any_shape_are_read_or_counted(findings: list[Any]) -> None:
+    review = read_review(json.dumps({"findings": findings}))
+    assert len(review.findings) + review.malformed == len(findings)

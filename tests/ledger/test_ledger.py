@@ -1,0 +1,95 @@
+"""Findings stand by the lines they speak of: they move, hide and return with them."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consult_lsp.finding import Category, Finding, Severity
+from consult_lsp.ledger.ledger import Ledger
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan
+
+URI = "file:///a.py"
+
+
+def document(text: str) -> Document:
+    return Document(URI, text)
+
+
+def finding(line: int, title: str = "Off") -> Finding:
+    return Finding(
+        rule="r",
+        category=Category.SECURITY,
+        severity=Severity.WARNING,
+        title=title,
+        start_line=line,
+        end_line=line,
+        anchor="",
+    )
+
+
+def lines(ledger: Ledger, text: str) -> list[int]:
+    return [found.start_line for _, found in ledger.findings(document(text))]
+
+
+def test_a_finding_moves_with_its_lines() -> None:
+    ledger = Ledger()
+    ledger.record("a", document("x\ny\nz\n"), LineSpan(0, 3), [finding(2)])
+    assert lines(ledger, "new\nnew\nx\ny\nz\n") == [4]
+    assert lines(ledger, "y\nz\n") == [1]
+
+
+def test_a_finding_hides_when_its_lines_change_and_returns_with_them() -> None:
+    ledger = Ledger()
+    ledger.record("a", document("x\ny\nz\n"), LineSpan(0, 3), [finding(2)])
+    assert lines(ledger, "x\nY\nz\n") == []
+    assert lines(ledger, "x\ny\nz\n") == [2]
+
+
+def test_a_twin_is_never_taken_for_the_lines_themselves() -> None:
+    ledger = Ledger()
+    ledger.record("a", document("y\n1\ny\n"), LineSpan(0, 3), [finding(1)])
+    assert lines(ledger, "Y\n1\ny\n") == []
+    assert lines(ledger, "y\n1\ny\n") == [1]
+    assert lines(ledger, "0\ny\n1\ny\n") == [2]
+
+
+def test_lines_that_move_past_others_are_found_again() -> None:
+    ledger = Ledger()
+    ledger.record("a", document("x\ny\nz\n"), LineSpan(0, 3), [finding(1)])
+    assert lines(ledger, "y\nz\n") == []
+    assert lines(ledger, "y\nz\nx\n") == [3]
+
+
+def test_a_new_review_takes_the_place_of_the_old_one_for_its_lines_only() -> None:
+    ledger = Ledger()
+    text = "x\ny\nz\n"
+    ledger.record("a", document(text), LineSpan(0, 3), [finding(1), finding(3)])
+    ledger.record("a", document(text), LineSpan(2, 3), [])
+    assert lines(ledger, text) == [1]
+
+
+def test_another_agents_findings_stay() -> None:
+    ledger = Ledger()
+    ledger.record("a", document("x\n"), LineSpan(0, 1), [finding(1)])
+    ledger.record("b", document("x\n"), LineSpan(0, 1), [])
+    assert lines(ledger, "x\n") == [1]
+
+
+def test_an_explanation_holds_until_the_code_changes() -> None:
+    ledger = Ledger()
+    before = document("def f():\n    return 1\n")
+    ledger.explain("a", before, LineSpan(0, 2), "It returns one.", "model")
+    held = ledger.explanation(document("import os\n" + before.text), 2)
+    assert held is not None
+    assert held[0].markdown == "It returns one."
+    assert held[1] == LineSpan(1, 3)
+    assert ledger.explanation(document("def f():\n    return 2\n"), 1) is None
+
+
+@given(st.lists(st.sampled_from("abcd")), st.lists(st.sampled_from("abcd")))
+def test_a_finding_shows_only_where_its_own_line_stands(above: list[str], below: list[str]) -> None:
+    ledger = Ledger()
+    ledger.record("a", document("a\nb\nc\n"), LineSpan(0, 3), [finding(2)])
+    now = document("\n".join([*above, *below]))
+    for _, found in ledger.findings(now):
+        assert now.line(found.start_line - 1) == "b"

@@ -1,0 +1,89 @@
+"""A job can be cancelled by every route, and then has changed nothing."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from support.answers import edit, improvement
+from support.editor import Editor, editor
+from support.fake_anthropic import FakeAnthropic, Gate, error
+
+CODE = "def f():\n«    return 1»\n"
+TITLE = "Consult backend-developer: improve selection"
+
+
+async def by_progress(ed: Editor, job: str) -> None:
+    token = (await ed.client.server_request("window/workDoneProgress/create"))["params"]["token"]
+    ed.client.notify("window/workDoneProgress/cancel", {"token": token})
+
+
+async def by_command(ed: Editor, job: str) -> None:
+    assert await ed.client.command("consult.cancel", {"job": job}) == {"cancelled": 1}
+
+
+async def by_cancelling_the_request(ed: Editor, job: str) -> None:
+    ed.client.cancel(ed.last_command_id)
+
+
+async def by_closing_the_document(ed: Editor, job: str) -> None:
+    ed.client.notify("textDocument/didClose", {"textDocument": {"uri": ed.uri}})
+
+
+ROUTES = [by_progress, by_command, by_cancelling_the_request, by_closing_the_document]
+
+
+@pytest.mark.parametrize("cancel", ROUTES, ids=lambda route: route.__name__)
+async def test_a_cancelled_job_closes_the_connection_and_changes_nothing(
+    fake: FakeAnthropic, cancel: Callable[[Editor, str], Awaitable[None]]
+) -> None:
+    gate = Gate()
+    answer = improvement(edit(2, "    return 1", "    return 2"), hold=(2, gate))
+    fake.queue(answer)
+    async with editor(fake=fake) as ed:
+        await ed.open(CODE)
+        job = (await ed.choose(TITLE))["job"]
+        await gate.reached()
+        await cancel(ed, job)
+        await fake.hung_up()
+        assert await ed.progress_ended() == "cancelled"
+        assert await ed.client.command("consult.jobs") == []
+        assert ed.edits_received == []
+        gate.open()
+
+
+async def test_the_end_of_the_session_ends_its_jobs(fake: FakeAnthropic) -> None:
+    gate = Gate()
+    fake.queue(improvement(hold=(1, gate)))
+    async with editor(fake=fake) as ed:
+        await ed.open(CODE)
+        await ed.choose(TITLE)
+        await gate.reached()
+    await fake.hung_up()
+    gate.open()
+
+
+async def test_a_running_job_is_listed_and_the_server_goes_on_answering(
+    fake: FakeAnthropic,
+) -> None:
+    gate = Gate()
+    fake.queue(improvement(before=gate))
+    async with editor(fake=fake) as ed:
+        await ed.open(CODE)
+        job = (await ed.choose(TITLE))["job"]
+        await gate.reached()
+        [listed] = await ed.client.command("consult.jobs")
+        assert (listed["job"], listed["uri"], listed["waits"]) == (job, ed.uri, False)
+        assert await ed.menu()
+        gate.open()
+        assert "would change nothing" in await ed.message()
+
+
+async def test_what_goes_wrong_is_told_in_one_message(fake: FakeAnthropic) -> None:
+    fake.queue(error(401))
+    async with editor(fake=fake) as ed:
+        await ed.open(CODE)
+        await ed.choose(TITLE)
+        said = await ed.message()
+        assert "key" in said
+        await ed.progress_ended()
+        assert ed.edits_received == []

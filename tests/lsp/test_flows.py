@@ -1,0 +1,115 @@
+"""Every flow, from the menu to the text, with the real server and the clients that people use."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from support.editor import editor
+from support.fake_anthropic import FakeAnthropic, json_answer, text
+from support.profiles import PROFILES
+
+SWALLOWED = {
+    "rule": "unchecked-amount",
+    "category": "reliability",
+    "severity": "warning",
+    "title": "A negative amount is booked",
+    "start_line": 2,
+    "end_line": 2,
+    "anchor": "    return balance - amount",
+    "why": "A caller can pass **-5** and gain money.",
+    "trade_offs": "",
+    "fixes": [
+        {
+            "title": "Refuse amounts below zero",
+            "preferred": True,
+            "edits": [
+                {
+                    "start_line": 2,
+                    "old": "    return balance - amount",
+                    "new": "    if amount < 0:\n        raise ValueError(amount)\n"
+                    "    return balance - amount",
+                }
+            ],
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_a_review_becomes_diagnostics_with_ready_fixes(
+    fake: FakeAnthropic, profile: str
+) -> None:
+    fake.queue(json_answer({"summary": "One gap.", "findings": [SWALLOWED]}))
+    async with editor(profile, fake=fake) as ed:
+        await ed.open("""
+def withdraw(balance, amount):
+    return balance - ‸amount
+#   ^^^^^^^^^^^^^^^^^^^^^^^^ warning: A negative amount is booked
+""")
+        await ed.choose("Consult backend-developer: review withdraw")
+        await ed.finds()
+        await ed.choose("Refuse amounts below zero")
+        assert ed.text == (
+            "def withdraw(balance, amount):\n"
+            "    if amount < 0:\n"
+            "        raise ValueError(amount)\n"
+            "    return balance - amount\n"
+        )
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_an_improvement_is_an_edit_inside_the_selection(
+    fake: FakeAnthropic, profile: str
+) -> None:
+    edit = {"start_line": 3, "old": "    for x in xs: r += x", "new": "    r = sum(xs)"}
+    fake.queue(json_answer({"summary": "Shorter.", "edits": [edit]}))
+    async with editor(profile, fake=fake) as ed:
+        await ed.open("""
+def total(xs):
+    «r = 0
+    for x in xs: r += x»
+    return r
+""")
+        answer = await ed.choose("Consult backend-developer: improve selection")
+        assert set(answer) == {"job"}
+        await ed.edited()
+        assert ed.text == "def total(xs):\n    r = 0\n    r = sum(xs)\n    return r\n"
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_an_explanation_is_shown_and_remembered_by_the_hover(
+    fake: FakeAnthropic, profile: str
+) -> None:
+    fake.queue(text("It adds up. ![spy](https://evil.test/x.png)"))
+    async with editor(profile, fake=fake) as ed:
+        await ed.open("def total(xs):\n    return ‸sum(xs)\n")
+        assert await ed.hover() is None
+        await ed.choose("Consult backend-developer: explain total")
+        await ed.progress_ended()
+        hover = await ed.hover()
+        assert hover is not None
+        assert "It adds up." in hover
+        assert "![" not in hover
+        ed.replace("sum(xs)", "max(xs)")
+        assert await ed.hover() is None
+
+
+async def test_the_owners_agent_file_drives_a_review_unchanged(
+    fake: FakeAnthropic, tmp_path: Path
+) -> None:
+    owners = Path(__file__).parent.parent / "agents/files/owner-backend-developer.md"
+    agents = tmp_path / ".claude/agents"
+    agents.mkdir(parents=True)
+    (agents / "backend-developer.md").write_bytes(owners.read_bytes())
+    body = owners.read_text("utf-8").split("\n---\n", 1)[1]
+    fake.queue(json_answer({"summary": "", "findings": []}))
+    async with editor(fake=fake, workspace=tmp_path) as ed:
+        await ed.open("def total(xs):\n    return ‸sum(xs)\n")
+        await ed.choose("Consult backend-developer: review file")
+        await ed.message()
+    [request] = fake.requests
+    assert request.body["system"][0]["text"] == body.removeprefix("\n") or (
+        request.body["system"][0]["text"] == body
+    )
+    assert json.dumps(request.body)

@@ -1,0 +1,139 @@
+"""The menu: what is offered where, in which words, and that offering costs nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from support.answers import edit as change
+from support.answers import finding, fix, review
+from support.editor import Editor, editor
+from support.fake_anthropic import FakeAnthropic
+from support.profiles import capabilities_of
+
+CODE = """
+class Cart:
+    def total(self):
+        return sum(‸self.prices)
+"""
+
+
+async def titles(ed: Editor, only: list[str] | None = None) -> list[str]:
+    return [action["title"] for action in await ed.menu(only)]
+
+
+async def test_at_a_cursor_the_symbol_around_it_and_the_file_are_offered() -> None:
+    async with editor() as ed:
+        await ed.open(CODE)
+        assert await titles(ed) == [
+            "Consult backend-developer: review total",
+            "Consult backend-developer: improve total",
+            "Consult backend-developer: explain total",
+            "Consult backend-developer: review file",
+        ]
+
+
+async def test_a_selection_is_offered_as_such() -> None:
+    async with editor() as ed:
+        await ed.open("a = 1\n«b = 2\nc = 3»\n")
+        assert await titles(ed) == [
+            "Consult backend-developer: review selection",
+            "Consult backend-developer: improve selection",
+            "Consult backend-developer: explain selection",
+            "Consult backend-developer: review file",
+        ]
+
+
+async def test_a_selection_of_one_character_is_a_cursor_as_helix_says_it() -> None:
+    async with editor() as ed:
+        await ed.open(CODE.replace("‸s", "«s»"))
+        assert "Consult backend-developer: review total" in await titles(ed)
+
+
+async def test_outside_of_any_symbol_the_file_is_offered() -> None:
+    async with editor() as ed:
+        await ed.open("import os‸\n\n\ndef f():\n    pass\n")
+        assert await titles(ed) == [
+            "Consult backend-developer: review file",
+            "Consult backend-developer: improve file",
+            "Consult backend-developer: explain file",
+        ]
+
+
+@pytest.mark.parametrize(
+    ("only", "flows"),
+    [
+        (["refactor"], ["review", "improve", "explain", "review"]),
+        (["refactor.rewrite"], ["improve"]),
+        (["refactor.consult.explain"], ["explain"]),
+        (["quickfix"], []),
+        (["source.organizeImports"], []),
+    ],
+)
+async def test_only_the_kinds_that_a_client_asks_for_are_given(
+    only: list[str], flows: list[str]
+) -> None:
+    async with editor() as ed:
+        await ed.open(CODE)
+        offered = [title.split(": ")[1].split()[0] for title in await titles(ed, only)]
+        assert offered == flows
+
+
+async def test_a_cursor_that_merely_moves_gets_no_consultations() -> None:
+    async with editor("vscode") as ed:
+        await ed.open(CODE)
+        params = {
+            "textDocument": {"uri": ed.uri},
+            "range": ed.range(),
+            "context": {"diagnostics": [], "triggerKind": 2},
+        }
+        assert await ed.client.request("textDocument/codeAction", params) == []
+
+
+async def test_a_client_without_action_literals_gets_commands(fake: FakeAnthropic) -> None:
+    capabilities = {"workspace": {"applyEdit": True}}
+    line = "    return 1"
+    fake.queue(review(finding(2, line, fixes=[fix("Return two", change(2, line, "    return 2"))])))
+    async with editor(capabilities=capabilities, fake=fake) as ed:
+        await ed.open("def f():\n    return ‸1\n")
+        await ed.choose("Consult backend-developer: review f")
+        await ed.diagnostics()
+        await ed.choose("Return two")
+        await ed.edited()
+        assert ed.text == "def f():\n    return 2\n"
+
+
+async def test_offering_asks_no_model(fake: FakeAnthropic) -> None:
+    async with editor(fake=fake) as ed:
+        await ed.open(CODE)
+        for _ in range(50):
+            await ed.menu()
+            await ed.hover()
+    assert fake.requests == []
+
+
+async def test_agents_of_the_workspace_are_offered_after_the_chosen_one(tmp_path: Path) -> None:
+    agents = tmp_path / ".claude/agents"
+    agents.mkdir(parents=True)
+    (agents / "dba.md").write_text("---\nname: dba\ndescription: Databases.\n---\nYou know SQL.\n")
+    async with editor(workspace=tmp_path) as ed:
+        await ed.open(CODE)
+        await ed.ready()
+        assert (await titles(ed))[4:] == [
+            "Consult dba: review total",
+            "Consult dba: improve total",
+            "Consult dba: explain total",
+        ]
+
+
+async def test_every_kind_that_is_offered_was_announced() -> None:
+    async with editor() as ed:
+        announced = ed.capabilities["codeActionProvider"]["codeActionKinds"]
+        await ed.open(CODE)
+        assert {action["kind"] for action in await ed.menu()} <= set(announced)
+
+
+async def test_generated_edits_are_marked_where_the_client_knows_the_mark() -> None:
+    async with editor(capabilities=capabilities_of("vscode")) as ed:
+        await ed.open(CODE)
+        marked = [a["title"] for a in await ed.menu() if a.get("tags") == [1]]
+        assert marked == ["Consult backend-developer: improve total"]

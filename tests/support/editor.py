@@ -1,0 +1,261 @@
+"""Editor: a client that keeps documents, shows menus and takes edits, as a real one does.
+
+    async with editor(profile="neovim", fake=fake) as ed:
+        await ed.open("def f():\n    «return 1»\n")
+        await ed.choose("Consult backend-developer: improve selection")
+        await ed.edited()
+        assert ed.text == "def f():\n    return 2\n"
+
+It drives the real server process over stdio. Its own texts are kept apart from the product's code:
+positions are counted and edits applied here, so that a mistake there shows.
+"""
+
+import asyncio
+import os
+import re
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from support.fake_anthropic import FakeAnthropic
+from support.marked import Expected, Marked, marked
+from support.profiles import capabilities_of
+from support.raw_client import RawClient, result_of
+
+SERVE = [sys.executable, "-m", "consult_lsp", "serve"]
+LINE_ENDS = re.compile(r"\r\n|\n|\r")
+CODECS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
+
+
+@asynccontextmanager
+async def editor(
+    profile: str = "neovim",
+    *,
+    fake: FakeAnthropic | None = None,
+    workspace: Path | None = None,
+    capabilities: dict[str, Any] | None = None,
+    settings: dict[str, Any] | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> AsyncIterator["Editor"]:
+    """A session with a fresh server; without ``fake`` there is no model. It must end well."""
+    env = {**os.environ, **(fake.environ if fake else {}), **(environ or {})}
+    async with RawClient.start(SERVE, cwd=workspace, env=env) as client:
+        result = await client.initialize(
+            capabilities_of(profile) if capabilities is None else capabilities,
+            rootUri=workspace.as_uri() if workspace else None,
+            initializationOptions=settings,
+        )
+        yield Editor(client, result["capabilities"])
+        assert await client.shutdown() == 0, client.stderr
+        assert client.noise == b"", "something but the protocol came on stdout"
+
+
+class Editor:
+    """One session. ``text``, ``uri`` and ``version`` are those of the document in front."""
+
+    def __init__(self, client: RawClient, capabilities: dict[str, Any]) -> None:
+        self.client = client
+        self.capabilities = capabilities
+        self.encoding: str = capabilities.get("positionEncoding", "utf-16")
+        self.uri = ""
+        self.sample = Marked("", None, None, [])
+        self.edits_received: list[dict[str, Any]] = []
+        self.shown: list[str] = []
+        self.accepts_edits = True
+        self.last_command_id = 0
+        self._texts: dict[str, str] = {}
+        self._versions: dict[str, int] = {}
+        self._edited = asyncio.Event()
+        client.respond("window/workDoneProgress/create", lambda params: None)
+        client.respond("client/registerCapability", lambda params: None)
+        client.respond("workspace/configuration", lambda params: [None for _ in params["items"]])
+        client.respond("workspace/applyEdit", self._apply)
+        client.respond("window/showDocument", self._show)
+
+    @property
+    def text(self) -> str:
+        return self._texts[self.uri]
+
+    @property
+    def version(self) -> int:
+        return self._versions[self.uri]
+
+    # What a user does.
+
+    async def open(self, source: str, path: str = "app.py", language: str = "python") -> None:
+        """Open a marked sample and bring it to the front."""
+        self.sample = marked(source)
+        self.uri = f"file:///workspace/{path}"
+        self._versions[self.uri] = 1
+        self._texts[self.uri] = self.sample.text
+        item = {"uri": self.uri, "languageId": language, "version": 1, "text": self.sample.text}
+        self.client.notify("textDocument/didOpen", {"textDocument": item})
+
+    def type(self, before: str, text: str) -> None:
+        """Insert ``text`` in front of the first ``before``."""
+        self.replace(before, text + before)
+
+    def replace(self, old: str, new: str) -> None:
+        """Replace the first ``old`` in the text, by one incremental change."""
+        start = self.text.index(old)
+        place = {"start": self._position(start), "end": self._position(start + len(old))}
+        text = self.text[:start] + new + self.text[start + len(old) :]
+        self._changed(self.uri, text, place, new)
+
+    async def menu(self, only: list[str] | None = None) -> list[dict[str, Any]]:
+        """The code actions for the selection, or for the cursor."""
+        context: dict[str, Any] = {"diagnostics": [], "triggerKind": 1}
+        if only is not None:
+            context["only"] = only
+        params = {"textDocument": {"uri": self.uri}, "range": self.range(), "context": context}
+        actions: list[dict[str, Any]] = await self.client.request("textDocument/codeAction", params)
+        return actions
+
+    async def choose(self, title: str) -> Any:
+        """Choose an entry of the menu; the result of its command, if it has one."""
+        actions = await self.menu()
+        titles = [action["title"] for action in actions]
+        assert title in titles, f"{title!r} is not among {titles}"
+        action = actions[titles.index(title)]
+        if edit := action.get("edit"):
+            self._take(edit)
+        command = action.get("command")
+        if isinstance(command, str):  # A client without literals gets bare commands.
+            command = action
+        return await self.run(command["command"], *command["arguments"]) if command else None
+
+    async def run(self, command: str, *arguments: Any) -> Any:
+        """The answer to a command."""
+        params = {"command": command, "arguments": list(arguments)}
+        self.last_command_id = self.client.send_request("workspace/executeCommand", params)
+        return result_of(await self.client.response(self.last_command_id))
+
+    async def ready(self) -> None:
+        """Wait until the server has read agents and settings, which it does after its greeting."""
+        await self.run("consult.agents")
+
+    async def hover(self) -> str | None:
+        """What is shown under the cursor."""
+        at = self.range()["start"]
+        params = {"textDocument": {"uri": self.uri}, "position": at}
+        hover = await self.client.request("textDocument/hover", params)
+        return hover["contents"]["value"] if hover else None
+
+    # What a user sees.
+
+    async def diagnostics(self) -> list[dict[str, Any]]:
+        """The next diagnostics that are published for the document in front."""
+        params = await self.client.notification(
+            "textDocument/publishDiagnostics", lambda params: params["uri"] == self.uri
+        )
+        assert params.get("version") in (None, self.version), "diagnostics of another version"
+        listed: list[dict[str, Any]] = params["diagnostics"]
+        return listed
+
+    async def finds(self) -> None:
+        """The next diagnostics are exactly those that the sample expects under its lines."""
+        found = [
+            Expected(
+                line=d["range"]["start"]["line"],
+                start=self._column(d["range"]["start"]),
+                stop=self._column(d["range"]["end"]),
+                severity=("error", "warning", "information", "hint")[d["severity"] - 1],
+                message=d["message"].splitlines()[0],
+            )
+            for d in await self.diagnostics()
+        ]
+        assert sorted(found, key=str) == sorted(self.sample.expected, key=str)
+
+    async def message(self) -> str:
+        """The next message that is shown to the user."""
+        text: str = (await self.client.notification("window/showMessage"))["message"]
+        return text
+
+    async def progress_ended(self) -> str:
+        """Wait for the end of the next progress; its last words."""
+        params = await self.client.notification(
+            "$/progress", lambda params: params["value"]["kind"] == "end"
+        )
+        return str(params["value"].get("message", ""))
+
+    async def edited(self) -> None:
+        """Wait until the server's next edit has come."""
+        async with asyncio.timeout(15):
+            await self._edited.wait()
+        self._edited.clear()
+
+    # How a client does it.
+
+    def range(self) -> dict[str, Any]:
+        """The selection, or the cursor, as the protocol says it."""
+        start, end = self.sample.selection or (self.sample.cursor, self.sample.cursor)
+        assert start is not None, "the sample marks neither a selection nor a cursor"
+        assert end is not None
+        document = self.sample.document()
+        offsets = document.offset_at(start), document.offset_at(end)
+        first, last = (self._position(at, self.sample.text) for at in offsets)
+        return {"start": first, "end": last}
+
+    def _apply(self, params: Any) -> Any:
+        self.edits_received.append(params["edit"])
+        applied = self.accepts_edits and self._take(params["edit"])
+        self._edited.set()
+        return {"applied": applied}
+
+    def _take(self, edit: dict[str, Any]) -> bool:
+        """Apply a workspace edit; not one that was made for another version."""
+        for change in edit.get("documentChanges", ()):
+            uri, version = change["textDocument"]["uri"], change["textDocument"]["version"]
+            if version not in (None, self._versions[uri]):
+                return False
+            self._replace_ranges(uri, change["edits"])
+        for uri, edits in (edit.get("changes") or {}).items():
+            self._replace_ranges(uri, edits)
+        return True
+
+    def _replace_ranges(self, uri: str, edits: list[dict[str, Any]]) -> None:
+        text = self._texts[uri]
+        placed = sorted(
+            (
+                self._offset(text, each["range"]["start"]),
+                self._offset(text, each["range"]["end"]),
+                each["newText"],
+            )
+            for each in edits
+        )
+        for start, end, new in reversed(placed):
+            text = text[:start] + new + text[end:]
+        self._changed(uri, text)
+
+    def _changed(self, uri: str, text: str, place: Any = None, new: str = "") -> None:
+        self._versions[uri] += 1
+        self._texts[uri] = text
+        change = {"text": text} if place is None else {"range": place, "text": new}
+        identifier = {"uri": uri, "version": self._versions[uri]}
+        self.client.notify(
+            "textDocument/didChange", {"textDocument": identifier, "contentChanges": [change]}
+        )
+
+    def _show(self, params: Any) -> Any:
+        self.shown.append(Path(params["uri"].removeprefix("file://")).read_text("utf-8"))
+        return {"success": True}
+
+    def _position(self, offset: int, text: str | None = None) -> dict[str, int]:
+        before = (self.text if text is None else text)[:offset]
+        ends = list(LINE_ENDS.finditer(before))
+        line = before[ends[-1].end() :] if ends else before
+        codec, width = CODECS[self.encoding]
+        return {"line": len(ends), "character": len(line.encode(codec)) // width}
+
+    def _offset(self, text: str, position: dict[str, int]) -> int:
+        starts = [0, *(end.end() for end in LINE_ENDS.finditer(text))]
+        start = starts[position["line"]]
+        line = LINE_ENDS.split(text[start:], maxsplit=1)[0]
+        codec, width = CODECS[self.encoding]
+        return start + len(line.encode(codec)[: position["character"] * width].decode(codec))
+
+    def _column(self, position: dict[str, int]) -> int:
+        start = self._offset(self.text, {**position, "character": 0})
+        return self._offset(self.text, position) - start

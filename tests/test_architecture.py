@@ -1,0 +1,117 @@
+"""The house stands as ARCHITECTURE.md draws it: arrows one way, heavy parts behind their doors."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "server/consult_lsp"
+
+LAYERS = (
+    ("__main__",),
+    ("cli", "lsp"),
+    ("consult", "ledger", "report", "settings"),
+    ("agents", "checks", "context", "models", "edits"),
+    ("workspace", "syntax", "finding"),
+    ("text", "errors", ""),
+)
+"""Who may import whom: a layer those below it. The last, empty name is the package itself."""
+
+LAYER_OF = {room: number for number, rooms in enumerate(LAYERS) for room in rooms}
+ONLY_IN = {
+    "pygls": "lsp",
+    "lsprotocol": "lsp",
+    "anthropic": "models",
+    "httpx2": "models",
+    "ast_grep_py": ("syntax", "checks"),
+    "typer": "cli",
+    "rich": ("cli", "report"),
+}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_arrows_go_one_way(path: Path) -> None:
+    room = _room(path)
+    for target in _imports(path):
+        if target == room:
+            continue
+        assert target in LAYER_OF, f"{target} is not in the plan"
+        assert LAYER_OF[room] < LAYER_OF[target], f"{room} may not import {target}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_libraries_stay_in_their_rooms(path: Path) -> None:
+    for library in _libraries(path):
+        assert _room(path) in ONLY_IN.get(library, _room(path)), f"{library} is not used here"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_file_fits_on_few_screens(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 400
+
+
+def test_a_server_at_rest_has_loaded_nothing_heavy() -> None:
+    heavy = ("anthropic", "httpx2", "pydantic", "typer", "rich", "mdformat", "ast_grep_py")
+    program = (
+        "import sys, consult_lsp.lsp.server as s; s.build_server();"
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+@pytest.mark.parametrize("page", ["README.md", "server/ARCHITECTURE.md", "server/CONTRIBUTING.md"])
+def test_every_path_that_a_page_names_exists(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    named = re.findall(r"`((?:server|agents|tests|editors|\.ci)/[\w./-]*)`", text)
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_plan_names_every_room() -> None:
+    rooms = {_room(path) for path in MODULES}
+    plan = (ROOT / "server/ARCHITECTURE.md").read_text("utf-8")
+    assert [
+        room for room in rooms if room and f"{room}/" not in plan and f"{room}.py" not in plan
+    ] == []
+
+
+def _room(path: Path) -> str:
+    """The folder or module right below the package that a file belongs to."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py").replace("__init__", "")
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """The rooms that a file imports, lazily or not."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            folder = list(path.relative_to(PACKAGE).parts[:-1])
+            if node.level:
+                base = folder[: len(folder) - node.level + 1]
+                parts = base + (node.module or "").split(".")
+            elif (node.module or "").split(".")[0] == "consult_lsp":
+                parts = (node.module or "").split(".")[1:]
+            else:
+                continue
+            if parts and parts[0]:
+                yield parts[0]
+            else:
+                names = (alias.name for alias in node.names)
+                yield from (name if name in LAYER_OF else "" for name in names)
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name.startswith("consult_lsp."):
+                    yield alias.name.split(".")[1]
+
+
+def _libraries(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield (node.module or "").split(".")[0]

@@ -1,0 +1,27 @@
+"""Pages that repeat what the code says are compared with it."""
+
+import re
+from pathlib import Path
+
+from consult_lsp.settings import described
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_readme_lists_every_setting_as_it_is() -> None:
+    rows = [
+        f"| `{name}` | {f'`{default}`' if default else ''} | {meaning} |"
+        for name, default, meaning in described()
+    ]
+    assert "| setting | default | meaning |\n|---|---|---|\n" + "\n".join(rows) + "\n\n" in README
+
+
+def test_the_changelog_has_a_place_for_what_comes_next() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert re.search(r"^## \[Unreleased\]$", changelog, re.MULTILINE)
+
+
+def test_the_readme_has_the_two_commands_that_do_all_the_set_up() -> None:
+    commands = re.findall(r"^    (python3 -m venv .*)$", README, re.MULTILINE)
+    assert [command.split()[-1] for command in commands] == ["never", "pytest"]
