@@ -1,0 +1,1 @@
+"""A small shop: orders, payments and reports. Its flaws are listed in ../KNOWN_FLAWS.md."""
