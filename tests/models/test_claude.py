@@ -270,6 +270,19 @@ async def test_nobody_at_the_address(ask_at: Any) -> None:
     assert "Start the local server" in asked.sentence
 
 
+async def test_wherever_the_connection_is_cut_the_answer_is_not_whole(
+    fake: FakeAnthropic, ask_at: Any
+) -> None:
+    answer = "Grüße, one and all"
+    model = ask_at(fake.base_url, retry=RetryPolicy(most=0))
+    size = sum(map(len, text(answer, piece=3).chunks))
+    for cut_after in {*range(0, size, 41), size}:
+        fake.queue(text(answer, piece=3, cut_after=cut_after))
+        asked = await ask(model)
+        assert asked.outcome == Outcome.TRUNCATED, cut_after
+        assert answer.startswith(asked.text)
+
+
 MALFORMED = {
     "bytes that are no UTF-8": b"event: message_start\ndata: \xff\xfe\n\n",
     "JSON that ends early": b'event: message_start\ndata: {"type": "mess\n\n',
@@ -329,6 +342,18 @@ async def test_an_endpoint_without_schemas_is_asked_without_and_remembered(
     assert (await ask(model, request)).text == '{"summary": "a"}'
     assert (await ask(model, request)).text == '{"summary": "b"}'
     assert ["output_config" in got.body for got in fake.requests] == [True, False, False]
+
+
+async def test_requests_at_once_are_each_asked_again_without_schema(
+    fake: FakeAnthropic, model: AnthropicModel
+) -> None:
+    gate, refusal = Gate(), "output_config: Extra inputs are not permitted"
+    fake.queue(error(400, message=refusal, before=gate), error(400, message=refusal, before=gate))
+    fake.reply_with(lambda body: text("{}"))
+    asking = [asyncio.create_task(ask(model, replace(REQUEST, schema=SCHEMA))) for _ in range(2)]
+    await fake.received(2)
+    gate.open()
+    assert [(await each).text for each in asking] == ["{}", "{}"]
 
 
 async def test_a_model_without_effort_is_asked_without(fake: FakeAnthropic, ask_at: Any) -> None:

@@ -85,7 +85,7 @@ class AnthropicModel:
                         if begun:
                             raise
                         wait = self._wait_after(failure, attempts)
-                        yield Status("retrying", f"{failure.outcome}, again in {wait:.0f} s")
+                        yield Status("retrying", _notice(failure, wait))
                 await self._step(asyncio.sleep(wait), deadline)
 
     async def _step(self, step: Awaitable[T], deadline: float, begun: bool = False) -> T:
@@ -107,9 +107,8 @@ class AnthropicModel:
 
     def _wait_after(self, failure: outcomes.NoAnswerError, attempts: "_Attempts") -> float:
         """Seconds until the next attempt. Raises ``failure`` when there is none."""
-        part = failure.part
-        if part and part not in self._not_taken:
-            self._not_taken.add(part)
+        if attempts.gives_up(failure.part):
+            self._not_taken.add(failure.part)
             return 0.0
         return attempts.wait_after(failure)
 
@@ -154,6 +153,16 @@ class _Attempts:
         self._policy = policy
         self._retries = 0
         self._waited = 0.0
+        self._given_up = {""}
+
+    def gives_up(self, part: str) -> bool:
+        """Whether ``part`` of a request was first refused now; if so the next goes without it.
+
+        Counted for each request, because another may have been refused meanwhile.
+        """
+        is_new = part not in self._given_up
+        self._given_up.add(part)
+        return is_new
 
     def wait_after(self, failure: outcomes.NoAnswerError) -> float:
         """Seconds to wait before the next attempt. Raises ``failure`` when none is due."""
@@ -270,6 +279,12 @@ def _content(
         return {"type": "text", "text": block.text, **cached}
 
     return [wire(block) for block in told[0]], [wire(block) for block in told[1]]
+
+
+def _notice(failure: outcomes.NoAnswerError, wait: float) -> str:
+    if failure.part:
+        return f"without {failure.part}, which the endpoint does not take"
+    return f"{failure.outcome}, again in {wait:.0f} s"
 
 
 def _content_type(response: Any) -> str:

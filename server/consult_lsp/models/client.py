@@ -77,7 +77,8 @@ def _key_for_gateways(access: Access) -> dict[str, str]:
 def _http_client(local: bool) -> Any:
     """The SDK's HTTP client, but it never follows a redirect, which would re-send the code.
 
-    To this machine it goes without a proxy, whatever the environment says.
+    To this machine it goes without a proxy, whatever the environment says; only the certificates
+    to trust are the environment's (SSL_CERT_FILE) there too.
     """
     import anthropic
     import httpx2
@@ -87,7 +88,7 @@ def _http_client(local: bool) -> Any:
     return anthropic.DefaultAsyncHttpxClient(
         follow_redirects=False,
         trust_env=False,
-        transport=httpx2.AsyncHTTPTransport(trust_env=False),
+        transport=httpx2.AsyncHTTPTransport(verify=httpx2.create_ssl_context(), trust_env=False),
     )
 
 

@@ -2,8 +2,8 @@
 
 The first of these that applies (DESIGN §2):
 
-1. The setting ``model``: ``none``, ``scripted:FILE``, or ``bedrock:ID`` (``vertex:``, ``foundry:``).
-   Any other value names the model, and the search goes on for where to ask.
+1. The setting ``model``: ``none``, ``scripted:FILE``, ``bedrock:ID``, ``vertex:ID`` or
+   ``foundry:ID``. Any other value names the model, and the search goes on for where to ask.
 2. The setting ``endpoint``.
 3. ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN, a profile of Anthropic's own tools, or a workload
    identity; with ANTHROPIC_BASE_URL.

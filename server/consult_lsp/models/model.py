@@ -82,6 +82,7 @@ class Model(Protocol):
         """The answer, piece by piece, ending with Done.
 
         Raises ModelError with the Outcome when there is no whole answer. Cancelling the task that
-        iterates closes the connection.
+        iterates closes the connection; so does ``aclose`` (contextlib.aclosing), for whoever stops
+        reading before the end.
         """
         ...

@@ -125,25 +125,37 @@ def read_script(path: Path) -> ScriptedModel:
     return ScriptedModel(*replies, name=f"scripted:{path.name}")
 
 
-_OPTIONS: dict[str, type] = {"piece": int, "pause": float, "when": str, "keep": bool, "hangs": bool}
-
-
 def _read_reply(line: str, number: int) -> Reply:
     try:
         said = json.loads(line)
         if not isinstance(said, dict):
-            raise TypeError("a reply is an object")
-        text = json.dumps(said.pop("json")) if "json" in said else said.pop("text", "")
+            raise TypeError("it is not an object")
+        if "json" in said:
+            said["text"] = json.dumps(said.pop("json"))
         error = Outcome(said.pop("error")) if "error" in said else None
-        return Reply(text, error=_scripted_error(error), **_options(said))
+        return Reply(**_checked(said), error=_scripted_error(error))
     except (ValueError, TypeError) as wrong:
         raise ScriptError(f"its line {number} is no reply: {wrong}") from wrong
 
 
-def _options(said: dict[str, Any]) -> dict[str, Any]:
-    if unknown := said.keys() - _OPTIONS.keys():
-        raise ValueError(f"{min(unknown)} is not known")
-    return {name: _OPTIONS[name](value) for name, value in said.items()}
+_OPTIONS: dict[str, tuple[type, ...]] = {
+    "text": (str,),
+    "piece": (int,),
+    "pause": (int, float),
+    "when": (str,),
+    "keep": (bool,),
+    "hangs": (bool,),
+}
+
+
+def _checked(said: dict[str, Any]) -> dict[str, Any]:
+    """``said``, if every key is an option and every value of its type. Raises ValueError."""
+    for name, value in said.items():
+        if name not in _OPTIONS:
+            raise ValueError(f"{name} is not known")
+        if type(value) not in _OPTIONS[name] or (name == "piece" and value < 1):
+            raise ValueError(f"{name} cannot be {value!r}")
+    return said
 
 
 def _scripted_error(outcome: Outcome | None) -> ModelError | None:
