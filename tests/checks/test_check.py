@@ -223,3 +223,9 @@ def test_a_rule_keeps_to_its_files(path: str, seen: bool) -> None:
 def test_of_nested_findings_the_outer_is_told() -> None:
     (finding,) = check(Document("a.py", "call(\n  call(1)\n)\n"), rules_in(LOUD))
     assert finding.end_line == 3
+
+
+def test_a_rule_is_spared_a_text_without_its_words() -> None:
+    rules = rules_in(LOUD + "metadata: {words: [a_word, other]}")
+    assert check(Document("a.py", "call(1)"), rules) == ()
+    assert check(Document("a.py", "call(other)"), rules)

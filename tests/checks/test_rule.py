@@ -80,6 +80,7 @@ rule: {kind: enum_declaration}
             RULE.replace("fix: logger.info($$$ARGS)", "fix: {template: x, expandEnd: {regex: x}}"),
             "expandEnd is not supported",
         ),
+        (RULE + "ignores: a.py", "'ignores' is not a list of texts"),
         ("id: [", "not valid YAML"),
         ("id: !!python/object/apply:os.abort []", "not valid YAML"),
         ("a: &a [1]\nb: *a", "aliases are not read"),

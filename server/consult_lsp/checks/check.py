@@ -34,8 +34,11 @@ def check(document: Document, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     Where findings of one rule share a line only the first is told; an earlier rule goes first.
     """
     language = language_of(document.language_id, document.uri)
-    rules = [rule for rule in rules if language in rule.languages and rule.reads(document.uri)]
-    if not rules or _nests_too_deep(document.text):
+    text = document.text
+    rules = [
+        rule for rule in rules if language in rule.languages and rule.reads(document.uri, text)
+    ]
+    if not rules or _nests_too_deep(text):
         return ()
     if (tree := tree_of(document, language)) is None:
         return ()

@@ -3,8 +3,8 @@
 Read are the keys of https://ast-grep.github.io/reference/yaml.html that a check needs: ``id``,
 ``language``, ``severity``, ``message``, ``note``, ``rule``, ``constraints``, ``utils``,
 ``transform``, ``fix``, ``files``, ``ignores`` and ``metadata``. Of the metadata, which ast-grep
-leaves to its users, ``category``, ``trade_offs`` and ``fix`` (the title of a fix given as a plain
-string) are ours.
+leaves to its users, ``category``, ``trade_offs``, ``words`` (some of which a text must hold) and
+``fix`` (the title of a fix given as a plain string) are ours.
 """
 
 from collections.abc import Iterator, Mapping
@@ -66,9 +66,13 @@ class Rule:
     fixes: tuple[FixTemplate, ...]
     files: tuple[str, ...] = ()
     ignores: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """A text without any of these cannot match; looking for words is far cheaper."""
 
-    def reads(self, path: str) -> bool:
-        """Whether the rule's ``files`` and ``ignores`` let it see the file at this path or URI."""
+    def reads(self, path: str, text: str) -> bool:
+        """Whether ``files`` and ``ignores`` let the rule see this path or URI, and it may match."""
+        if self.words and not any(word in text for word in self.words):
+            return False
         path = "/" + path.replace("\\", "/")
         wanted = not self.files or any(fnmatch(path, glob) for glob in self.files)
         return wanted and not any(fnmatch(path, glob) for glob in self.ignores)
@@ -168,6 +172,7 @@ def _rule(data: object) -> Rule | None:
         fixes=_fixes(data.get("fix"), _text(metadata, "fix") or f"Fix: {message}"),
         files=_globs(data, "files"),
         ignores=_globs(data, "ignores"),
+        words=_texts(metadata, "words"),
     )
 
 
@@ -224,11 +229,16 @@ def _category(metadata: Mapping[str, Any]) -> Category:
 
 
 def _globs(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    value = data.get(key) or []
-    if not isinstance(value, list) or not all(isinstance(glob, str) for glob in value):
-        raise _RuleError(f"{key!r} is not a list of globs.")
     # Paths are absolute or URIs here, and ast-grep's globs are relative to the project.
-    return tuple(glob if glob.startswith("**/") else f"**/{glob}" for glob in value)
+    globs = _texts(data, key)
+    return tuple(glob if glob.startswith("**/") else f"**/{glob}" for glob in globs)
+
+
+def _texts(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = data.get(key) or []
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise _RuleError(f"{key!r} is not a list of texts.")
+    return tuple(value)
 
 
 def _required(data: Mapping[str, Any], key: str) -> str:
