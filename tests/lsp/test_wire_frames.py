@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pygls.exceptions import JsonRpcException
 
 from consult_lsp.lsp.frames import LONGEST_MESSAGE, FrameReader, FramingLostError
-from support.raw_client import RawClient, frame
+from support.raw_client import Message, RawClient, frame
 
 in_one_session = pytest.mark.asyncio(loop_scope="module")
 
@@ -191,7 +191,7 @@ def mutated(chance: random.Random, count: int) -> Iterable[bytes]:
     position = {"line": 0, "character": 0}
     place = {"textDocument": {"uri": "file:///a.py"}, "position": position}
     text = {"uri": "file:///a.py", "version": 1}
-    messages = [
+    messages: list[Message] = [
         {"id": 1, "method": "textDocument/hover", "params": place},
         {"method": "textDocument/didChange", "params": {"textDocument": text}},
         {"id": "é", "method": "workspace/executeCommand", "params": {"command": "echo"}},

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from lsprotocol import types as lsp
 
 from consult_lsp.lsp import lifetime
 from consult_lsp.lsp.protocol import Server
@@ -41,7 +42,7 @@ async def test_a_session_is_initialized_once_used_and_shut_down_once() -> None:
     async with RawClient.start(SERVER, cwd=TESTS) as client:
 
         async def code_of(method: str) -> int:
-            params = {"capabilities": {}, "processId": None, "rootUri": None}
+            params: Message = {"capabilities": {}, "processId": None, "rootUri": None}
             with pytest.raises(ErrorResponse) as failed:
                 await client.request(method, params)
             return failed.value.code
@@ -89,8 +90,26 @@ async def test_the_first_encoding_that_both_know_is_chosen(named: list[str], cho
     assert server.position_encoding == chosen
 
 
+async def test_a_client_may_try_again_after_initialize_has_failed() -> None:
+    server = build_server()
+    failures = [ValueError()]
+
+    @server.feature("initialize")
+    def initialize(params: lsp.InitializeParams) -> None:
+        if failures:
+            raise failures.pop()
+
+    assert (await answer_to_initialize(server, {}))["error"]["code"] == -32603
+    assert "result" in await answer_to_initialize(server, {})
+
+
 async def initialized(server: Server, capabilities: Message) -> Message:
     """What ``server`` answers to initialize, in this process."""
+    result: Message = (await answer_to_initialize(server, capabilities))["result"]
+    return result
+
+
+async def answer_to_initialize(server: Server, capabilities: Message) -> Message:
     written: asyncio.Queue[bytes] = asyncio.Queue()
 
     class Writer:
@@ -105,8 +124,8 @@ async def initialized(server: Server, capabilities: Message) -> Message:
         {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params}
     )
     _, _, body = (await written.get()).partition(b"\r\n\r\n")
-    result: Message = json.loads(body)["result"]
-    return result
+    answer: Message = json.loads(body)
+    return answer
 
 
 # The end as the specification has it.
@@ -308,7 +327,8 @@ def test_one_socket_can_serve_both_ways() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         ours.settimeout(30)
-        with subprocess.Popen(SERVER, cwd=TESTS, stdin=theirs, stdout=theirs) as server:
+        end = theirs.fileno()
+        with subprocess.Popen(SERVER, cwd=TESTS, stdin=end, stdout=end) as server:
             theirs.close()
             ours.sendall(SESSION)
             answers = b""

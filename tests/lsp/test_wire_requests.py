@@ -96,6 +96,7 @@ async def test_a_job_is_cancelled_by_the_id_of_its_answered_request(client: RawC
 async def test_a_cancel_of_nothing_does_no_harm(client: RawClient, msg_id: Any) -> None:
     client.notify("$/cancelRequest", {"id": msg_id})
     assert await client.request("textDocument/hover", HOVER)
+    assert "$/cancelRequest failed" not in client.stderr
 
 
 async def test_progress_can_be_cancelled_and_is_forgotten(client: RawClient) -> None:
@@ -349,5 +350,8 @@ async def test_no_text_of_the_user_is_logged(client: RawClient) -> None:
     text = {"uri": "file:///c.py", "languageId": "python", "version": 0, "text": "secret code"}
     client.notify("textDocument/didOpen", {"textDocument": text})
     await client.request("textDocument/hover", HOVER)
+    await client.command("print")
+    await client.logged("read 0")
+    assert ":pygls" not in client.stderr, "pygls logs nothing below a warning"
     assert "unmistakable" not in client.stderr
     assert "secret code" not in client.stderr

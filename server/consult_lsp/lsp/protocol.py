@@ -287,7 +287,7 @@ class Protocol(LanguageServerProtocol):
     def _take_response(self, message: dict[str, Json]) -> None:
         msg_id = cast(MessageId, message.get("id"))
         future = self._request_futures.get(msg_id)
-        if future is None or future.done():
+        if future is None:
             log.debug("An answer came to no request, or to one given up")
         elif "error" in message:
             future.set_exception(client_error(message["error"]))

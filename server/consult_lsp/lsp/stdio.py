@@ -43,7 +43,8 @@ def serve(server: Server, *, threads: bool = False, stall_s: float = STALL_S) ->
 
     def end_on_signal(name: str) -> None:
         lifetime.end_within(_LAST_RESORT_S, lambda: server.exit_code)
-        loop.call_soon_threadsafe(server.end, f"{name} was received")
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(server.end, f"{name} was received")
 
     lifetime.call_on_signals(end_on_signal)
     loop.run_until_complete(_session(server, reading, writing, threads=threads, stall_s=stall_s))
@@ -77,8 +78,10 @@ async def _session(
     server.protocol.set_writer(_Outbox(server, outgoing))
     frames = FrameReader(stream, server.protocol.refuse, stall_s=stall_s)
     ends = (_receive(server, frames), _follow_editor(server), server.ended.wait())
-    await asyncio.wait(map(asyncio.ensure_future, ends), return_when=asyncio.FIRST_COMPLETED)
+    tasks = [asyncio.ensure_future(end) for end in ends]
+    first, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     lifetime.end_within(_LAST_RESORT_S, lambda: server.exit_code)
+    await _bounded(first, 0)
     await _finish(server, outgoing)
 
 
