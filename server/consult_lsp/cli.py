@@ -32,7 +32,9 @@ from .report import records, roster
 from .report.console import Console
 from .report.diff import unified_diff
 from .report.doctor import examine, health_record, health_text
+from .report.ink import Ink
 from .report.markdown import inert
+from .report.plain import plain_line
 from .report.prose import prose
 from .report.review import FileReview, Review, summed
 from .report.terminal import review_text
@@ -203,7 +205,8 @@ def improve(
     written = write and after is not target.document
     if written:
         write_source(target.source, after.text)
-    patch = unified_diff(target.document, after, target.shown, console.ink)
+    ink = console.ink if output is Format.TEXT else Ink()
+    patch = unified_diff(target.document, after, target.shown, ink)
     if output is Format.JSON:
         record = records.improvement_record(
             target.shown,
@@ -219,6 +222,7 @@ def improve(
     else:
         # Tools that read a patch pass over what stands in front of it.
         summary = prose(advice.summary or "Nothing is worth changing.", console.width - 2)
+        summary += [plain_line(f"Written to {target.shown}.")] if written else []
         console.show("".join(f"# {line}".rstrip() + "\n" for line in summary) + patch)
     for refusal in advice.refusals:
         console.complain(f"The change was left out: {refusal}")

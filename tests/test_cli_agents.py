@@ -1,0 +1,84 @@
+"""What the command line says of agents, and of its own health."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from consult_lsp import __version__
+from support.command import Ran, Run, fake_api, runner
+from support.fake_anthropic import FakeAnthropic
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    return runner(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeAnthropic]:
+    with fake_api(monkeypatch) as fake:
+        yield fake
+
+
+class TestAgents:
+    def test_they_are_listed_nearest_first(self, run: Run) -> None:
+        Path(".claude/agents").mkdir(parents=True)
+        Path(".claude/agents/x.md").write_text("---\nname: mine\ndescription: Mine. More.\n---\nHi")
+        listed = run("agents", "list", "--format", "json").json
+        assert [(each["name"], each["origin"]) for each in listed] == [
+            ("mine", "workspace"),
+            ("backend-developer", "bundled"),
+        ]
+        assert "\n    Mine.\n" in run("agents", "list").out
+
+    def test_one_is_shown_with_its_prompt(self, run: Run) -> None:
+        ran = run("agents", "show", "backend-developer")
+        assert ran.code == 0
+        assert "description:" in ran.out
+        record = run("agents", "show", "backend-developer", "--format", "json").json
+        assert record["prompt"].strip() in ran.out
+
+    def test_an_unknown_one_is_an_error(self, run: Run) -> None:
+        assert run("agents", "show", "nobody").code == 2
+
+    def test_checking_a_file_tells_path_line_and_problem(self, run: Run) -> None:
+        Path("good.md").write_text("---\nname: good\ndescription: Good.\n---\nHi")
+        Path("bad.md").write_bytes(b"---\nname: bad\n---\n\xff")
+        assert run("agents", "check", "good.md") == Ran(0, "", "")
+        ran = run("agents", "check", "good.md", "bad.md")
+        assert ran.code == 1
+        assert ran.out.startswith("bad.md:4: error: ")
+        assert run("agents", "check", "nowhere.md").code == 1
+
+
+class TestDoctor:
+    def test_it_is_well_without_a_model_and_says_what_to_do(self, run: Run) -> None:
+        ran = run("doctor")
+        assert ran.code == 0
+        assert __version__ in ran.out
+        assert "backend-developer" in ran.out
+        assert "→ Set ANTHROPIC_API_KEY" in ran.out
+
+    def test_it_never_shows_a_key_and_asks_nobody(self, run: Run, fake: FakeAnthropic) -> None:
+        for output in ("text", "json"):
+            ran = run("doctor", "--format", output)
+            assert ran.code == 0
+            assert "the key in ANTHROPIC_API_KEY" in ran.out
+            assert fake.key not in ran.out
+        assert fake.requests == []
+
+    def test_online_it_sees_whether_the_endpoint_answers_and_sends_no_key(
+        self, run: Run, fake: FakeAnthropic
+    ) -> None:
+        assert "answers (HTTP 401)" in run("doctor", "--online").out
+        assert [(each.path, "x-api-key" in each.headers) for each in fake.requests] == [
+            ("/v1/models", False)
+        ]
+
+    def test_a_broken_agent_file_is_a_failure(self, run: Run) -> None:
+        Path(".claude/agents").mkdir(parents=True)
+        Path(".claude/agents/bad.md").write_bytes(b"\xff")
+        ran = run("doctor")
+        assert ran.code == 2
+        assert "bad.md:1: error: " in ran.out

@@ -1,0 +1,160 @@
+"""The command as a process: its start, its streams, and how it is interrupted."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from consult_lsp import __version__
+from support.fake_anthropic import FakeAnthropic, Gate, text
+
+COMMAND = [sys.executable, "-m", "consult_lsp"]
+FLAWED = "import requests\nrequests.get('https://users.example/')\n"
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals and terminals")
+
+
+def run(*arguments: str, **environ: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*COMMAND, *arguments], capture_output=True, env={**os.environ, **environ}, check=False
+    )
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with one flawed file."""
+    monkeypatch.chdir(tmp_path)
+    Path("app.py").write_text(FLAWED)
+    return tmp_path
+
+
+def test_the_installed_command_and_the_module_are_the_same() -> None:
+    script = Path(sys.executable).with_name("consult-lsp")
+    by_script = subprocess.run([script, "--version"], capture_output=True, check=True)
+    assert by_script.stdout == run("--version").stdout
+    assert __version__.encode() in by_script.stdout
+
+
+@pytest.mark.parametrize("arguments", [["serve"], ["serve", "--stdio"]])
+def test_serving_starts_without_what_only_people_need(arguments: list[str]) -> None:
+    program = f"""
+import sys, types
+sys.argv = ["consult-lsp", *{arguments}]
+server = types.ModuleType("consult_lsp.lsp.server")
+server.main = lambda arguments: 7
+sys.modules["consult_lsp.lsp.server"] = server
+from consult_lsp.__main__ import main
+print(main(), [name for name in ("typer", "rich", "pydantic") if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout == "7 []\n", done.stderr
+
+
+def test_help_lists_every_command() -> None:
+    shown = run("--help").stdout.decode()
+    for command in ("review", "improve", "explain", "agents", "doctor", "serve"):
+        assert f"\n  {command} " in shown
+
+
+def test_output_is_utf_8_whatever_the_locale_says() -> None:
+    done = run("review", "app.py", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert "▸" in done.stdout.decode("utf-8")
+
+
+def test_nothing_but_the_result_is_printed_off_a_terminal() -> None:
+    done = run("review", "app.py")
+    assert done.stderr == b""
+    assert b"\x1b" not in done.stdout
+
+
+@posix
+def test_a_reader_that_leaves_is_no_error() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [*COMMAND, "review", "app.py", "--fail-on", "warning"],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+@posix
+def test_a_file_name_does_nothing_to_the_terminal() -> None:
+    name = "a\x1b]52;c;aGk=\x07.py"
+    Path(name).write_text(FLAWED)
+    done = run("review", name, "missing\x1b[2J.py")
+    assert b"a\\x1b]52;c;aGk=\\x07.py:2: warning" in done.stdout
+    assert b"missing\\x1b[2J.py was not read" in done.stderr
+    assert b"\x1b" not in done.stdout + done.stderr
+
+
+@posix
+@pytest.mark.parametrize("command", [["review"], ["improve", "--write"]])
+async def test_ctrl_c_ends_the_question_and_changes_nothing(
+    folder: Path, command: list[str]
+) -> None:
+    async with FakeAnthropic() as fake:
+        fake.queue(text("{}", before=Gate()))
+        process = await asyncio.create_subprocess_exec(
+            *COMMAND,
+            *command,
+            "app.py",
+            env={**os.environ, **fake.environ},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        await fake.received()
+        process.send_signal(signal.SIGINT)
+        out, err = await process.communicate()
+        await fake.hung_up()
+    assert process.returncode == 130
+    assert (out, err) == (b"", b"consult-lsp: Interrupted. Nothing was changed.\n")
+    assert (folder / "app.py").read_bytes() == FLAWED.encode()  # a small file
+
+
+@posix
+def test_on_a_terminal_there_is_colour_and_progress_unless_colour_is_unwanted() -> None:
+    coloured = on_a_terminal("review", "app.py")
+    assert "\x1b[1mapp.py:2:\x1b[0m" in coloured
+    assert "backend-developer reviews" in coloured
+    bare = on_a_terminal("review", "app.py", NO_COLOR="1")
+    assert "app.py:2: warning http-call-without-timeout:" in bare
+
+
+@posix
+def test_an_explanation_is_set_on_a_terminal() -> None:
+    Path("replies").write_text('{"text": "# Calls\\n\\n[docs](https://a.example) **now**"}\n')
+    shown = on_a_terminal("explain", "app.py", "--model", "scripted:replies", NO_COLOR="1")
+    assert "docs (https://a.example) now" in shown
+    assert "**" not in shown
+
+
+def on_a_terminal(*arguments: str, **environ: str) -> str:
+    """What the command prints on a terminal."""
+    import pty
+
+    controller, terminal = pty.openpty()
+    environ = {**os.environ, "TERM": "xterm", **environ}
+    process = subprocess.Popen(
+        [*COMMAND, *arguments], stdin=terminal, stdout=terminal, stderr=terminal, env=environ
+    )
+    os.close(terminal)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(controller, 65536)
+        except OSError:  # how Linux says that the other end is closed
+            piece = b""
+        if not piece:
+            break
+        shown += piece
+    os.close(controller)
+    process.wait()
+    return shown.decode().replace("\r\n", "\n")

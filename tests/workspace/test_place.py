@@ -1,0 +1,50 @@
+"""A path on the command line may name lines."""
+
+from pathlib import Path
+
+import pytest
+
+from consult_lsp.errors import UsageError
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan
+from consult_lsp.workspace.place import Place, read_place
+
+
+@pytest.mark.parametrize(
+    ("argument", "path", "lines"),
+    [
+        ("app.py", "app.py", None),
+        ("app.py:3", "app.py", (3, 3)),
+        ("app.py:3-7", "app.py", (3, 7)),
+        ("app.py:L3-L7", "app.py", (3, 7)),
+        ("C:/src/app.py:3", "C:/src/app.py", (3, 3)),
+        ("app.py:x", "app.py:x", None),
+    ],
+)
+def test_lines_follow_a_colon(argument: str, path: str, lines: tuple[int, int] | None) -> None:
+    span = LineSpan.numbered(*lines) if lines else None
+    assert read_place(argument) == Place(Path(path), span)
+
+
+def test_a_file_that_has_such_a_name_goes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("app.py:3").write_text("")
+    assert read_place("app.py:3") == Place(Path("app.py:3"))
+
+
+@pytest.mark.parametrize("lines", ["0", "0-3", "7-3"])
+def test_a_range_that_is_none_is_refused(lines: str) -> None:
+    with pytest.raises(UsageError, match="no range of lines"):
+        read_place(f"app.py:{lines}")
+
+
+def test_lines_that_the_document_has_are_meant_and_others_refused() -> None:
+    document = Document("file:///app.py", "a\nb\nc\n")
+    assert Place(Path("app.py")).lines_in(document) == document.span
+    assert read_place("app.py:2-3").lines_in(document) == LineSpan.numbered(2, 3)
+    with pytest.raises(UsageError, match="it has 3 lines and line 4 is not among them"):
+        read_place("app.py:4").lines_in(document)
+    with pytest.raises(UsageError, match="it has 1 line and the range 1-2"):
+        read_place("app.py:1-2").lines_in(document.with_text("a"))
