@@ -50,8 +50,6 @@ def _filled(template: str, name: re.Match[str], match: SgNode, text: str, base: 
         return _with_prefix(captured, base)  # the engine has taken its indentation off
     before = _indentation(text, start)
     after = base + _indentation(template, name.start())
-    if before == after:
-        return captured
     first, *rest = captured.split("\n")
     # A line that does not share the indentation is the inside of a text, or blank: not ours.
     moved = [after + line[len(before) :] if line.startswith(before) else line for line in rest]
