@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from ast_grep_py import SgNode, SgRoot
 
 from consult_lsp.text.document import Document
-from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.lines import LineSpan, split_lines
 
 MAX_SIZE = 1_000_000
 """Code points. Hand-written source is far below; a parse of this size takes about 0.1 s."""
@@ -40,7 +40,7 @@ def tree_of(document: Document, language: str | None) -> SgRoot | None:
 
 def parse(text: str, language: str) -> SgRoot | None:
     """A tree of ``text`` in one of ``language.LANGUAGES``; None where it is too large."""
-    if len(text) > MAX_SIZE or re.search(rf"[^\r\n]{{{MAX_LINE + 1}}}", text):
+    if len(text) > MAX_SIZE or max(map(len, split_lines(text))) > MAX_LINE:
         return None
     # Grammars know no lone CR, and no tree holds half a character: both give way to something of
     # the same length, so that offsets stay those of the document.
