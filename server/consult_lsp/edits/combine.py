@@ -196,7 +196,8 @@ def _end_of(document: Document, line: int) -> Position:
 
 def _line_end(document: Document, span: LineSpan) -> str:
     """The line end that new lines take: that of the replaced lines, or of those around them."""
-    near = (*range(span.start, span.stop), span.start - 1, span.stop)
+    # The last line of a text may have none, so the one before it is asked too.
+    near = (*range(span.start, span.stop), span.start - 1, span.start - 2, span.stop)
     ends = (_end(document, line) for line in near if 0 <= line < len(document.lines))
     return next(filter(None, ends), "\n")
 

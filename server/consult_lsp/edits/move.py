@@ -26,9 +26,7 @@ def moved_span(before: Document, after: Document, span: LineSpan) -> LineSpan | 
     upside_down = LineSpan(len(old) - span.stop, len(old) - span.start)
     if _stands_above(old[::-1], new[::-1], upside_down):
         return LineSpan(span.start + grown, span.stop + grown)
-    _, tail = shared_ends(old, new)
-    last_head = shared_ends(old[::-1], new[::-1])[1]
-    if span.start <= last_head and len(old) - tail <= span.stop:
+    if _is_changed_inside(old, new, span):
         return LineSpan(span.start, span.stop + grown)
     return _by_text(before, after, span)
 
@@ -36,18 +34,31 @@ def moved_span(before: Document, after: Document, span: LineSpan) -> LineSpan | 
 def _stands_above(old: Sequence[str], new: Sequence[str], span: LineSpan) -> bool:
     """Whether all that changed lies below ``span``, and could not as well lie above it.
 
-    It could, where the lines from the span down to the change stand a second time in what is new:
-    a line typed above its twin looks the same as one typed below.
+    It could, where the lines from the span down to the change stand a second time in what came or
+    went: a line typed above its twin looks the same as one typed below.
     """
     head, tail = shared_ends(old, new)
     if span.stop > head:
         return False
+    removed, added = len(old) - tail - head, len(new) - tail - head
     run = old[span.start : head]
-    added = len(new) - tail - head
-    twins = (
-        at for at in range(span.start + 1, span.start + 1 + added) if new[at : at + 1] == run[:1]
-    )
-    return not run or not any(new[at : at + len(run)] == run for at in twins)
+    return not (_recurs(run, new, span.start, added) or _recurs(run, old, span.start, removed))
+
+
+def _recurs(run: Sequence[str], lines: Sequence[str], start: int, within: int) -> bool:
+    """Whether ``run``, which stands at ``start``, stands again up to ``within`` lines below."""
+    starts = (at for at in range(start + 1, start + 1 + within) if lines[at : at + 1] == run[:1])
+    return any(lines[at : at + len(run)] == run for at in starts)
+
+
+def _is_changed_inside(old: Sequence[str], new: Sequence[str], span: LineSpan) -> bool:
+    """Whether all that changed lies inside ``span``, wherever between twins it is seen."""
+    head, tail = shared_ends(old, new)
+    first = shared_ends(old[::-1], new[::-1])[1]
+    stop = len(old) - tail
+    if head == stop:  # Lines were only added. Next to the span they may be outside of it.
+        return span.start < first and stop < span.stop
+    return span.start <= first and stop <= span.stop
 
 
 def _by_text(before: Document, after: Document, span: LineSpan) -> LineSpan | None:

@@ -128,7 +128,7 @@ def _chosen(
         rivals = [span for span in similar if not span.meets(_span(hit, way))]
         if any(abs(span.start - stated) <= max(distance, DRIFT) for span in rivals):
             return _ambiguous("A similar place is as near to the stated line as the exact one.")
-        if len(way.old) == 1 and _alike(document, stated, way.old[0]):
+        if _is_like(document, stated, way.old, _span(hit, way)):
             return _ambiguous("The stated line is similar, the exact text stands elsewhere.")
     if not within.holds(_span(hit, way)):
         where = f"line {hit.start + 1}"
@@ -170,11 +170,20 @@ def _ambiguous(detail: str, near: LineSpan | None = None) -> Refusal:
     return Refusal("ambiguous", detail, near)
 
 
-def _alike(document: Document, line: int, text: str) -> bool:
-    """Whether ``text`` looks like a slip or a part of a line: then the number may be right."""
-    if line not in document.span:
+def _is_like(document: Document, stated: int, old: Sequence[str], hit: LineSpan) -> bool:
+    """Whether the stated place looks like a slip of ``old``: then the number may be right.
+
+    Of several lines, half are enough; those of the hit itself tell nothing.
+    """
+    whole = document.span
+    window = range(max(stated - 1, whole.start), min(stated + len(old) + 1, whole.stop))
+    there = {body(document, line).strip(BLANKS) for line in window if line not in hit}
+    copied = {line.strip(BLANKS) for line in old} - {""}
+    if len(copied) > 1:
+        return 2 * len(copied & there) >= len(copied)
+    if stated not in whole:
         return False
-    one, other = body(document, line).strip(BLANKS), text.strip(BLANKS)
+    one, (other,) = body(document, stated).strip(BLANKS), copied
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     return other in one or (matcher.quick_ratio() >= LIKE and matcher.ratio() >= LIKE)
 
