@@ -188,6 +188,16 @@ async def test_neither_commands_nor_threads_delay_the_end(option: list[str]) -> 
         assert await client.exit_code(SOON) == 1
 
 
+def test_a_thread_at_work_is_left_behind() -> None:
+    program = """
+import threading, time
+from consult_lsp.lsp import lifetime
+threading.Thread(target=time.sleep, args=(60,)).start()
+lifetime.leave_threads_behind(7)
+"""
+    assert subprocess.run([sys.executable, "-c", program], timeout=30).returncode == 7
+
+
 @pytest.mark.parametrize("option", [[], ["--threads"]], ids=["watched", "threaded"])
 async def test_the_process_ends_when_nobody_reads_its_answers(option: list[str]) -> None:
     async with RawClient.start([*SERVER, *option], cwd=TESTS) as client:
@@ -245,7 +255,7 @@ async def test_a_signal_ends_the_process(client: RawClient, number: signal.Signa
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 async def test_a_signal_ends_the_process_though_a_handler_blocks_it(client: RawClient) -> None:
     client.send_request("workspace/executeCommand", {"command": "block", "arguments": [60]})
-    await client.notification("test/blocking")
+    await client.logged("the loop is blocked")
     client.process.send_signal(signal.SIGTERM)
     assert await client.exit_code(SOON) == 1
 
@@ -330,8 +340,11 @@ def test_one_socket_can_serve_both_ways() -> None:
         end = theirs.fileno()
         with subprocess.Popen(SERVER, cwd=TESTS, stdin=end, stdout=end) as server:
             theirs.close()
-            ours.sendall(SESSION)
-            answers = b""
+            # In two parts, so that something is to be read after the server has begun to write.
+            cut = SESSION.index(b"Content-Length", 1)
+            ours.sendall(SESSION[:cut])
+            answers = ours.recv(1 << 16)
+            ours.sendall(SESSION[cut:])
             while chunk := ours.recv(1 << 16):
                 answers += chunk
     assert server.returncode == 0

@@ -129,8 +129,7 @@ def build_server(save_s: float | None = None) -> Server:  # noqa: C901  # a list
 
     @server.command("block")
     async def block(arguments: list[Any]) -> None:
-        server.protocol.notify("test/blocking")
-        await asyncio.sleep(0.05)
+        print("the loop is blocked", flush=True)
         until = time.monotonic() + arguments[0]
         while time.monotonic() < until:
             time.sleep(0.01)  # noqa: ASYNC251  # the fault that is tested

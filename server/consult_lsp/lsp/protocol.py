@@ -12,10 +12,9 @@ later message is looked at. Nothing here may be called from another thread.
 """
 
 import asyncio
-import inspect
 import json
 import logging
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from contextvars import copy_context
 from enum import Enum, auto
@@ -39,6 +38,7 @@ from pygls.protocol import LanguageServerProtocol
 from consult_lsp.text.position import Encoding
 
 from .failure import client_error, public_error, traced
+from .outcome import settled
 
 log = logging.getLogger(__name__)
 # Below this level pygls logs whole messages: the prompts and the code of its users (P14).
@@ -194,7 +194,7 @@ class Protocol(LanguageServerProtocol):
         self._admit(method, is_request=is_request)
         handler = self._get_handler(method)
         try:
-            return await _settled(handler(self._structured(method, params)))
+            return await settled(handler(self._structured(method, params)))
         except SystemExit as error:  # asyncio would let it end the loop (security.md F5)
             raise RuntimeError("a handler tried to end the process") from error
 
@@ -337,7 +337,7 @@ class Protocol(LanguageServerProtocol):
     async def _initialize(self, params: lsp.InitializeParams) -> lsp.InitializeResult:
         self._phase = Phase.INITIALIZING
         try:
-            result = cast(lsp.InitializeResult, await _settled(self.lsp_initialize(params)))
+            result = cast(lsp.InitializeResult, await settled(self.lsp_initialize(params)))
             for adjust in self._server.on_capabilities:
                 adjust(result.capabilities)
         except BaseException:  # cancelled or failed: the client may try again
@@ -374,31 +374,11 @@ class Protocol(LanguageServerProtocol):
         handler = self.fm.commands.get(params.command)
         if handler is None:
             raise JsonRpcInvalidParams("There is no such command")
-        return await _settled(handler(list(params.arguments or ())))
+        return await settled(handler(list(params.arguments or ())))
 
     async def _call_feature(self, method: str, params: object) -> None:
         if (handler := self.fm.features.get(method)) is not None:
-            await _settled(handler(params))
-
-
-async def _settled(outcome: Any) -> Any:
-    """What a handler gave, awaited if need be.
-
-    A built-in of pygls is a generator: it yields the handlers it wants called, with arguments.
-    """
-    if inspect.isgenerator(outcome):
-        return await _driven(outcome)
-    return await outcome if inspect.isawaitable(outcome) else outcome
-
-
-async def _driven(builtin: Generator[Any, Any, Any]) -> Any:
-    answer = None
-    while True:
-        try:
-            handler, arguments, _ = builtin.send(answer)
-        except StopIteration as end:
-            return end.value
-        answer = await _settled(handler(*arguments))
+            await settled(handler(params))
 
 
 def _is_id(value: Json) -> bool:
