@@ -37,11 +37,16 @@ async def editor(
     workspace: Path | None = None,
     capabilities: dict[str, Any] | None = None,
     settings: dict[str, Any] | None = None,
+    configuration: dict[str, Any] | None = None,
     environ: Mapping[str, str] | None = None,
 ) -> AsyncIterator["Editor"]:
-    """A session with a fresh server; without ``fake`` there is no model. It must end well."""
+    """A session with a fresh server; without ``fake`` there is no model. It must end well.
+
+    ``settings`` go in ``initialize``; ``configuration`` is what the editor answers when asked.
+    """
     env = {**os.environ, **(fake.environ if fake else {}), **(environ or {})}
     async with RawClient.start(SERVE, cwd=workspace, env=env) as client:
+        client.respond("workspace/configuration", lambda params: [configuration])
         result = await client.initialize(
             capabilities_of(profile) if capabilities is None else capabilities,
             rootUri=workspace.as_uri() if workspace else None,
@@ -70,7 +75,6 @@ class Editor:
         self._edited = asyncio.Event()
         client.respond("window/workDoneProgress/create", lambda params: None)
         client.respond("client/registerCapability", lambda params: None)
-        client.respond("workspace/configuration", lambda params: [None for _ in params["items"]])
         client.respond("workspace/applyEdit", self._apply)
         client.respond("window/showDocument", self._show)
 

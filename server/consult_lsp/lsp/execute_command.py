@@ -41,7 +41,8 @@ def fix(session: Session, arguments: list[Any], _: RequestId | None) -> object:
 
 def cancel(session: Session, arguments: list[Any], _: RequestId | None) -> object:
     """consult.cancel: end the job that ``{"job": id}`` names, or all of them; how many ended."""
-    wanted = _object(arguments).get("job") if arguments else None
+    argument = arguments[0] if arguments else None
+    wanted = argument.get("job") if isinstance(argument, Mapping) else None
     ended = session.jobs.cancel(lambda job: wanted is None or job.id == wanted)
     return {"cancelled": ended}
 

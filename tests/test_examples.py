@@ -1,0 +1,64 @@
+"""The pages in examples/ are tests: each section says what goes in, is replied, and comes out."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from _pytest.mark.structures import ParameterSet
+
+from consult_lsp.consult.consultation import Advice
+from consult_lsp.edits.combine import Change, combine
+from consult_lsp.finding import Edit
+from consult_lsp.text.document import Document
+from support.marked import Expected, marked
+from support.tasks import advice, task
+
+PAGES = Path(__file__).parent / "examples"
+BLOCK = re.compile(r"^```\w+ (before|reply|findings|after)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+Blocks = dict[str, str]
+
+
+def sections(page: str) -> list[ParameterSet]:
+    """The blocks of each section of a page, by the section's heading."""
+    _, *found = re.split(r"^## ", (PAGES / page).read_text("utf-8"), flags=re.MULTILINE)
+    parts = [section.partition("\n") for section in found]
+    return [pytest.param(dict(BLOCK.findall(text)), id=name) for name, _, text in parts]
+
+
+@pytest.mark.parametrize("blocks", sections("improve.md"))
+async def test_improve(blocks: Blocks) -> None:
+    asked = task(blocks["before"], "improve")
+    given = await advice(asked, json.loads(blocks["reply"]))
+    assert applied(asked.document, given.edits) == blocks["after"]
+    assert bool(given.refusals) == (asked.document.text == blocks["after"])
+
+
+@pytest.mark.parametrize("blocks", sections("review.md"))
+async def test_review(blocks: Blocks) -> None:
+    asked = task(blocks["before"])
+    given = await advice(asked, json.loads(blocks["reply"]))
+    assert shown(asked.document, given) == marked(blocks["findings"]).expected
+    if "after" in blocks:
+        [fix] = given.findings[0].fixes
+        assert applied(asked.document, fix.edits) == blocks["after"]
+
+
+def applied(document: Document, edits: tuple[Edit, ...]) -> str:
+    """The text after the edits: all of them, or none when there are none."""
+    if not edits:
+        return document.text
+    change = combine(document, edits)
+    assert isinstance(change, Change)
+    return change.after.text
+
+
+def shown(document: Document, given: Advice) -> list[Expected]:
+    """The findings as a sample would expect them: on the anchor's text."""
+    found = []
+    for finding in given.findings:
+        line = document.line(finding.span.start)
+        start = len(line) - len(line.lstrip())
+        stop = len(line.rstrip())
+        found.append(Expected(finding.span.start, start, stop, finding.severity, finding.title))
+    return found
