@@ -47,6 +47,7 @@ def test_lines_are_where_they_were_moved_to(before: str, now: str, expected: str
         ("a\n«b\nc\n»d\n", "a\nb\nc d\n"),
         ("a\n«x\n»b\n", "a\nx\nx\nb\n"),
         ("x\n«x\n»b\n", "x\nx\nx\nb\n"),
+        ("b\n«b\n»b\n", "b\nb\n"),
         ("a\n«b\n»c\n", "other\n"),
         ("a\n«b\n»c\nb\n", "new\na\nb\nc\nb\nnew\n"),
         ("a\n«\n»c\n", "new\na\n\nc\nnew\n"),
