@@ -1,4 +1,4 @@
-"""No test sees the developer's home, keys or network: loopback only, an empty home, a bare environment."""
+"""No test sees the developer's home, keys or network."""
 
 import ipaddress
 import os

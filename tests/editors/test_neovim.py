@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from support.answers import edit, finding, fix, improvement, review
 from support.fake_anthropic import FakeAnthropic, Gate, text
 

@@ -22,8 +22,8 @@ class Progress:
     def __init__(self, session: Session, token: str | None) -> None:
         self._session = session
         self._token = token
-        self._reported = 0.0
-        self._said = ""
+        self._latest = self._said = ""
+        self._pause: asyncio.TimerHandle | None = None
         self.outcome = ""
         """The last words of the line; said when the job ends."""
 
@@ -31,16 +31,23 @@ class Progress:
         self._send(lsp.WorkDoneProgressBegin(title=title, cancellable=True))
 
     def report(self, message: str) -> None:
-        """Say ``message``, unless it was said just now or comes too soon after another."""
-        now = asyncio.get_running_loop().time()
-        if message == self._said or now - self._reported < REPORTS_APART:
-            return
-        self._said, self._reported = message, now
-        self._send(lsp.WorkDoneProgressReport(message=message[:MESSAGE_LIMIT]))
+        """Say ``message``: at once, or after a pause if another was said just now."""
+        self._latest = message
+        if self._pause is None:
+            self._say_latest()
 
     def end(self) -> None:
+        if self._pause is not None:
+            self._pause.cancel()
         self._send(lsp.WorkDoneProgressEnd(message=self.outcome[:MESSAGE_LIMIT] or None))
         self._token = None
+
+    def _say_latest(self) -> None:
+        self._pause = None
+        if self._latest != self._said:
+            self._said = self._latest
+            self._send(lsp.WorkDoneProgressReport(message=self._said[:MESSAGE_LIMIT]))
+            self._pause = asyncio.get_running_loop().call_later(REPORTS_APART, self._say_latest)
 
     def _send(self, value: object) -> None:
         if self._token is not None:

@@ -92,7 +92,7 @@ progress = {}
 vim.api.nvim_win_set_cursor(0, { 2, 4 })
 choose('review file')
 eventually(function()
-  return vim.iter(progress):any(function(value) return value.kind == 'begin' end)
+  return vim.iter(progress):any(function(value) return (value.message or ''):find('answering') end)
 end)
 client:exec_cmd({ title = 'cancel', command = 'consult.cancel', arguments = { {} } })
 local function cancelled()
