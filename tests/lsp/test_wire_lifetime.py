@@ -195,7 +195,8 @@ from consult_lsp.lsp import lifetime
 threading.Thread(target=time.sleep, args=(60,)).start()
 lifetime.leave_threads_behind(7)
 """
-    assert subprocess.run([sys.executable, "-c", program], timeout=30).returncode == 7
+    run = subprocess.run([sys.executable, "-c", program], cwd=TESTS, timeout=30)
+    assert run.returncode == 7
 
 
 @pytest.mark.parametrize("option", [[], ["--threads"]], ids=["watched", "threaded"])

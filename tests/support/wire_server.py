@@ -149,7 +149,8 @@ def build_server(save_s: float | None = None) -> Server:  # noqa: C901  # a list
             raise
 
     async def save() -> None:
-        await asyncio.sleep(save_s or 0)
+        if save_s:
+            await asyncio.sleep(save_s)
         logging.getLogger().info("state was saved; %s", events[-1:])
 
     def announce(capabilities: lsp.ServerCapabilities) -> None:
