@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from itertools import count
 
+from .failure import traced
+
 log = logging.getLogger(__name__)
 
 RequestId = int | str
@@ -66,4 +68,4 @@ class Jobs:
         self._jobs.pop(job.id, None)
         # What a job raises is its own to tell the user; what arrives here is a fault of ours.
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("%s failed", task.get_name(), exc_info=error)
+            log.error("A job failed: %s", traced(error))
