@@ -203,6 +203,7 @@ class TestReview:
         assert ran.code == 3
         assert ran.err.count("\n") == 1
         assert words in ran.err
+        assert "only structural checks were made" in ran.out
         assert "app.py:5: error sql-built-from-strings" in ran.out
 
     def test_a_refused_key_is_told_once_for_many_files(self, run: Run, fake: FakeAnthropic) -> None:
@@ -214,6 +215,12 @@ class TestReview:
         assert ran.code == 3
         assert ran.err.count("\n") == 1
         assert len(fake.requests) == 1
+
+    def test_a_model_s_failure_counts_for_more_than_an_unread_file(
+        self, run: Run, fake: FakeAnthropic
+    ) -> None:
+        fake.queue(error(401))
+        assert run("review", "app.py", "missing.py").code == 3
 
     def test_no_network_is_one_error(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-nobody")

@@ -82,3 +82,9 @@ class TestDoctor:
         ran = run("doctor")
         assert ran.code == 2
         assert "bad.md:1: error: " in ran.out
+
+
+def test_serve_serves_and_knows_no_other_transport(run: Run) -> None:
+    assert run("serve").code == 7
+    assert run("serve", "--stdio").code == 7
+    assert run("serve", "--port", "1").code == 2

@@ -39,7 +39,7 @@ def test_the_installed_command_and_the_module_are_the_same() -> None:
     assert __version__.encode() in by_script.stdout
 
 
-@pytest.mark.parametrize("arguments", [["serve"], ["serve", "--stdio"]])
+@pytest.mark.parametrize("arguments", [["serve"], ["serve", "--stdio", "--clientProcessId=1"]])
 def test_serving_starts_without_what_only_people_need(arguments: list[str]) -> None:
     program = f"""
 import sys, types
@@ -76,13 +76,13 @@ def test_a_reader_that_leaves_is_no_error() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run(
-        [*COMMAND, "review", "app.py", "--fail-on", "warning"],
+        [*COMMAND, "review", "app.py", "--fail-on", "never"],
         stdout=writing,
         stderr=subprocess.PIPE,
         check=False,
     )
     os.close(writing)
-    assert (done.returncode, done.stderr) == (1, b"")
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @posix

@@ -5,14 +5,19 @@ import sys
 
 def main() -> int:
     """Run ``consult-lsp`` with the process's arguments; the exit code."""
-    arguments = sys.argv[1:]
-    if arguments[:1] == ["serve"] and set(arguments[1:]) <= {"--stdio"}:
-        from .lsp.server import main as serve
-
-        return serve(arguments[1:])
+    command, *options = sys.argv[1:] or [""]
+    # Editors built on vscode-languageclient add both options by themselves.
+    if command == "serve" and all(o.startswith(("--stdio", "--clientProcessId=")) for o in options):
+        return _serve()
     from .cli import main as run
 
-    return run(arguments)
+    return run(sys.argv[1:], _serve)
+
+
+def _serve() -> int:
+    from .lsp.server import main as serve
+
+    return serve([])
 
 
 if __name__ == "__main__":

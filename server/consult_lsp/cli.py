@@ -6,6 +6,7 @@ gave no usable answer, 130 interrupted. Results go to stdout, everything else to
 
 import asyncio
 import os
+from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
 from itertools import chain
@@ -104,10 +105,10 @@ Seconds = Annotated[
 OutputFormat = Annotated[Format, typer.Option("--format", help="For people or for programs.")]
 
 
-def main(arguments: list[str]) -> int:
-    """Run the command line; the exit code."""
+def main(arguments: list[str], serve_editor: Callable[[], int]) -> int:
+    """Run the command line; the exit code. ``serve_editor`` is what *serve* does."""
     try:
-        app(arguments, prog_name="consult-lsp")
+        app(arguments, prog_name="consult-lsp", obj=serve_editor)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else USAGE
     return CLEAN
@@ -124,12 +125,11 @@ def _version(
 
 @app.command()
 def serve(
+    context: typer.Context,
     stdio: Annotated[bool, typer.Option("--stdio", help="The only transport.")] = True,
 ) -> None:
     """Serve an editor over stdin and stdout."""
-    from consult_lsp.lsp.server import main as serve_editor
-
-    raise typer.Exit(serve_editor([]))
+    raise typer.Exit(context.obj())
 
 
 @app.command()
@@ -379,7 +379,7 @@ def _note(connection: Connection | NoModel, failures: tuple[str, ...]) -> str:
     if isinstance(connection, NoModel):
         return f"{connection.sentence} These are the findings of structural checks."
     if failures:
-        return f"{failures[0]} Where no model answered, only structural checks were made."
+        return "Where the model gave no usable answer, only structural checks were made."
     return ""
 
 
