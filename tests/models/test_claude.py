@@ -320,6 +320,16 @@ async def test_unknown_events_within_a_good_stream_are_passed_over(
     assert (await ask(model)).text == "fine"
 
 
+async def test_a_count_that_is_no_number_counts_nothing(
+    fake: FakeAnthropic, model: AnthropicModel
+) -> None:
+    words: Any = {"cache_read_input_tokens": "many"}
+    fake.queue(text("fine", usage=words))
+    asked = await ask(model)
+    assert asked.usage
+    assert (asked.usage.cache_read, asked.usage.output) == (0, 25)
+
+
 async def test_a_json_body_in_place_of_a_stream_is_no_answer(
     fake: FakeAnthropic, model: AnthropicModel
 ) -> None:
