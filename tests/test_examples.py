@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from _pytest.mark.structures import ParameterSet
 
-from consult_lsp.consult.consultation import Advice
+from consult_lsp.consult.advice import Advice
 from consult_lsp.edits.combine import Change, combine
 from consult_lsp.finding import Edit
 from consult_lsp.text.document import Document

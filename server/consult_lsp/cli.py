@@ -19,8 +19,9 @@ from typer.core import TyperGroup
 from . import __version__
 from .agents.agent import Agent, read_agent
 from .agents.catalog import Catalog, agent_folders, load_catalog
+from .consult.advice import Advice
 from .consult.batch import consult_each
-from .consult.consultation import Advice, consult
+from .consult.consultation import consult
 from .consult.target import Target, all_targets, one_target
 from .consult.task import Flow
 from .edits.combine import Change, combine

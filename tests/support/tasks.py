@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from consult_lsp.agents.agent import Agent
-from consult_lsp.consult.consultation import Advice, consult
+from consult_lsp.consult.advice import Advice
+from consult_lsp.consult.consultation import consult
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.finding import Finding
 from consult_lsp.models.scripted import ScriptedModel

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from consult_lsp.errors import ModelError, Outcome
 from consult_lsp.models.model import Model, Status
 
-from .consultation import Advice, consult, structural
+from .advice import Advice
+from .consultation import consult, structural
 from .task import Task
 
 Preparation = Callable[[], Task]

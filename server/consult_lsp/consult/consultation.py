@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import assert_never
 
 from consult_lsp.errors import ModelError, Outcome
-from consult_lsp.finding import Edit, Finding
-from consult_lsp.models.model import Done, Model, Request, Status, Text, Usage
+from consult_lsp.models.model import Done, Model, Request, Status, Text
 
+from .advice import Advice
 from .answer import read_improve, read_review
 from .prompt import request_for
 from .task import Task
@@ -18,26 +17,6 @@ MAX_TOKENS = 16_000
 """Bound of one answer, where the user set none."""
 
 Listener = Callable[[Status], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """What came back, held against the text: everything here stands at a known place.
-
-    Which of ``findings``, ``edits`` and ``markdown`` is filled depends on the task's flow.
-    ``refusals`` says in a sentence each what the model offered that was left out, and why.
-    ``asked`` is False when no model was asked.
-    """
-
-    task: Task
-    summary: str = ""
-    findings: tuple[Finding, ...] = ()
-    edits: tuple[Edit, ...] = ()
-    markdown: str = ""
-    refusals: tuple[str, ...] = ()
-    model: str = ""
-    usage: Usage = field(default_factory=Usage)
-    asked: bool = True
 
 
 async def consult(

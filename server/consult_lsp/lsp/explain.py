@@ -6,7 +6,7 @@ from typing import Any
 
 from lsprotocol import types as lsp
 
-from consult_lsp.consult.consultation import Advice
+from consult_lsp.consult.advice import Advice
 
 from . import ask
 from .jobs import RequestId

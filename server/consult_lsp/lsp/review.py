@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from consult_lsp.consult.consultation import Advice
+from consult_lsp.consult.advice import Advice
 
 from . import ask
 from .diagnostics import publish
