@@ -5,22 +5,22 @@ stands, and carries its edit; a consultation is a command that starts a job.
 """
 
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from lsprotocol import types as lsp
 
 from consult_lsp.agents.agent import Agent
 from consult_lsp.edits.combine import Change, combine
-from consult_lsp.finding import Finding, Fix
+from consult_lsp.finding import Edit, Finding, Fix
 from consult_lsp.ledger.ledger import Remark
 from consult_lsp.report.plain import plain
-from consult_lsp.syntax.language import language_of
-from consult_lsp.syntax.symbol import enclosing_symbol
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from .convert import from_position, selected_lines, to_diagnostic, to_lines, to_workspace_edit
 from .diagnostics import shown
 from .session import Session
+from .symbol import symbol_around
 
 REVIEW = "refactor.consult.review"
 EXPLAIN = "refactor.consult.explain"
@@ -52,7 +52,7 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[Ac
     # A cursor that merely moves asks for fixes only; the full menu is for who opens it or selects.
     automatic = params.context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
     if selection is not None or not automatic:
-        targets = _targets(document, selection, cursor)
+        targets = await _targets(session, document, selection, cursor)
         actions += _consultations(session, document, targets)
     wanted = [action for action in actions if _is_wanted(action.kind, params.context.only)]
     if session.client.code_action_literals:
@@ -66,9 +66,31 @@ def _fixes(session: Session, document: Document, lines: LineSpan) -> Iterator[ls
         if not finding.span.meets(lines):
             continue
         for fix in sorted(finding.fixes, key=lambda fix: not fix.preferred):
-            change = combine(document, fix.edits, document.span)
-            if isinstance(change, Change):
-                yield _fix(session, document, remark, finding, fix, change)
+            edit = _edit(session, document, fix)
+            if edit is not None:
+                yield _fix(session, document, remark, finding, fix, edit)
+
+
+_edits: WeakKeyDictionary[Document, dict[tuple[Edit, ...], lsp.WorkspaceEdit | None]] = (
+    WeakKeyDictionary()
+)
+
+
+def _edit(session: Session, document: Document, fix: Fix) -> lsp.WorkspaceEdit | None:
+    """The fix as an edit of this text; None where it does not fit any more.
+
+    Placing looks through the whole text, and a cursor asks again at each of its movements, so it
+    is done once for a Document.
+    """
+    edits = _edits.setdefault(document, {})
+    if fix.edits not in edits:
+        change = combine(document, fix.edits, document.span)
+        edits[fix.edits] = (
+            to_workspace_edit(document, change, session.client)
+            if isinstance(change, Change)
+            else None
+        )
+    return edits[fix.edits]
 
 
 def _fix(
@@ -77,7 +99,7 @@ def _fix(
     remark: Remark,
     finding: Finding,
     fix: Fix,
-    change: Change,
+    edit: lsp.WorkspaceEdit,
 ) -> lsp.CodeAction:
     title = plain(fix.title, TITLE_LIMIT)
     index = finding.fixes.index(fix)
@@ -88,7 +110,7 @@ def _fix(
         kind=lsp.CodeActionKind.QuickFix,
         diagnostics=[to_diagnostic(document, remark, finding, session.client)],
         is_preferred=(fix.preferred or None) if session.client.is_preferred else None,
-        edit=None if by_command else to_workspace_edit(document, change, session.client),
+        edit=None if by_command else edit,
         command=lsp.Command(
             title=title,
             command="consult.fix",
@@ -100,17 +122,15 @@ def _fix(
     )
 
 
-def _targets(
-    document: Document, selection: LineSpan | None, cursor: int
+async def _targets(
+    session: Session, document: Document, selection: LineSpan | None, cursor: int
 ) -> list[tuple[str, LineSpan]]:
     """What can be asked about: the selection or the symbol around the cursor, then the file."""
     targets: list[tuple[str, LineSpan]] = []
     if selection is not None:
         targets.append(("selection", selection))
-    else:
-        language = language_of(document.language_id, document.uri)
-        if (symbol := enclosing_symbol(document, language, cursor)) is not None:
-            targets.append((plain(symbol.name, 40) or symbol.kind, symbol.span))
+    elif (symbol := await symbol_around(session, document, cursor)) is not None:
+        targets.append(symbol)
     targets.append(("file", document.span))
     return targets
 

@@ -10,9 +10,10 @@ from consult_lsp.text.document import Document
 
 from .convert import to_diagnostic
 from .session import Session
+from .symbol import parse_beside
 
 SETTLE_SECONDS = 0.3
-"""How long typing must rest before diagnostics move along with it."""
+"""How long typing must rest before diagnostics move along with it, and the text is parsed."""
 
 
 def shown(session: Session, document: Document) -> list[tuple[Remark, Finding]]:
@@ -46,9 +47,15 @@ def publish(session: Session, uri: str) -> None:
 
 
 def publish_soon(session: Session, uri: str) -> None:
-    """Publish once typing rests, if there is anything that could have moved."""
+    """Once typing rests, publish what could have moved, and parse for the next menu."""
     if (timer := session.pending.pop(uri, None)) is not None:
         timer.cancel()
+    loop = asyncio.get_running_loop()
+    session.pending[uri] = loop.call_later(SETTLE_SECONDS, _rested, session, uri)
+
+
+def _rested(session: Session, uri: str) -> None:
+    del session.pending[uri]
     if session.ledger.has_findings(uri):
-        loop = asyncio.get_running_loop()
-        session.pending[uri] = loop.call_later(SETTLE_SECONDS, publish, session, uri)
+        publish(session, uri)
+    parse_beside(session, session.documents[uri])

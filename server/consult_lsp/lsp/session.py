@@ -51,7 +51,7 @@ class Session:
     ledger: Ledger = field(default_factory=Ledger)
     jobs: Jobs = field(default_factory=Jobs)
     pending: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
-    """Diagnostics that will be published soon, by document."""
+    """What happens once typing rests, by document: see ``diagnostics.publish_soon``."""
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the agents were read: before, there is nobody to consult."""
     problems: list[Problem] = field(default_factory=list)
