@@ -1,0 +1,34 @@
+"""Piece: something that goes along with the lines asked about, and why it does."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal
+
+
+class Weight(IntEnum):
+    """What is kept longest when not everything fits: the larger, the longer."""
+
+    STACK = 10
+    CALLERS = 20
+    DEFINITIONS = 30
+    OUTLINE = 40
+    CHANGES = 50
+    RULES = 60
+    DIAGNOSTICS = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text for the prompt. ``source`` is where it comes from, relative to the workspace.
+
+    ``scope`` is how widely it is the same, which is the order of the prompt and of its cache: all
+    consultations of a project share the project's pieces, all of a file those of the file.
+    ``why`` tells a user who looks at the preview what it is doing here.
+    """
+
+    title: str
+    text: str
+    source: str
+    why: str
+    scope: Literal["project", "file", "task"]
+    weight: Weight
