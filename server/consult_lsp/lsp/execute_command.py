@@ -27,6 +27,8 @@ def fix(session: Session, arguments: list[Any], _: RequestId | None) -> object:
     found = session.ledger.find(str(argument.get("finding")), document) if document else None
     if document is None or found is None:
         raise UsageError("Nothing was changed, because the finding no longer holds.")
+    if document.uri in session.edited:
+        raise UsageError("Nothing was changed, because another edit is under way. Choose again.")
     finding = found[1]
     index = argument.get("fix", 0)
     if not isinstance(index, int) or not 0 <= index < len(finding.fixes):

@@ -33,7 +33,7 @@ async def _deliver(session: Session, target: Target, advice: Advice) -> str:
     if not session.client.apply_edit:
         return _as_quick_fix(session, target, advice)
     label = advice.summary or f"{agent}: improve"
-    return "edit sent" if apply(session, target, advice.edits, label) else "not applied"
+    return "edit sent" if await apply(session, target, advice.edits, label) else "not applied"
 
 
 def _as_quick_fix(session: Session, target: Target, advice: Advice) -> str:

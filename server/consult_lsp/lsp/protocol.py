@@ -56,16 +56,23 @@ class Answer(NamedTuple):
     result: Any = None
 
 
-async def ask_client(server: "Server", method: str, params: object, within: float) -> Answer:
-    """Ask the client, and wait for at most ``within`` seconds.
+def ask_client(
+    server: "Server", method: str, params: object, within: float
+) -> asyncio.Task[Answer]:
+    """Ask the client now, before anything else is looked at; its answer, within so many seconds.
 
     No answer is one that did not come in time, an error, or a result that is not of the method's
     type. A request given up, by the time limit or because the caller was cancelled, is cancelled at
     the client too; an answer that comes all the same is ignored.
     """
+    future = asyncio.wrap_future(server.protocol.send_request(method, params))
+    return asyncio.ensure_future(_answer(method, future, within))
+
+
+async def _answer(method: str, future: "asyncio.Future[Any]", within: float) -> Answer:
     try:
         async with asyncio.timeout(within):
-            return Answer(True, await server.protocol.send_request_async(method, params))
+            return Answer(True, await future)
     except TimeoutError:
         log.warning("No answer to %s came within %g seconds", method, within)
     except JsonRpcException as error:

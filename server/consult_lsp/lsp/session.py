@@ -56,6 +56,8 @@ class Session:
     """Set once the agents were read: before, there is nobody to consult."""
     problems: list[Problem] = field(default_factory=list)
     """What was wrong with agents and settings, and was not yet told."""
+    edited: dict[str, asyncio.Event] = field(default_factory=dict)
+    """Documents that an edit without a version was sent to, until their new text is told."""
     waiting: set["asyncio.Task[None]"] = field(default_factory=set)
     """What waits for the client's answers; the loop itself would let go of them."""
     folder: tempfile.TemporaryDirectory[str] | None = None
@@ -97,13 +99,18 @@ class Session:
             self.warn(" ".join(f"{p.path}: {p.message}".removeprefix(": ") for p in self.problems))
             self.problems.clear()
 
-    async def ask_client(self, method: str, params: object, seconds: float) -> Answer:
-        """Ask the client, and wait for at most so many seconds."""
-        return await ask_client(self.server, method, params, seconds)
+    def ask_client(self, method: str, params: object, seconds: float) -> asyncio.Task[Answer]:
+        """Ask the client now; its answer, if it comes within so many seconds."""
+        return ask_client(self.server, method, params, seconds)
 
     async def in_thread(self, function: Callable[..., T], *arguments: object) -> T:
         """Run something slow beside the event loop."""
         return await asyncio.get_running_loop().run_in_executor(None, function, *arguments)
+
+    def edit_is_told(self, uri: str) -> None:
+        """What an edit has made of a document is known now, so the next edit may be placed."""
+        if (told := self.edited.pop(uri, None)) is not None:
+            told.set()
 
     def in_background(self, work: Coroutine[Any, Any, None]) -> None:
         """Let something wait for the client without holding up a job."""

@@ -33,6 +33,7 @@ def did_change(session: Session, params: lsp.DidChangeTextDocumentParams) -> Non
         log.warning("a change has version %d after %d", version, document.version)
     document = changed_document(document, params.content_changes, version, session.client.encoding)
     session.documents[uri] = document
+    session.edit_is_told(uri)
     session.ledger.follow(document)
     publish_soon(session, uri)
 
@@ -41,6 +42,7 @@ def did_close(session: Session, params: lsp.DidCloseTextDocumentParams) -> None:
     """Jobs about a closed document end; its findings go from the client's list, not from ours."""
     uri = params.text_document.uri
     session.jobs.cancel(lambda job: job.uri == uri)
+    session.edit_is_told(uri)
     if (timer := session.pending.pop(uri, None)) is not None:
         timer.cancel()
     if session.documents.pop(uri, None) is not None and session.ledger.has_findings(uri):

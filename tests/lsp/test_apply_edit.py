@@ -1,0 +1,114 @@
+"""An edit for a client that knows no versions: sent at once, and one after the other."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from lsprotocol import types as lsp
+
+from consult_lsp.finding import Edit
+from consult_lsp.lsp import apply_edit
+from consult_lsp.lsp.protocol import Server
+from consult_lsp.lsp.session import Session
+from consult_lsp.lsp.target import Target
+from consult_lsp.lsp.text_document import did_change
+from consult_lsp.models.access import NoModel
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan
+from support.tasks import AGENT
+
+URI = "file:///app.py"
+CODE = "one\ntwo\n"
+LONGER = Edit(1, "one", "zero\none")
+OTHER = Edit(2, "two", "three")
+
+
+class Wire:
+    """What the server has written, message by message."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, Any]] = []
+
+    def write(self, data: bytes) -> None:
+        self.sent.append(json.loads(data.partition(b"\r\n\r\n")[2]))
+
+    def close(self) -> None: ...
+
+    def edited_lines(self) -> list[int]:
+        """The first line of each edit that was sent."""
+        return [
+            change["range"]["start"]["line"]
+            for message in self.sent
+            if message["method"] == "workspace/applyEdit"
+            for change in message["params"]["edit"]["changes"][URI]
+        ]
+
+    def warnings(self) -> list[str]:
+        return [m["params"]["message"] for m in self.sent if m["method"] == "window/showMessage"]
+
+
+@pytest.fixture
+def wire() -> Wire:
+    return Wire()
+
+
+@pytest.fixture
+def session(wire: Wire) -> Session:
+    """A session with one document, for a client that declares nothing."""
+    server = Server("test", "1")
+    server.protocol.set_writer(wire)  # type: ignore[arg-type]  # it is asked for no more than this
+    session = Session(server, lambda settings: NoModel("there is none", ""))
+    session.documents[URI] = Document(URI, CODE, version=1)
+    return session
+
+
+def target(session: Session, line: int) -> Target:
+    return Target(AGENT, session.documents[URI], LineSpan(line, line + 1))
+
+
+def tell(session: Session, text: str) -> None:
+    """The editor tells its new text."""
+    identifier = lsp.VersionedTextDocumentIdentifier(uri=URI, version=2)
+    change = lsp.TextDocumentContentChangeWholeDocument(text=text)
+    did_change(session, lsp.DidChangeTextDocumentParams(identifier, [change]))
+
+
+async def test_an_edit_is_sent_before_anything_later_is_looked_at(
+    session: Session, wire: Wire
+) -> None:
+    applying = apply_edit.apply(session, target(session, 1), [OTHER], "Better")
+    with pytest.raises(StopIteration):
+        applying.send(None)  # one step, so nothing else has had its turn
+    assert wire.edited_lines() == [1]
+
+
+async def test_the_next_edit_waits_for_the_text_that_the_one_before_has_made(
+    session: Session, wire: Wire
+) -> None:
+    first, second = target(session, 0), target(session, 1)
+    assert await apply_edit.apply(session, first, [LONGER], "Better")
+    later = asyncio.create_task(apply_edit.apply(session, second, [OTHER], "Better"))
+    await asyncio.sleep(0)
+    assert wire.edited_lines() == [0]
+    tell(session, "zero\none\ntwo\n")
+    assert await later
+    assert wire.edited_lines() == [0, 2]
+
+
+async def test_an_editor_that_tells_nothing_gets_no_further_edit(
+    session: Session, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apply_edit, "TOLD_SECONDS", 0)
+    assert await apply_edit.apply(session, target(session, 0), [LONGER], "Better")
+    assert not await apply_edit.apply(session, target(session, 1), [OTHER], "Better")
+    assert wire.edited_lines() == [0]
+    assert "Ask again" in wire.warnings()[0]
+    assert await apply_edit.apply(session, target(session, 1), [OTHER], "Better")
+
+
+async def test_the_label_of_an_edit_is_one_plain_short_line(session: Session, wire: Wire) -> None:
+    await apply_edit.apply(session, target(session, 1), [OTHER], "a\x1b[31m\nb" * 999)
+    label = wire.sent[0]["params"]["label"]
+    assert len(label) <= 120
+    assert label.isprintable()
