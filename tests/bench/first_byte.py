@@ -1,0 +1,134 @@
+"""From the model's first byte to the first thing that a user sees, and from its last to findings.
+
+The fake API holds its answer back once it was asked, and once more before the last piece, so the
+clock starts when the bytes leave. The plain SDK reads the same stream in its turn.
+"""
+
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import NamedTuple
+
+from bench.measure import Row
+from bench.sources import findings, of_lines
+from bench.wire import HERE, OURS, URI, clean_environ
+from support.fake_anthropic import FakeAnthropic, Gate
+from support.profiles import capabilities_of
+from support.raw_client import RawClient
+
+LINES = 1_000
+SETTLE = 0.3
+"""Seconds that the API is silent before the first byte and before the last piece."""
+
+
+class Times(NamedTuple):
+    """Milliseconds: until the API has the question, and from the first byte and the last one."""
+
+    asked: float
+    first: float
+    last: float
+
+
+Ask = Callable[[], Awaitable[tuple[float, float]]]
+"""Ask once; the clock at the first thing that came of it, and at the last."""
+
+
+def rows(scale: float) -> Iterator[Row]:
+    """What our part of the waiting is. The model's own part is seconds."""
+    (first_ask, *ours), (_, *sdk) = asyncio.run(_measured(max(3, int(20 * scale))))
+    yield Row("command to the API is asked, first time", "ms", [first_ask.asked])
+    for what, field in (
+        ("command to the API is asked, later", "asked"),
+        ("first byte to progress (base: SDK's first event)", "first"),
+        ("last byte to findings (base: SDK's whole text)", "last"),
+    ):
+        taken = [[float(getattr(each, field)) for each in side] for side in (ours, sdk)]
+        yield Row(what, "ms", taken[0], taken[1])
+
+
+async def _measured(times: int) -> tuple[list[Times], list[Times]]:
+    async with FakeAnthropic() as fake:
+        with tempfile.TemporaryDirectory() as home:
+            environ = clean_environ(home, fake.environ)
+            async with _ours(environ) as ask_ours, _sdk(environ) as ask_sdk:
+                ours, sdk = [], []
+                for _ in range(times + 1):
+                    ours.append(await _timed(fake, ask_ours))
+                    sdk.append(await _timed(fake, ask_sdk))
+                return ours, sdk
+
+
+async def _timed(fake: FakeAnthropic, ask: Ask) -> Times:
+    first_byte, last_piece = Gate(), Gate()
+    reply = findings(of_lines(LINES))[2]
+    last_delta = len(reply.chunks) - 4  # three closing events come after it
+    fake.queue(replace(reply, before=first_byte, hold=(last_delta, last_piece)))
+    started = time.monotonic()
+    answer = asyncio.ensure_future(ask())
+    await first_byte.reached()
+    asked = time.monotonic()
+    await asyncio.sleep(SETTLE)
+    began = time.monotonic()
+    first_byte.open()
+    await last_piece.reached()
+    await asyncio.sleep(SETTLE)
+    ended = time.monotonic()
+    last_piece.open()
+    first, last = await answer
+    return Times(1000 * (asked - started), 1000 * (first - began), 1000 * (last - ended))
+
+
+@asynccontextmanager
+async def _ours(environ: dict[str, str]) -> AsyncIterator[Ask]:
+    text = of_lines(LINES)
+    chosen = findings(text)[1]
+    async with RawClient.start(OURS, env=environ) as client:
+        client.respond("window/workDoneProgress/create", lambda params: None)
+        client.respond("client/registerCapability", lambda params: None)
+        client.respond("workspace/configuration", lambda params: [None])
+        await client.initialize(capabilities_of("vscode"))
+        item = {"uri": URI, "languageId": "python", "version": 1, "text": text}
+        client.notify("textDocument/didOpen", {"textDocument": item})
+
+        async def ask() -> tuple[float, float]:
+            await client.command("consult.review", {"uri": URI, "range": chosen})
+            await client.notification(
+                "$/progress",
+                lambda params: str(params["value"].get("message")).startswith("answering"),
+            )
+            first = time.monotonic()
+            await client.notification("textDocument/publishDiagnostics")
+            return first, time.monotonic()
+
+        yield ask
+
+
+@asynccontextmanager
+async def _sdk(environ: dict[str, str]) -> AsyncIterator[Ask]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        HERE / "raw_sdk.py",
+        env=environ,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    stdin, stdout = process.stdin, process.stdout
+    assert stdin is not None
+    assert stdout is not None
+    assert await stdout.readline() == b"ready\n"
+
+    async def ask() -> tuple[float, float]:
+        stdin.write(b"\n")
+        first, last, length = (await stdout.readline()).split()
+        assert int(length) > 0
+        return float(first), float(last)
+
+    try:
+        yield ask
+    finally:
+        stdin.close()
+        await process.wait()

@@ -1,0 +1,72 @@
+"""Measure: samples of ours and of what they are held against, taken in turns, and their table."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median, quantiles
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table. ``base`` is what ours is held against, ``aim`` the ratio to reach."""
+
+    what: str
+    unit: str
+    ours: Sequence[float]
+    base: Sequence[float] = ()
+    aim: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """Ours to the base, by their medians."""
+        return median(self.ours) / median(self.base) if self.ours and self.base else None
+
+
+HEADER = (
+    f"{'':52}{'n':>6} {'ours: median (min–max)':>26}{'p99':>9}"
+    f"{'base: median (min–max)':>28}{'p99':>9}{'ratio':>8}{'aim':>8}"
+)
+
+
+def line_of(row: Row) -> str:
+    """A row as text. A ratio that misses its aim is marked."""
+    aim = "" if row.aim is None else f"≤ {row.aim:g}"
+    ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
+    missed = row.ratio is not None and row.aim is not None and row.ratio > row.aim
+    return (
+        f"{f'{row.what}, {row.unit}':52}{len(row.ours):>6} "
+        f"{_spread(row.ours):>26}{_p99(row.ours):>9}{_spread(row.base):>28}{_p99(row.base):>9}"
+        f"{ratio:>8}{aim:>8}{'  missed' if missed else ''}"
+    )
+
+
+def timed(action: Callable[[], object]) -> float:
+    """Milliseconds that ``action`` takes."""
+    started = time.perf_counter()
+    action()
+    return 1000 * (time.perf_counter() - started)
+
+
+def in_turns(
+    times: int, ours: Callable[[], float], base: Callable[[], float], *, block: int = 1
+) -> tuple[list[float], list[float]]:
+    """``times`` samples of each, in turns of ``block``: whatever slows the machine slows both."""
+    taken: tuple[list[float], list[float]] = ([], [])
+    while len(taken[0]) < times:
+        for samples, sample in zip(taken, (ours, base), strict=True):
+            samples += [sample() for _ in range(block)]
+    return taken
+
+
+def _spread(samples: Sequence[float]) -> str:
+    if not samples:
+        return "–"
+    return f"{_short(median(samples))} ({_short(min(samples))}–{_short(max(samples))})"
+
+
+def _p99(samples: Sequence[float]) -> str:
+    return _short(quantiles(samples, n=100)[98]) if len(samples) >= 100 else "–"
+
+
+def _short(number: float) -> str:
+    return f"{number:.0f}" if abs(number) >= 100 else f"{number:.3g}"

@@ -1,0 +1,44 @@
+"""Pair: our server and a bare one, side by side, with the same document."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bench.sources import findings
+from bench.wire import BARE, OURS, URI, Wire
+from support.fake_anthropic import FakeAnthropic, serving
+
+
+@contextmanager
+def pair(text: str) -> Iterator[tuple[Wire, Wire]]:
+    """Both, begun and with ``text`` open. Nothing was said about it yet."""
+    with Wire.start(OURS) as ours, Wire.start(BARE) as bare:
+        for wire in (ours, bare):
+            _begin(wire, text)
+        yield ours, bare
+
+
+@contextmanager
+def reviewed_pair(text: str) -> Iterator[tuple[Wire, Wire, list[int]]]:
+    """Both, after a real review of ours by a fake API; and the lines that have findings."""
+    places, chosen, reply = findings(text)
+    with (
+        serving(FakeAnthropic()) as fake,
+        Wire.start(OURS, fake.environ) as ours,
+        Wire.start(BARE) as bare,
+    ):
+        for wire in (ours, bare):
+            _begin(wire, text)
+        fake.queue(reply)
+        ours.command("consult.review", {"uri": URI, "range": chosen})
+        shown = ours.heard("textDocument/publishDiagnostics")["diagnostics"]
+        assert [each["range"]["start"]["line"] for each in shown] == places
+        while ours.heard("$/progress")["value"]["kind"] != "end":
+            pass
+        yield ours, bare, places
+
+
+def _begin(wire: Wire, text: str) -> None:
+    wire.begin()
+    wire.open(text)
+    wire.code_action(1)
+    wire.hover(1)

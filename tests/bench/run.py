@@ -1,0 +1,70 @@
+"""The figures, in one table: ``python tests/bench/run.py [--quick] [name…]``.
+
+Each is taken in turns with a bare pygls server (or the plain SDK) in the same run, so a ratio means
+something on any machine; milliseconds do so only beside it. All of it takes some ten minutes.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path[0] = str(HERE.parent)  # in place of this folder, whose names are not for everyone
+
+from bench import change, ending, first_byte, memory, round_trip, start  # noqa: E402  # as above
+from bench.measure import HEADER, Row, line_of  # noqa: E402
+
+FIGURES: dict[str, Callable[[float], Iterator[Row]]] = {
+    "start": start.rows,
+    "round-trip": round_trip.rows,
+    "change": change.rows,
+    "memory": memory.rows,
+    "first-byte": first_byte.rows,
+    "ending": ending.rows,
+}
+"""Each yields the rows of the table; the number scales how often it repeats."""
+
+TABLES = ("checks", "placement")
+"""Scripts with a table of their own, printed below."""
+
+QUICK = 0.2
+
+
+def main() -> int:
+    """Print the chosen figures, or all; 1 if something was wrong rather than slow."""
+    parser = argparse.ArgumentParser(description="Figures of consult-lsp, in one table.")
+    names = (*FIGURES, *TABLES)
+    parser.add_argument("names", nargs="*", metavar="name", help=f"from: {', '.join(names)}")
+    parser.add_argument("--quick", action="store_true", help="repeat a fifth as often")
+    options = parser.parse_args()
+    if unknown := set(options.names) - set(names):
+        parser.error(f"no figure is named {', '.join(sorted(unknown))}; from: {', '.join(names)}")
+    chosen = options.names or names
+    _print_figures([n for n in FIGURES if n in chosen], QUICK if options.quick else 1.0)
+    return max((_print_table(name) for name in TABLES if name in chosen), default=0)
+
+
+def _print_figures(names: list[str], scale: float) -> None:
+    if not names:
+        return
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    version = ".".join(map(str, sys.version_info[:3]))
+    print(
+        f"Python {version}, {os.cpu_count()} cores, load {load:.1f} at the start; base: bare pygls"
+    )
+    print(HEADER)
+    for name in names:
+        for row in FIGURES[name](scale):
+            print(line_of(row), flush=True)
+
+
+def _print_table(name: str) -> int:
+    print(f"\n{name}", flush=True)
+    return subprocess.run([sys.executable, HERE / f"{name}.py"], check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
