@@ -26,6 +26,7 @@ class Outcome(StrEnum):
     BAD_ANSWER = "bad-answer"
     CANCELLED = "cancelled"
     TIMED_OUT = "timed-out"
+    CAPPED = "capped"
 
 
 class ConsultError(Exception):

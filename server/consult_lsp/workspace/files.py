@@ -1,15 +1,15 @@
 """Files: a user's file is read whole or refused with a reason, and written whole or not at all."""
 
 import os
-import shutil
 import stat
-import subprocess  # one fixed command, without a shell: see _git_files
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from consult_lsp.errors import Problem, UsageError
+
+from .git import git
 
 MAX_BYTES = 1_000_000
 """The largest file that is read. Hand-written source is far below."""
@@ -21,10 +21,6 @@ _BOM = "\ufeff"
 
 # Without O_NONBLOCK a pipe waits for its other end; without O_BINARY Windows changes line ends.
 _OPEN_FLAGS = os.O_RDONLY | sum(getattr(os, f"O_{name}", 0) for name in ("NONBLOCK", "BINARY"))
-
-# What a repository says of hooks and of a file system monitor would run its programs (S27).
-_GIT_OPTIONS = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
-_GIT_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,25 +128,8 @@ def _replace(target: Path, data: bytes) -> None:
 
 def _git_files(folder: Path) -> list[str] | None:
     """What git does not ignore below ``folder``; None where there is no repository or no git."""
-    git = shutil.which("git")
-    if git is None or Path(git).resolve().is_relative_to(folder.resolve()):
-        return None
-    listing = ("ls-files", "--cached", "--others", "--exclude-standard", "-z")
-    try:
-        done = subprocess.run(  # noqa: S603  # no shell, and nothing of the repository in it
-            [git, *_GIT_OPTIONS, *listing],
-            cwd=folder,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_GIT_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    if done.returncode != 0:
-        return None
-    return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
+    listed = git(folder, "ls-files", "--cached", "--others", "--exclude-standard", "-z", seconds=30)
+    return None if listed is None else [os.fsdecode(name) for name in listed.split(b"\0") if name]
 
 
 def _walked(folder: Path) -> Iterator[Path]:

@@ -1,0 +1,37 @@
+"""Changes: how a document differs from the last commit, for whoever reviews it."""
+
+import difflib
+from pathlib import Path
+
+from consult_lsp.text.document import Document
+from consult_lsp.workspace.git import git
+
+from .piece import Piece, Weight
+
+MOST_LINES = 400
+"""Lines of a difference; a larger one says little that the file itself does not."""
+
+GIT_SECONDS = 2.0
+
+
+def changes(document: Document, root: Path, path: str) -> Piece | None:
+    """The difference of ``document`` to HEAD; None where it is the same, new, or unknown.
+
+    ``path`` is relative to ``root``, with slashes.
+    """
+    committed = git(root, "cat-file", "blob", f"HEAD:./{path}", seconds=GIT_SECONDS)
+    if committed is None or b"\0" in committed:
+        return None
+    before = committed.decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
+    after = [document.line(number) for number in range(*document.span)]
+    lines = list(difflib.unified_diff(before, after, "HEAD", "now", n=2, lineterm=""))
+    if not lines or len(lines) > MOST_LINES:
+        return None
+    return Piece(
+        title="What has changed since the last commit",
+        text="\n".join(lines),
+        source=path,
+        why="a review looks at changes first",
+        scope="task",
+        weight=Weight.CHANGES,
+    )
