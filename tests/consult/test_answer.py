@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from consult_lsp.consult.answer import read_improve, read_review
 from consult_lsp.errors import ModelError, Outcome
-from support.answers import edit, finding
+from support.answers import edit, finding, fix
 
 REVIEW = json.dumps({"summary": "Fine.", "findings": [finding(1, "x = 1")], "mood": "good"})
 
@@ -33,6 +33,14 @@ def test_what_is_no_review_is_a_bad_answer(text: str) -> None:
 def test_one_malformed_edit_spoils_an_improvement() -> None:
     with pytest.raises(ModelError):
         read_improve(json.dumps({"summary": "", "edits": [edit(1, "a", "b"), {"old": "x"}]}))
+
+
+def test_a_finding_without_a_title_is_none_and_a_fix_without_one_gets_one() -> None:
+    fixes = [fix(" \n", edit(1, "x", "y"))]
+    said = [finding(1, "x", " \x00"), finding(1, "x", "Off", fixes=fixes)]
+    review = read_review(json.dumps({"summary": "", "findings": said}))
+    assert review.malformed == 1
+    assert [fix.title for fix in review.findings[0].fixes] == ["Apply the fix"]
 
 
 def test_a_title_is_one_line_of_plain_text() -> None:

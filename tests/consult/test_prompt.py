@@ -46,6 +46,13 @@ def test_a_large_file_is_shown_in_part_and_what_is_left_out_is_said() -> None:
     assert len(shown) < 300_000
 
 
+def test_half_a_character_is_sent_as_one_that_cannot_be_shown() -> None:
+    sent = user_text("x = '\ud800'\n", flow="improve", intent="\udfff")
+    assert "1| x = '\ufffd'\n" in sent
+    assert "asks for this: \ufffd" in sent
+    sent.encode()
+
+
 def test_the_same_text_gives_the_same_bytes_so_that_a_cache_can_hit() -> None:
     assert user_text(CODE) == user_text(CODE)
 

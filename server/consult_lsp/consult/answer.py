@@ -88,7 +88,8 @@ class _Fix(_Part):
 
     def value(self) -> Fix:
         edits = tuple(edit.value() for edit in self.edits)
-        return Fix(_line(self.title, TITLE_LIMIT), edits, self.preferred)
+        title = _line(self.title, TITLE_LIMIT) or "Apply the fix"
+        return Fix(title, edits, self.preferred)
 
 
 class _Finding(_Part):
@@ -143,10 +144,12 @@ def _object(text: str) -> dict[str, Any]:
 
 
 def _finding(item: object) -> Finding | None:
+    """The finding that ``item`` is; None for what is none, or has no title to show."""
     try:
-        return _Finding.model_validate(item).value()
+        finding = _Finding.model_validate(item).value()
     except ValidationError:
         return None
+    return finding if finding.title else None
 
 
 def _prose(text: object) -> str:

@@ -6,6 +6,7 @@ Repository text stands in a fence whose boundary nobody outside this process can
 """
 
 import hmac
+import re
 import secrets
 from collections.abc import Iterable
 from hashlib import sha256
@@ -20,6 +21,7 @@ from .answer import improve_schema, review_schema
 from .task import Flow, Task
 
 _SECRET = secrets.token_bytes(32)
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def request_for(task: Task, *, max_tokens: int) -> Request:
@@ -30,8 +32,8 @@ def request_for(task: Task, *, max_tokens: int) -> Request:
             Block(_rules(task.flow), stable=True),
         ),
         user=(
-            Block(_file(task), stable=True),
-            Block(_task(task)),
+            Block(_whole_characters(_file(task)), stable=True),
+            Block(_whole_characters(_task(task))),
         ),
         schema=_schema(task.flow),
         max_tokens=max_tokens,
@@ -139,6 +141,11 @@ def _evidence(findings: tuple[Finding, ...]) -> str:
         "under the same rule with the why of this code; where it is a false alarm, say so in "
         "the summary.\n" + fenced(listed, "checks")
     )
+
+
+def _whole_characters(text: str) -> str:
+    """``text`` without halves of surrogate pairs: editors may hold them, UTF-8 cannot."""
+    return _HALF.sub("\ufffd", text)
 
 
 def _schema(flow: Flow) -> JsonSchema | None:
