@@ -1,51 +1,22 @@
 """An edit for a client that knows no versions: sent at once, and one after the other."""
 
 import asyncio
-import json
-from typing import Any
 
 import pytest
 from lsprotocol import types as lsp
 
 from consult_lsp.finding import Edit
 from consult_lsp.lsp import apply_edit
-from consult_lsp.lsp.protocol import Server
 from consult_lsp.lsp.session import Session
 from consult_lsp.lsp.target import Target
 from consult_lsp.lsp.text_document import did_change
-from consult_lsp.models.access import NoModel
-from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
+from support.in_process import URI, Wire, session_of
 from support.tasks import AGENT
 
-URI = "file:///app.py"
 CODE = "one\ntwo\n"
 LONGER = Edit(1, "one", "zero\none")
 OTHER = Edit(2, "two", "three")
-
-
-class Wire:
-    """What the server has written, message by message."""
-
-    def __init__(self) -> None:
-        self.sent: list[dict[str, Any]] = []
-
-    def write(self, data: bytes) -> None:
-        self.sent.append(json.loads(data.partition(b"\r\n\r\n")[2]))
-
-    def close(self) -> None: ...
-
-    def edited_lines(self) -> list[int]:
-        """The first line of each edit that was sent."""
-        return [
-            change["range"]["start"]["line"]
-            for message in self.sent
-            if message["method"] == "workspace/applyEdit"
-            for change in message["params"]["edit"]["changes"][URI]
-        ]
-
-    def warnings(self) -> list[str]:
-        return [m["params"]["message"] for m in self.sent if m["method"] == "window/showMessage"]
 
 
 @pytest.fixture
@@ -55,12 +26,7 @@ def wire() -> Wire:
 
 @pytest.fixture
 def session(wire: Wire) -> Session:
-    """A session with one document, for a client that declares nothing."""
-    server = Server("test", "1")
-    server.protocol.set_writer(wire)  # type: ignore[arg-type]  # it is asked for no more than this
-    session = Session(server, lambda settings: NoModel("there is none", ""))
-    session.documents[URI] = Document(URI, CODE, version=1)
-    return session
+    return session_of(wire, CODE)
 
 
 def target(session: Session, line: int) -> Target:
@@ -103,7 +69,7 @@ async def test_an_editor_that_tells_nothing_gets_no_further_edit(
     assert await apply_edit.apply(session, target(session, 0), [LONGER], "Better")
     assert not await apply_edit.apply(session, target(session, 1), [OTHER], "Better")
     assert wire.edited_lines() == [0]
-    assert "Ask again" in wire.warnings()[0]
+    assert "Ask again" in wire.messages()[0]
     assert await apply_edit.apply(session, target(session, 1), [OTHER], "Better")
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,34 @@ async def test_a_diagnostic_is_plain_bounded_and_carries_no_code(fake: FakeAnthr
     assert not any(ord(c) < 32 and c != "\n" for c in shown["message"])
     assert set(shown["data"]) == {"finding"}
     assert "codeDescription" not in shown
+
+
+async def test_a_message_has_no_link_to_click_on(fake: FakeAnthropic) -> None:
+    fake.queue(review(finding(9, "not there", "Please [restart](command:rm)")))
+    async with editor(fake=fake) as ed:
+        await ed.open(CODE)
+        await ed.choose(TITLE)
+        said = await ed.message()
+    assert "[restart]" in said
+    assert "](" not in said
+
+
+async def test_the_name_that_an_endpoint_gives_its_model_is_shown_inert(
+    fake: FakeAnthropic,
+) -> None:
+    reply = text("It returns one.")
+    named = tuple(
+        part.replace(b'"claude-sonnet-5-5"', b'"![x](//e.test)"') for part in reply.chunks
+    )
+    fake.queue(replace(reply, chunks=named))
+    async with editor(fake=fake) as ed:
+        await ed.open(CODE)
+        await ed.choose("Consult backend-developer: explain f")
+        await ed.progress_ended()
+        hover = await ed.hover()
+    assert hover is not None
+    assert "e.test" in hover
+    assert "![" not in hover
 
 
 async def test_five_hundred_findings_do_not_flood(fake: FakeAnthropic) -> None:

@@ -8,13 +8,13 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from pygls.uris import to_fs_path
-
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.errors import ConsultError, UsageError
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.model import Status
 
+from .convert import to_path
+from .failure import public_error
 from .jobs import Job, RequestId
 from .progress import Progress, progress
 from .session import Session
@@ -36,16 +36,20 @@ def start(
     Raises UsageError when the command's argument is wrong.
     """
     target = target_of(session, arguments)
+    title = f"Consult {target.agent.name}: {flow}"
 
     async def work(job: Job) -> None:
-        title = f"Consult {target.agent.name}: {flow}"
         try:
             async with progress(session, job, title) as line:
                 line.outcome = await _consultation(session, flow, target, line, deliver)
         except ConsultError as error:
             session.fail(str(error))
 
-    return {"job": session.jobs.start(flow, target.document.uri, request_id, work).id}
+    def on_fault(error: BaseException) -> None:
+        told = public_error(error, title)
+        session.fail(f"“{title}” has failed, and changed nothing. {told.message}.")
+
+    return {"job": session.jobs.start(flow, target.document.uri, request_id, work, on_fault).id}
 
 
 async def _consultation(
@@ -80,7 +84,7 @@ def _prepare(root: Path | None, flow: Flow, target: Target) -> Task:
 
 def path_in_prompt(root: Path | None, uri: str) -> str:
     """A document's name as the model sees it: within the workspace, or the bare file name."""
-    path = Path(to_fs_path(uri) or uri.rpartition(":")[2])
+    path = to_path(uri) or Path(uri.rpartition(":")[2])
     if root is not None and path.is_relative_to(root):
         return path.relative_to(root).as_posix()
     return path.name

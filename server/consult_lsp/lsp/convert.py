@@ -1,9 +1,11 @@
 """To and from the protocol's types: the only place where a client's columns are met."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from lsprotocol import types as lsp
+from pygls.uris import to_fs_path
 
 from consult_lsp.edits.combine import Change
 from consult_lsp.finding import Finding, Severity
@@ -24,6 +26,15 @@ _SEVERITIES = {
     Severity.INFORMATION: lsp.DiagnosticSeverity.Information,
     Severity.HINT: lsp.DiagnosticSeverity.Hint,
 }
+
+
+def to_path(uri: str) -> Path | None:
+    """Where the file of a URI is; None for what is no file, or no URI."""
+    try:
+        path = to_fs_path(uri)
+    except ValueError:
+        return None
+    return Path(path) if path and "\0" not in path else None
 
 
 def from_position(document: Document, position: lsp.Position, encoding: Encoding) -> Position:

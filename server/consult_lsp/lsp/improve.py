@@ -37,16 +37,19 @@ async def _deliver(session: Session, target: Target, advice: Advice) -> str:
 
 
 def _as_quick_fix(session: Session, target: Target, advice: Advice) -> str:
-    """For a client that takes no edits from a server: the edit becomes a quick fix to choose."""
-    first = advice.edits[0].start_line
+    """For a client that takes no edits from a server: the edit becomes a quick fix to choose.
+
+    It was asked for, so it is never milder than what the user wants to see.
+    """
+    mildest = session.settings.minimum_severity
     finding = Finding(
         rule="improvement",
         category=Category.MAINTAINABILITY,
-        severity=Severity.INFORMATION,
+        severity=min(Severity.INFORMATION, mildest, key=lambda severity: severity.rank),
         title=advice.summary or "A ready improvement",
-        start_line=first,
-        end_line=first,
-        anchor=target.document.line(first - 1),
+        start_line=target.span.first_number,
+        end_line=target.span.last_number,
+        anchor=target.document.line(target.span.start),
         fixes=(Fix("Apply the improvement", advice.edits, preferred=True),),
     )
     session.ledger.record(target.agent.name, target.document, LineSpan(0, 0), [finding])

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from lsprotocol import types as lsp
-from pygls.uris import to_fs_path
 
 from consult_lsp.settings import read_settings
 
 from .client import client_of
+from .convert import to_path
 from .session import Session
 from .workspace import read_agents, read_configuration, watch_agents
 
@@ -39,5 +39,6 @@ def _root(params: lsp.InitializeParams) -> Path | None:
     """The folder of the workspace: the first one, where the client has several."""
     folders = params.workspace_folders or ()
     uri = folders[0].uri if folders else params.root_uri
-    path = to_fs_path(uri) if uri else params.root_path
-    return Path(path) if path else None
+    if uri:
+        return to_path(uri)
+    return Path(params.root_path) if params.root_path else None

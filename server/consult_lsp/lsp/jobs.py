@@ -1,14 +1,9 @@
 """Jobs: consultations under way. Each has one owner, here, and one way to be cancelled."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from itertools import count
-
-from .failure import traced
-
-log = logging.getLogger(__name__)
 
 RequestId = int | str
 MOST_AT_ONCE = 4
@@ -29,6 +24,7 @@ class Job:
 
 
 Work = Callable[[Job], Awaitable[None]]
+OnFault = Callable[[BaseException], None]
 
 
 class Jobs:
@@ -39,12 +35,17 @@ class Jobs:
         self._ids = count(1)
         self._turns = asyncio.Semaphore(MOST_AT_ONCE)
 
-    def start(self, title: str, uri: str, request_id: RequestId | None, work: Work) -> Job:
-        """Run ``work`` beside everything else, and return at once."""
+    def start(
+        self, title: str, uri: str, request_id: RequestId | None, work: Work, on_fault: OnFault
+    ) -> Job:
+        """Run ``work`` beside everything else, and return at once.
+
+        What a job raises is its own to tell the user; ``on_fault`` gets what it did not expect.
+        """
         job = Job(str(next(self._ids)), title, uri, request_id)
         self._jobs[job.id] = job
         job.task = asyncio.create_task(self._run(job, work), name=f"job {job.id}: {title}")
-        job.task.add_done_callback(lambda task: self._ended(job, task))
+        job.task.add_done_callback(lambda task: self._ended(job, task, on_fault))
         return job
 
     def running(self) -> list[Job]:
@@ -64,8 +65,7 @@ class Jobs:
             job.waits = False
             await work(job)
 
-    def _ended(self, job: Job, task: "asyncio.Task[None]") -> None:
+    def _ended(self, job: Job, task: "asyncio.Task[None]", on_fault: OnFault) -> None:
         self._jobs.pop(job.id, None)
-        # What a job raises is its own to tell the user; what arrives here is a fault of ours.
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("A job failed: %s", traced(error))
+            on_fault(error)

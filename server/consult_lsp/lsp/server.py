@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from lsprotocol import types as lsp
@@ -21,7 +20,7 @@ from .protocol import Server
 from .session import Connect, Session
 from .stdio import serve
 from .text_document import did_change, did_close, did_open
-from .workspace import did_change_configuration, did_change_watched_files
+from .workspace import did_change_configuration, did_change_watched_files, home_folder
 
 FEATURES: tuple[tuple[str, Callable[[Session, Any], Any], Any], ...] = (
     # The life of a session.
@@ -64,7 +63,7 @@ def build_server(connect: Connect | None = None) -> Server:
 
 def _connect(settings: Settings) -> Connection | NoModel:
     chosen = ModelSettings(settings.model, settings.endpoint, settings.effort, settings.max_seconds)
-    return connect(chosen, os.environ, Path.home())
+    return connect(chosen, os.environ, home_folder())
 
 
 def _command(command: Command, session: Session) -> Callable[[list[Any]], object]:

@@ -78,8 +78,12 @@ class Session:
         return self._connected[1]
 
     def show_message(self, kind: lsp.MessageType, message: str) -> None:
-        """One message to the user, plain and bounded."""
-        self.server.window_show_message(lsp.ShowMessageParams(kind, plain(message, 1_000)))
+        """One message to the user, plain and bounded.
+
+        It may quote a model, and VS Code makes links of ``[text](command:…)`` in a message.
+        """
+        inert = plain(message, 1_000).replace("](", "] (")
+        self.server.window_show_message(lsp.ShowMessageParams(kind, inert))
 
     def say(self, message: str) -> None:
         """Something that the user asked for and would miss."""

@@ -21,6 +21,9 @@ from .session import Session
 INTENT_LIMIT = 2_000
 """Characters of a free-text wish."""
 
+NAME_LIMIT = 80
+"""Characters of an unknown agent's name that are looked at and repeated."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -56,9 +59,10 @@ def _agent(session: Session, name: object) -> Agent:
     wanted = name if isinstance(name, str) and name else session.settings.agent
     if (agent := session.catalog.find(wanted)) is not None:
         return agent
-    closest = session.catalog.closest(wanted)
+    named = wanted[:NAME_LIMIT]
+    closest = session.catalog.closest(named)
     hint = f" Did you mean {closest}?" if closest else ""
-    raise UsageError(f"Nothing was asked, because there is no agent named {wanted!r}.{hint}")
+    raise UsageError(f"Nothing was asked, because there is no agent named {named!r}.{hint}")
 
 
 def _span(session: Session, document: Document, chosen: object) -> LineSpan:
@@ -66,12 +70,12 @@ def _span(session: Session, document: Document, chosen: object) -> LineSpan:
         return document.span
     try:
         place = _range(chosen)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, OverflowError, TypeError, ValueError):
         raise UsageError("Nothing was asked, because the range is not a range.") from None
-    if place.start.line >= len(document.lines):
+    if place.start.line >= document.span.stop:
         raise UsageError(
             f"Nothing was asked, because the range begins at line {place.start.line + 1} and the "
-            f"document has {len(document.lines)}."
+            f"document has {document.span.stop}."
         )
     encoding = session.client.encoding
     cursor = from_position(document, place.start, encoding).line

@@ -1,5 +1,6 @@
 """The workspace: its configuration and the agent files, read again when they change."""
 
+import os
 from pathlib import Path
 
 from lsprotocol import types as lsp
@@ -46,10 +47,20 @@ async def read_configuration(session: Session) -> None:
 
 async def read_agents(session: Session) -> None:
     """Read every agent file that applies to the workspace."""
-    folders = agent_folders(session.root, Path.home())
-    session.catalog = await session.in_thread(load_catalog, folders)
+    folders = agent_folders(session.root, home_folder())
+    try:
+        session.catalog = await session.in_thread(load_catalog, folders)
+    finally:
+        session.ready.set()
     session.problems.extend(p for p in session.catalog.problems if p.severity == "error")
-    session.ready.set()
+
+
+def home_folder() -> Path:
+    """The user's home; for a user without one, a place where nothing can be."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path(os.devnull)
 
 
 async def watch_agents(session: Session) -> None:

@@ -1,0 +1,48 @@
+"""A session without a process, for what two parts of the server do to one another in one turn."""
+
+import json
+from typing import Any
+
+from consult_lsp.agents.catalog import Catalog
+from consult_lsp.lsp.protocol import Server
+from consult_lsp.lsp.session import Session
+from consult_lsp.models.access import NoModel
+from consult_lsp.text.document import Document
+from support.tasks import AGENT
+
+URI = "file:///app.py"
+
+
+class Wire:
+    """What the server has written, message by message."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, Any]] = []
+
+    def write(self, data: bytes) -> None:
+        self.sent.append(json.loads(data.partition(b"\r\n\r\n")[2]))
+
+    def close(self) -> None: ...
+
+    def edited_lines(self) -> list[int]:
+        """The first line of each edit that was sent."""
+        return [
+            change["range"]["start"]["line"]
+            for message in self.sent
+            if message["method"] == "workspace/applyEdit"
+            for change in message["params"]["edit"]["changes"][URI]
+        ]
+
+    def messages(self) -> list[str]:
+        """What was shown to the user."""
+        return [m["params"]["message"] for m in self.sent if m["method"] == "window/showMessage"]
+
+
+def session_of(wire: Wire, text: str) -> Session:
+    """A session with one document and no model, for a client that declares nothing."""
+    server = Server("test", "1")
+    server.protocol.set_writer(wire)  # type: ignore[arg-type]  # it is asked for no more than this
+    session = Session(server, lambda settings: NoModel("there is none", "Go without."))
+    session.catalog = Catalog((AGENT,))
+    session.documents[URI] = Document(URI, text, language_id="python", version=1)
+    return session
