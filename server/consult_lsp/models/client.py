@@ -5,6 +5,7 @@ Nothing is imported from the SDK until ``open_client`` runs: that costs a second
 """
 
 import logging
+from functools import lru_cache
 from typing import Any
 
 from .access import Access, Limits
@@ -84,12 +85,20 @@ def _http_client(local: bool) -> Any:
     import httpx2
 
     if not local:
-        return anthropic.DefaultAsyncHttpxClient(follow_redirects=False)
+        return anthropic.DefaultAsyncHttpxClient(follow_redirects=False, verify=_certificates())
     return anthropic.DefaultAsyncHttpxClient(
         follow_redirects=False,
         trust_env=False,
-        transport=httpx2.AsyncHTTPTransport(verify=httpx2.create_ssl_context(), trust_env=False),
+        transport=httpx2.AsyncHTTPTransport(verify=_certificates(), trust_env=False),
     )
+
+
+@lru_cache(maxsize=1)
+def _certificates() -> Any:
+    """Whom to trust. Made once for a process, for it takes some 30 ms to read."""
+    import httpx2
+
+    return httpx2.create_ssl_context()
 
 
 def _quiet_loggers() -> None:
