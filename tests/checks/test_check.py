@@ -193,7 +193,7 @@ def test_a_transformed_match_keeps_its_lines(end: str) -> None:
     assert fixed(Document("a.py", before), rules_in(LOUD)) == before.replace("b,", "b, loud=1,")
 
 
-@pytest.mark.parametrize("inside", ['"""\nx"""', "'\ud800'"])
+@pytest.mark.parametrize("inside", ['"""\nx"""', "'\ud800'", "\n        a,\n        # why\n    "])
 def test_what_a_transform_would_spoil_gets_no_fix(inside: str) -> None:
     (finding,) = check(Document("a.py", f"if x:\n    call({inside})\n"), rules_in(LOUD))
     assert finding.fixes == ()

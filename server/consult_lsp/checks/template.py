@@ -27,7 +27,8 @@ def replacement(template: str, match: SgNode, text: str) -> str | None:
 
     Lines after the first are indented as ast-grep does it: those of the template by the indentation
     of the line on which the match begins, those of a capture by the place of its name in the
-    template. Lines end as those of ``text`` do. None where that would move the inside of a text.
+    template. Lines end as those of ``text`` do. None where that would move the inside of a text, or
+    where a transform, which takes a comment for code, has a comment before it.
     """
     base = _indentation(text, match.range().start.index)
     if _transforms(template, match) and not _survives_transform(match, text, base):
@@ -80,7 +81,18 @@ def _survives_transform(match: SgNode, text: str, base: str) -> bool:
     written = LINE_END.sub("\n", text[place.start.index : place.end.index])
     lines = written.split("\n")[1:]
     indented = all(line.startswith(base) or not line for line in lines)
-    return indented and written == LINE_END.sub("\n", match.text())  # no half a character
+    whole = written == LINE_END.sub("\n", match.text())  # no half a character
+    return indented and whole and not _holds_comment(match)
+
+
+def _holds_comment(match: SgNode) -> bool:
+    waiting = [match]
+    while waiting:
+        node = waiting.pop()
+        if "comment" in node.kind():
+            return True
+        waiting += node.children()
+    return False
 
 
 def _indentation(text: str, offset: int) -> str:
