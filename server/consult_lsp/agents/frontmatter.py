@@ -7,7 +7,7 @@ first, and where it is none, key by key.
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeGuard
@@ -15,28 +15,10 @@ from typing import TYPE_CHECKING, TypeGuard
 from consult_lsp.errors import Problem
 from consult_lsp.text.lines import split_lines, without_end
 
+from .formats import CLAUDE
+
 if TYPE_CHECKING:
     from .strict_yaml import Fault, Mapping, Value
-
-KNOWN_KEYS = (
-    "name",
-    "description",
-    "tools",
-    "disallowedTools",
-    "model",
-    "permissionMode",
-    "maxTurns",
-    "skills",
-    "mcpServers",
-    "hooks",
-    "memory",
-    "background",
-    "effort",
-    "isolation",
-    "color",
-    "initialPrompt",
-)
-"""The keys of a Claude Code subagent (research/peers.md §3.1)."""
 
 PROSE_KEYS = ("description", "initialPrompt")
 """The keys whose value may go on over lines that look like keys themselves (``user: …``)."""
@@ -45,7 +27,7 @@ MAX_FRONTMATTER = 64 * 1024
 """Bytes. The longest real one measured is below 6 kB."""
 
 _FENCE = re.compile(r"([ \t]*)-{3,}[ \t]*")
-_KNOWN_KEY = re.compile(rf"({'|'.join(KNOWN_KEYS)})[ \t]*:(?=\s|$)")
+_ANY_KEY = re.compile(r"([A-Za-z][\w-]*)[ \t]*:(?=\s|$)")
 _BLOCK_HEADER = re.compile(r"[|>][+-]?")
 
 
@@ -71,6 +53,9 @@ class Frontmatter:
 
     fields: "dict[str, Value]"
     lines: dict[str, int]
+    """The line of each key."""
+    items: dict[str, tuple[int, ...]]
+    """The line of each item, for a key whose value is a list."""
 
 
 def split_frontmatter(text: str) -> Split:
@@ -93,11 +78,16 @@ def split_frontmatter(text: str) -> Split:
             block = (_outdented(line, indent) for line in lines[start:number])
             return Split("".join(block), "".join(lines[number + 1 :]), start)
     follows = lines[start] if start < len(lines) else ""
-    return Split(None, text, start, unclosed=_KNOWN_KEY.match(follows) is not None)
+    return Split(None, text, start, unclosed=_known_key(follows, CLAUDE.keys) is not None)
 
 
-def read_frontmatter(split: Split, path: str) -> tuple[Frontmatter | None, tuple[Problem, ...]]:
+def read_frontmatter(
+    split: Split, path: str, keys: Collection[str] = CLAUDE.keys
+) -> tuple[Frontmatter | None, tuple[Problem, ...]]:
     """What the keys of ``split`` say, and what is wrong with them. Never raises.
+
+    ``keys`` are those that the file's format knows: frontmatter without any of them is not an
+    agent's, and frontmatter that is not valid YAML is divided at them.
 
     None for a file without frontmatter, for two rules of dashes that hold no known key between
     them, and for frontmatter that is refused: too large, or made to blow up in a reader.
@@ -112,11 +102,11 @@ def read_frontmatter(split: Split, path: str) -> tuple[Frontmatter | None, tuple
 
     strict = read_mapping(split.frontmatter)
     if not isinstance(strict, Fault):
-        known = not strict.fields.keys().isdisjoint(KNOWN_KEYS)
+        known = not strict.fields.keys().isdisjoint(keys)
         return (_placed(strict, split.first_line) if known else None), ()
     if strict.hostile:
         return None, (_refusal(strict.message, path, split.first_line + strict.line),)
-    by_key = _read_by_key(split.frontmatter)
+    by_key = _read_by_key(split.frontmatter, keys)
     if isinstance(by_key, Fault):
         return None, (_refusal(by_key.message, path, split.first_line + by_key.line),)
     if not by_key.fields:
@@ -132,7 +122,8 @@ def _outdented(line: str, indent: int) -> str:
 
 def _placed(mapping: "Mapping", first_line: int) -> Frontmatter:
     lines = {key: first_line + line for key, line in mapping.lines.items()}
-    return Frontmatter(mapping.fields, lines)
+    items = {key: tuple(first_line + n for n in at) for key, at in mapping.items.items()}
+    return Frontmatter(mapping.fields, lines, items)
 
 
 def _unclosed(split: Split, path: str) -> tuple[Problem, ...]:
@@ -161,7 +152,7 @@ def _not_yaml(fault: "Fault", path: str, first_line: int) -> Problem:
     return Problem(message, path, first_line + fault.line, "information")
 
 
-def _read_by_key(block: str) -> "Mapping | Fault":
+def _read_by_key(block: str, keys: Collection[str]) -> "Mapping | Fault":
     """The known top-level keys of ``block``, each with all text up to the next; the first one wins.
 
     Each key's own text is tried as YAML once more, so that one bad value costs no other.
@@ -170,7 +161,8 @@ def _read_by_key(block: str) -> "Mapping | Fault":
 
     fields: dict[str, Value] = {}
     lines: dict[str, int] = {}
-    for key, line, chunk in _chunks(block):
+    items: dict[str, tuple[int, ...]] = {}
+    for key, line, chunk in _chunks(block, keys):
         if key in fields:
             continue
         strict = read_mapping(chunk)
@@ -179,17 +171,24 @@ def _read_by_key(block: str) -> "Mapping | Fault":
         lines[key] = line
         if _says_all(strict, key):
             fields[key] = strict.fields[key]
+            items[key] = tuple(line + item for item in strict.items.get(key, ()))
         else:
             fields[key] = _as_written(key, chunk)
-    return Mapping(fields, lines)
+    return Mapping(fields, lines, items)
 
 
-def _chunks(block: str) -> Iterator[tuple[str, int, str]]:
+def _chunks(block: str, keys: Collection[str]) -> Iterator[tuple[str, int, str]]:
     """Each known key at the start of a line, the line, and the text from there to the next one."""
     lines = split_lines(block)
-    found = [(match[1], n) for n, line in enumerate(lines) if (match := _KNOWN_KEY.match(line))]
+    found = [(key, n) for n, line in enumerate(lines) if (key := _known_key(line, keys))]
     for (key, line), (_, stop) in pairwise([*found, ("", len(lines))]):
         yield key, line, "".join(lines[line:stop])
+
+
+def _known_key(line: str, keys: Collection[str]) -> str | None:
+    """The key that begins the line, if it is one of ``keys``."""
+    found = _ANY_KEY.match(line)
+    return found[1] if found and found[1] in keys else None
 
 
 def _says_all(strict: "Mapping | Fault", key: str) -> "TypeGuard[Mapping]":

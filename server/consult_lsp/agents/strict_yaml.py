@@ -24,10 +24,13 @@ _PARSER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml is optional i
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """The top-level keys with their values, and the line of each key, counted from 0."""
+    """The top-level keys with their values, and where they stand. Lines count from 0."""
 
     fields: dict[str, Value]
     lines: dict[str, int]
+    """The line of each key."""
+    items: dict[str, tuple[int, ...]]
+    """The line of each item, for a key whose value is a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +97,17 @@ class _Reader:
         events: Iterator[Any] = yaml.parse(
             self.text.encode("utf-8", "surrogatepass"), Loader=_PARSER
         )
-        fields: dict[str, Value] = {}
-        lines: dict[str, int] = {}
+        mapping = Mapping({}, {}, {})
         for event in events:
-            if isinstance(event, yaml.MappingStartEvent) and not lines:
+            if isinstance(event, yaml.MappingStartEvent) and not mapping.lines:
                 self._note(event)
-                fields = self._mapping(events, lines)
+                self._mapping(events, mapping)
             elif isinstance(event, yaml.NodeEvent):
                 self._stop("it is not a list of keys with values", event)
-        return Mapping(fields, lines)
+        return mapping
 
-    def _value(self, event: Any, events: Iterator[Any]) -> Value:
+    def _value(self, event: Any, events: Iterator[Any], items: list[int]) -> Value:
+        """The value that ``event`` begins; for a list, the lines of its items go to ``items``."""
         self._note(event)
         if isinstance(event, yaml.ScalarEvent):
             return str(event.value)
@@ -113,35 +116,38 @@ class _Reader:
             self._stop(f"it nests deeper than {MAX_DEPTH} levels", event, hostile=True)
         value: Value
         if isinstance(event, yaml.SequenceStartEvent):
-            value = self._sequence(events)
+            value = self._sequence(events, items)
         else:
-            value = self._mapping(events, {})
+            value = self._mapping(events, Mapping({}, {}, {}))
         self._depth -= 1
         return value
 
-    def _sequence(self, events: Iterator[Any]) -> list[Value]:
-        items: list[Value] = []
+    def _sequence(self, events: Iterator[Any], items: list[int]) -> list[Value]:
+        values: list[Value] = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
-            items.append(self._value(event, events))
-        return items
+            items.append(self._line(event))
+            values.append(self._value(event, events, []))
+        return values
 
-    def _mapping(self, events: Iterator[Any], lines: dict[str, int]) -> dict[str, Value]:
-        fields: dict[str, Value] = {}
+    def _mapping(self, events: Iterator[Any], into: Mapping) -> dict[str, Value]:
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            key = self._value(event, events)
+            key = self._value(event, events, [])
             if not isinstance(key, str):
                 self._stop("a key is not a plain word", event)
             if key == "<<":
                 self._stop("it merges keys ('<<')", event, hostile=True)
-            if key in fields:
+            if key in into.fields:
                 self._stop(f"the key '{key}' appears twice", event)
-            lines[key] = self._line(event)
-            fields[key] = self._value(next(events), events)
-        return fields
+            items: list[int] = []
+            into.lines[key] = self._line(event)
+            into.fields[key] = self._value(next(events), events, items)
+            if items:
+                into.items[key] = tuple(items)
+        return into.fields
 
     def _note(self, event: Any) -> None:
         """Stop at an alias, and remember an anchor or a tag."""
