@@ -1,10 +1,13 @@
 """Findings stand by the lines they speak of: they move, hide and return with them."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from consult_lsp.finding import Category, Finding, Severity
-from consult_lsp.ledger.ledger import Ledger
+from consult_lsp.ledger import ledger as ledger_module
+from consult_lsp.ledger.follow import followed
+from consult_lsp.ledger.ledger import MOST_HIDDEN, Ledger
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
@@ -73,6 +76,48 @@ def test_another_agents_findings_stay() -> None:
     ledger.record("a", document("x\n"), LineSpan(0, 1), [finding(1)])
     ledger.record("b", document("x\n"), LineSpan(0, 1), [])
     assert lines(ledger, "x\n") == [1]
+
+
+def test_a_review_of_the_whole_text_takes_the_place_of_what_hides_too() -> None:
+    ledger = Ledger()
+    ledger.record("a", document("x\ny\n"), LineSpan(0, 2), [finding(1)])
+    assert lines(ledger, "X\ny\n") == []
+    ledger.record("a", document("X\ny\n"), LineSpan(1, 2), [])
+    assert lines(ledger, "x\ny\n") == [1], "its lines were not reviewed again"
+    ledger.record("a", document("X\ny\n"), LineSpan(0, 2), [])
+    assert lines(ledger, "x\ny\n") == []
+
+
+def test_what_hides_is_not_kept_for_ever() -> None:
+    ledger = Ledger()
+    count = 2 * MOST_HIDDEN
+    for number in range(count):
+        ledger.record("a", document(f"x{number}\ny\n"), LineSpan(0, 1), [finding(1)])
+    assert lines(ledger, "x0\ny\n") == []
+    assert lines(ledger, f"x{count - 1}\ny\n") == [1]
+    for number in range(count):
+        ledger.explain("a", document(f"x{number}\n"), LineSpan(0, 1), "", "model")
+    assert ledger.explanation(document("x0\n"), 0) is None
+    assert ledger.explanation(document(f"x{count - 1}\n"), 0) is not None
+
+
+def test_what_hides_is_looked_for_once_in_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Document] = []
+
+    def counted(before: Document, after: Document, span: LineSpan) -> LineSpan | None:
+        looked.append(after)
+        return followed(before, after, span)
+
+    monkeypatch.setattr(ledger_module, "followed", counted)
+    ledger = Ledger()
+    ledger.record("a", document("x\ny\n"), LineSpan(0, 2), [finding(1)])
+    changed, again = document("X\ny\n"), document("X\nyy\n")
+    ledger.follow(changed)
+    ledger.follow(again)
+    assert looked == [changed], "not at every keystroke"
+    for _ in range(3):
+        assert ledger.findings(again) == []
+    assert looked == [changed, again]
 
 
 def test_an_explanation_holds_until_the_code_changes() -> None:

@@ -26,9 +26,11 @@ def followed(before: Document, after: Document, span: LineSpan) -> LineSpan | No
         return LineSpan(span.start + moved, span.stop + moved)
     lines = [before.line(n) for n in range(*span)]
     first, length = max(0, head - len(lines) + 1), len(lines)
-    old = _places(before, lines, first, len(before.lines) - tail + length - 1)
     new = _places(after, lines, first, len(after.lines) - tail + length - 1)
-    if old != [span.start] or len(new) != 1:
+    if len(new) != 1:
+        return None
+    old = _places(before, lines, first, len(before.lines) - tail + length - 1)
+    if old != [span.start]:
         return None
     return LineSpan(new[0], new[0] + length)
 

@@ -1,11 +1,12 @@
 """Ledger: which findings and explanations stand where in the text as it is now.
 
 An entry keeps the text in which its lines last stood. While they stand unchanged, it follows them;
-once they are changed, it hides; when they come back, by undo or by moving, it returns.
+once they are changed, it hides; when they come back, by undo or by moving, it returns. To look for
+what hides costs time, so it is done once for a text, not at every keystroke, and not for ever.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 
 from consult_lsp.finding import Finding
@@ -14,15 +15,25 @@ from consult_lsp.text.lines import LineSpan
 
 from .follow import followed
 
+MOST_HIDDEN = 50
+"""Remarks about one document that may hide and wait for their lines; the newest stay."""
+
+MOST_EXPLAINED = 50
+"""Explanations that are kept of one document; the newest stay."""
+
 
 @dataclass(slots=True)
 class Entry:
-    """Something said about some lines. ``seen`` is the text in which they last stood, at ``at``."""
+    """Something said about some lines. ``seen`` is the text in which they last stood, at ``at``.
+
+    ``hides_in`` is the text in which they were last looked for in vain.
+    """
 
     id: str
     agent: str
     seen: Document
     at: LineSpan
+    hides_in: Document | None = field(default=None, kw_only=True)
 
 
 @dataclass(slots=True)
@@ -51,16 +62,19 @@ class Ledger:
     def record(
         self, agent: str, before: Document, reviewed: LineSpan, findings: Iterable[Finding]
     ) -> None:
-        """Keep ``findings`` about ``before``; they take the place of those about ``reviewed``."""
-        kept = [
-            remark
-            for remark in self._remarks.get(before.uri, [])
-            if remark.agent != agent
-            or (span := followed(remark.seen, before, remark.at)) is None
-            or not span.meets(reviewed)
-        ]
+        """Keep ``findings`` about ``before``; they take the place of those about ``reviewed``.
+
+        Where the whole text was reviewed, these are all, also those that hide.
+        """
+        hidden: list[Remark] = []
+        standing: list[Remark] = []
+        for remark in self._remarks.get(before.uri, []):
+            span = followed(remark.seen, before, remark.at)
+            again = span.meets(reviewed) if span else reviewed.holds(before.span)
+            if remark.agent != agent or not again:
+                (standing if span else hidden).append(remark)
         fresh = [Remark(str(next(self._ids)), agent, before, f.span, f) for f in findings]
-        self._remarks[before.uri] = kept + fresh
+        self._remarks[before.uri] = [*hidden[-MOST_HIDDEN:], *standing, *fresh]
 
     def explain(
         self, agent: str, before: Document, span: LineSpan, markdown: str, model: str
@@ -72,7 +86,7 @@ class Ledger:
             for other in self._explanations.get(before.uri, [])
             if followed(other.seen, before, other.at) != span
         ]
-        self._explanations[before.uri] = [*others, entry]
+        self._explanations[before.uri] = [*others[1 - MOST_EXPLAINED :], entry]
         return entry
 
     def follow(self, document: Document) -> None:
@@ -81,7 +95,8 @@ class Ledger:
             *self._remarks.get(document.uri, ()),
             *self._explanations.get(document.uri, ()),
         ):
-            _place(entry, document)
+            if entry.hides_in is None:
+                _place(entry, document)
 
     def findings(self, document: Document) -> list[tuple[Remark, Finding]]:
         """The remarks that hold for this text, with their findings moved to where they stand."""
@@ -120,7 +135,11 @@ class Ledger:
 
 def _place(entry: Entry, document: Document) -> LineSpan | None:
     """Where the entry's lines stand in ``document``; None while they do not, and it hides."""
+    if entry.hides_in is document:
+        return None
     span = followed(entry.seen, document, entry.at)
-    if span is not None:
-        entry.seen, entry.at = document, span
+    if span is None:
+        entry.hides_in = document
+    else:
+        entry.seen, entry.at, entry.hides_in = document, span, None
     return span
