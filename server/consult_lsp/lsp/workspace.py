@@ -56,11 +56,16 @@ async def read_agents(session: Session) -> None:
 
 
 def home_folder() -> Path:
-    """The user's home; for a user without one, a place where nothing can be."""
+    """The user's home; for a user without one, a place where nothing can be.
+
+    A relative one would lie in the workspace, which must not pass for the user.
+    """
+    nowhere = Path(os.devnull)
     try:
-        return Path.home()
+        home = Path.home()
     except RuntimeError:
-        return Path(os.devnull)
+        return nowhere
+    return home if home.is_absolute() else nowhere
 
 
 async def watch_agents(session: Session) -> None:
