@@ -67,6 +67,13 @@ def read_improve(text: str) -> ImproveAnswer:
     return ImproveAnswer(_prose(answer.get("summary")), tuple(edit.value() for edit in edits))
 
 
+def read_explanation(text: str) -> str:
+    """The Markdown of an explanation. Raises ModelError(BAD_ANSWER) if it says nothing."""
+    if not (markdown := text.strip()):
+        raise _bad_answer("it is empty")
+    return markdown
+
+
 class _Part(BaseModel):
     # Fields with defaults are still asked for: the schema sent is the serialisation schema.
     model_config = ConfigDict(extra="ignore", json_schema_serialization_defaults_required=True)

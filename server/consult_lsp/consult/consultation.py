@@ -8,7 +8,7 @@ from consult_lsp.errors import ModelError, Outcome
 from consult_lsp.models.model import Done, Model, Request, Status, Text
 
 from .advice import Advice
-from .answer import read_improve, read_review
+from .answer import read_explanation, read_improve, read_review
 from .prompt import request_for
 from .task import Task
 from .verdict import judge_improvement, judge_review, merged
@@ -51,7 +51,7 @@ async def consult(
                 usage=done.usage,
             )
         case "explain":
-            return Advice(task, markdown=text.strip(), model=done.model, usage=done.usage)
+            return Advice(task, markdown=read_explanation(text), model=done.model, usage=done.usage)
         case never:
             assert_never(never)
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from consult_lsp.agents.agent import Agent
+from consult_lsp.context.piece import Piece
+from consult_lsp.errors import Problem
 from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
@@ -18,7 +20,8 @@ class Task:
     ``path`` is the document's name as the model sees it: relative to the workspace, with slashes.
     ``language`` is the syntax tree's name for the language, None where there is no grammar.
     ``intent`` says what an *improve* is to improve; empty leaves it to the agent.
-    ``evidence`` is what the structural checks found in the same lines.
+    ``evidence`` is what the structural checks found in the same lines. ``pieces`` go along, those
+    ``left_out`` did not fit; ``problems`` are what could not be read meanwhile.
     """
 
     flow: Flow
@@ -29,3 +32,6 @@ class Task:
     language: str | None = None
     intent: str = ""
     evidence: tuple[Finding, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    left_out: tuple[Piece, ...] = ()
+    problems: tuple[Problem, ...] = ()

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
 
+Scope = Literal["project", "file", "task"]
+
 
 class Weight(IntEnum):
     """What is kept longest when not everything fits: the larger, the longer."""
@@ -30,5 +32,5 @@ class Piece:
     text: str
     source: str
     why: str
-    scope: Literal["project", "file", "task"]
+    scope: Scope
     weight: Weight
