@@ -81,6 +81,15 @@ def test_a_file_that_is_no_longer_what_was_read_is_left_alone(
     assert (path.read_text() if path.exists() else None) == change
 
 
+def test_a_read_only_file_is_left_alone_though_its_folder_could_be_written(tmp_path: Path) -> None:
+    read = source(tmp_path / "a.py", b"a")
+    read.path.chmod(0o444)
+    with pytest.raises(UsageError, match="it is read-only"):
+        write_source(read, "b")
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["a"]
+    read.path.chmod(0o644)  # so that Windows can remove it
+
+
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     read = source(tmp_path / "a.py", b"a")

@@ -1,5 +1,6 @@
 """Files: a user's file is read whole or refused with a reason, and written whole or not at all."""
 
+import errno
 import os
 import stat
 import tempfile
@@ -18,6 +19,7 @@ SKIPPED_FOLDERS = frozenset({"node_modules", "venv", "build", "dist", "__pycache
 """Folders whose files nobody wrote by hand. Hidden folders are skipped as well."""
 
 _BOM = "\ufeff"
+_ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 # Without O_NONBLOCK a pipe waits for its other end; without O_BINARY Windows changes line ends.
 _OPEN_FLAGS = os.O_RDONLY | sum(getattr(os, f"O_{name}", 0) for name in ("NONBLOCK", "BINARY"))
@@ -113,6 +115,9 @@ def _unread(path: Path, reason: str) -> Problem:
 
 def _replace(target: Path, data: bytes) -> None:
     mode = stat.S_IMODE(target.stat().st_mode)
+    # Its folder alone decides whether a file can be replaced, so a protected file is asked here.
+    if not (mode & _ANY_WRITE and os.access(target, os.W_OK)):
+        raise PermissionError(errno.EACCES, "it is read-only")
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".consult-", suffix=".tmp")
     written = Path(name)
     try:
