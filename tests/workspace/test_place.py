@@ -40,6 +40,25 @@ def test_a_range_that_is_none_is_refused(lines: str) -> None:
         read_place(f"app.py:{lines}")
 
 
+@pytest.mark.parametrize("lines", ["", "3-", "a-b", "-1-2", "3,7", "1-9999999999"])
+def test_what_follows_the_name_of_a_file_is_a_range_or_a_mistake(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("app.py").write_text("")
+    with pytest.raises(UsageError, match="is no range of lines"):
+        read_place(f"app.py:{lines}")
+
+
+def test_no_path_is_not_the_working_folder() -> None:
+    with pytest.raises(UsageError, match="a path is empty"):
+        read_place("")
+
+
+def test_a_name_that_no_file_can_have_is_left_to_whoever_opens_it() -> None:
+    assert read_place("a" * 5000) == Place(Path("a" * 5000))
+
+
 def test_lines_that_the_document_has_are_meant_and_others_refused() -> None:
     document = Document("file:///app.py", "a\nb\nc\n")
     assert Place(Path("app.py")).lines_in(document) == document.span

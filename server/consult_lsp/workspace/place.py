@@ -1,5 +1,6 @@
 """Place: a path on the command line, with the lines that may follow it: ``app.py:3-7``."""
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,19 +34,25 @@ class Place:
 def read_place(argument: str) -> Place:
     """``PATH``, ``PATH:LINE`` or ``PATH:FIRST-LAST``, lines counted from 1.
 
-    A file that really has such a name goes first. Raises UsageError for a range that is none.
+    A file that really has such a name goes first. Raises UsageError for a range that is none, and
+    for no path at all, which would mean the working folder and everything in it.
     """
+    if not argument:
+        raise UsageError(
+            "Nothing was asked, because a path is empty. Name a file or a folder; . is this one."
+        )
+    path, _, lines = argument.rpartition(":")
     found = _WITH_LINES.fullmatch(argument)
-    if found is None or Path(argument).exists():
+    # The functions of os.path hold a name that no file can have for one that none has.
+    if os.path.exists(argument) or not (found or os.path.isfile(path)):  # noqa: PTH110, PTH113
         return Place(Path(argument))
-    first = int(found["first"])
-    last = int(found["last"] or first)
+    first, last = (int(found["first"]), int(found["last"] or found["first"])) if found else (0, 0)
     if not 1 <= first <= last:
         raise UsageError(
-            f"Nothing was asked about {found['path']}, because {first}-{last} is no range of "
+            f"Nothing was asked about {path}, because {lines or 'nothing'} is no range of "
             "lines. Write the first line, from 1, and the last: file.py:3-7."
         )
-    return Place(Path(found["path"]), LineSpan.numbered(first, last))
+    return Place(Path(path), LineSpan.numbered(first, last))
 
 
 def _named(span: LineSpan) -> str:
