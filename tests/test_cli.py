@@ -159,6 +159,26 @@ class TestBadInput:
         assert (ran.code, ran.out) == (2, "")
         assert "plain http is allowed to this machine only" in ran.err
 
+    @pytest.mark.parametrize("path", ["missing.py", "", "a" * 5000])
+    def test_where_nothing_was_read_there_is_no_review_to_print(self, run: Run, path: str) -> None:
+        ran = run("review", path)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.count("\n") == 1
+        assert run("review", path, "--format", "json").json["findings"] == []
+
+    def test_a_mistyped_range_is_told_apart_from_a_missing_file(self, run: Run) -> None:
+        assert "3- is no range of lines" in run("explain", "app.py:3-").err
+
+    def test_a_working_folder_that_is_gone_is_an_error(self, run: Run) -> None:
+        gone = Path("gone").absolute()
+        gone.mkdir()
+        os.chdir(gone)
+        gone.rmdir()
+        for command in (["review", "x.py"], ["doctor"], ["agents", "list"]):
+            ran = run(*command)
+            assert (ran.code, ran.out) == (2, "")
+            assert "the working folder cannot be found" in ran.err
+
     def test_an_empty_folder_is_an_error(self, run: Run) -> None:
         Path("empty").mkdir()
         ran = run("review", "empty")
@@ -231,7 +251,9 @@ class TestReview:
         assert "sk-nobody" not in ran.out + ran.err
 
     def test_no_model_means_that_none_is_asked(self, run: Run, fake: FakeAnthropic) -> None:
-        assert run("review", "app.py", "--no-model").code == 1
+        ran = run("review", "app.py", "--no-model")
+        assert ran.code == 1
+        assert "because --no-model was given." in ran.out
         assert fake.requests == []
 
     def test_nothing_a_hostile_model_writes_reaches_the_terminal_as_it_is(
@@ -315,6 +337,12 @@ class TestExplain:
         ran = run("explain", "app.py:4-6")
         assert (ran.code, ran.out) == (0, self.SHOWN)
         assert "Explain lines 4 to 6." in fake.requests[0].user
+
+    def test_an_empty_answer_explains_nothing(self, run: Run, fake: FakeAnthropic) -> None:
+        fake.queue(text(" \n"))
+        ran = run("explain", "app.py")
+        assert (ran.code, ran.out) == (3, "")
+        assert "could not be used, because it is empty" in ran.err
 
     def test_json_tells_the_lines(self, run: Run, fake: FakeAnthropic) -> None:
         fake.queue(text(self.ANSWER))

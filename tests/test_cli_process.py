@@ -86,6 +86,30 @@ def test_a_reader_that_leaves_is_no_error() -> None:
 
 
 @posix
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_one_error() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, "review", "app.py"], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"consult-lsp: The result was not printed whole")
+    assert done.stderr.count(b"\n") == 1
+
+
+@posix
+@pytest.mark.parametrize(("closed", "code"), [("1", 0), ("2", 2)])
+def test_a_stream_that_is_closed_from_the_start_is_no_error(closed: str, code: int) -> None:
+    path = "missing.py" if closed == "2" else "app.py"
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$@" {closed}>&-', "sh", *COMMAND, "review", path],
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (code, b"", b"")
+
+
+@posix
 def test_a_file_name_does_nothing_to_the_terminal() -> None:
     name = "a\x1b]52;c;aGk=\x07.py"
     Path(name).write_text(FLAWED)
@@ -117,6 +141,24 @@ async def test_ctrl_c_ends_the_question_and_changes_nothing(
     assert process.returncode == 130
     assert (out, err) == (b"", b"consult-lsp: Interrupted. Nothing was changed.\n")
     assert (folder / "app.py").read_bytes() == FLAWED.encode()  # a small file
+
+
+def test_ctrl_c_is_heard_while_the_command_line_is_still_loading() -> None:
+    program = """
+import sys, types
+sys.argv = ["consult-lsp", "review", "app.py"]
+class Loading(types.ModuleType):
+    def __getattr__(self, name):
+        raise KeyboardInterrupt
+sys.modules["consult_lsp.cli"] = Loading("consult_lsp.cli")
+from consult_lsp.__main__ import main
+sys.exit(main())
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (
+        130,
+        b"consult-lsp: Interrupted. Nothing was changed.\n",
+    )
 
 
 @posix

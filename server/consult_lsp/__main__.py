@@ -9,9 +9,13 @@ def main() -> int:
     # Editors built on vscode-languageclient add both options by themselves.
     if command == "serve" and all(o.startswith(("--stdio", "--clientProcessId=")) for o in options):
         return _serve()
-    from .cli import main as run
+    try:
+        from .cli import main as run
 
-    return run(sys.argv[1:], _serve)
+        return run(sys.argv[1:], _serve)
+    except KeyboardInterrupt:  # before the command line could see to it
+        sys.stderr.write("consult-lsp: Interrupted. Nothing was changed.\n")
+        return 130
 
 
 def _serve() -> int:

@@ -43,6 +43,7 @@ from .report.terminal import review_text
 from .settings import Settings
 from .text.document import Document
 from .workspace.files import write_source
+from .workspace.home import home_folder, working_folder
 
 CLEAN, FOUND, USAGE, MODEL, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit codes."""
@@ -93,6 +94,7 @@ agents_app = typer.Typer(help="The agents to consult.", no_args_is_help=True)
 app.add_typer(agents_app, name="agents")
 
 _DEFAULTS = Settings()
+_UNWANTED = NoModel("--no-model was given", "Leave it out to ask one.")
 
 Where = Annotated[str, typer.Argument(metavar="FILE[:L1-L2]", show_default=False)]
 AgentName = Annotated[str, typer.Option("--agent", help="Who is asked; see `agents list`.")]
@@ -135,7 +137,7 @@ def serve(
 
 @app.command()
 def review(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH[:L1-L2]...", show_default=False)],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH[:L1-L2]", show_default=False)],
     agent: AgentName = _DEFAULTS.agent,
     model: ModelName = "",
     endpoint: EndpointUrl = "",
@@ -155,7 +157,7 @@ def review(
     """Review files and folders: findings with their fixes."""
     console = _console()
     chosen = _agent(agent)
-    connection = _connection("none" if no_model else model, endpoint, max_seconds)
+    connection = _UNWANTED if no_model else _connection(model, endpoint, max_seconds)
     targets, errors = all_targets(paths)
     preparations = [partial(target.task, "review", chosen) for target in targets]
     with console.progress(f"{chosen.name} reviews") as say:
@@ -181,7 +183,7 @@ def review(
     )
     if output is Format.JSON:
         console.show(records.json_text(records.review_record(result)))
-    else:
+    elif targets:
         console.show(review_text(result, console.ink, console.width))
     found = fail_on is not FailOn.NEVER and result.has(Severity(fail_on))
     raise typer.Exit(MODEL if failures else USAGE if errors else FOUND if found else CLEAN)
@@ -302,7 +304,7 @@ def doctor(
     """Say who would be asked, and what keeps it from working."""
     console = _console()
     settings = ModelSettings(model=model, endpoint=endpoint)
-    health = examine(settings, os.environ, Path.cwd(), Path.home(), online=online)
+    health = examine(settings, os.environ, working_folder(), home_folder(), online=online)
     if output is Format.JSON:
         console.show(records.json_text(health_record(health)))
     else:
@@ -315,7 +317,7 @@ def _console() -> Console:
 
 
 def _catalog() -> Catalog:
-    return load_catalog(agent_folders(Path.cwd(), Path.home()))
+    return load_catalog(agent_folders(working_folder(), home_folder()))
 
 
 def _agent(name: str) -> Agent:
@@ -335,7 +337,7 @@ def _agent(name: str) -> Agent:
 def _connection(model: str, endpoint: str, max_seconds: int) -> Connection | NoModel:
     """Who would be asked. Raises UsageError when what was set up cannot be used."""
     settings = ModelSettings(model=model, endpoint=endpoint, max_seconds=max_seconds)
-    found = connect(settings, os.environ, Path.home())
+    found = connect(settings, os.environ, home_folder())
     if isinstance(found, NoModel) and found.misconfigured:
         raise UsageError(found.sentence)
     return found
@@ -378,7 +380,7 @@ def _file_review(mildest: Severity, target: Target, advice: Advice) -> FileRevie
 def _note(connection: Connection | NoModel, failures: tuple[str, ...]) -> str:
     """Why some or all of what is shown comes from structural checks alone; empty when not so."""
     if isinstance(connection, NoModel):
-        return f"{connection.sentence} These are the findings of structural checks."
+        return f"{connection.sentence} Only structural checks were made."
     if failures:
         return "Where the model gave no usable answer, only structural checks were made."
     return ""

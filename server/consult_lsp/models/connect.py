@@ -139,7 +139,8 @@ def _access(settings: ModelSettings, environ: Mapping[str, str], home: Path) -> 
         return NoModel(reason, "Set ANTHROPIC_API_KEY to its key.", misconfigured=True)
     return NoModel(
         "none is set up",
-        "Set ANTHROPIC_API_KEY, or set endpoint to a local server that speaks the Messages API.",
+        "Set ANTHROPIC_API_KEY, or name a local server that speaks the Messages API by the setting "
+        "endpoint, which is --endpoint in a terminal.",
     )
 
 

@@ -10,6 +10,9 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
+
+from consult_lsp.errors import UsageError
 
 from .ink import Ink, ink_for
 from .plain import plain, plain_line, without_workflow_commands
@@ -24,6 +27,7 @@ class Console:
     """Where a command prints."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
+        _open_closed_streams()
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -34,7 +38,10 @@ class Console:
             self.width = max(shutil.get_terminal_size().columns, NARROWEST)
 
     def show(self, text: str) -> None:
-        """Print a result. It was made plain before it was coloured, line by line."""
+        """Print a result. It was made plain before it was coloured, line by line.
+
+        Raises UsageError when it cannot be printed, as on a full disk.
+        """
         _write(without_workflow_commands(text))
 
     def show_json(self, text: str) -> None:
@@ -75,10 +82,22 @@ class Console:
             )
 
 
+def _open_closed_streams() -> None:
+    """What is printed to a stream that was closed before we started goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115  # as long as we live
+
+
 def _write(text: str) -> None:
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         # Python flushes once more at its end, which must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise UsageError(
+                f"The result was not printed whole, because its place cannot be written "
+                f"({error.strerror}). Print it elsewhere, or make room."
+            ) from error

@@ -7,6 +7,7 @@ from typing import Any
 
 from consult_lsp.agents.agent import Agent
 from consult_lsp.errors import Problem
+from consult_lsp.workspace.home import home_folder
 
 from .ink import Colour, Ink
 from .plain import plain, plain_line
@@ -80,7 +81,7 @@ def first_sentence(description: str) -> str:
 
 
 def _path(agent: Agent) -> str:
-    home = Path.home()
+    home = home_folder()
     path = Path(agent.path)
     return plain_line(f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path))
 
