@@ -13,13 +13,21 @@ SECONDS = 10.0
 MOST_BYTES = 32 << 20
 
 _OPTIONS = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
+_OTHER_REPOSITORY = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"}
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
 
 
-def git(folder: Path, *arguments: str, seconds: float = SECONDS) -> bytes | None:
-    """What a git command prints in ``folder``; None when it fails, is slow, or says too much.
+def git(
+    folder: Path,
+    *arguments: str,
+    seconds: float = SECONDS,
+    given: bytes = b"",
+    accepted: tuple[int, ...] = (0,),
+) -> bytes | None:
+    """What a git command prints in ``folder`` when it is ``given`` this on its standard input.
 
-    A program named git inside of the folder is the repository's, and is not run.
+    None when it is slow, says too much, or ends with another status than those ``accepted``. A
+    program named git inside of the folder is the repository's, and is not run.
     """
     program = shutil.which("git")
     if program is None or Path(program).resolve().is_relative_to(folder.resolve()):
@@ -28,12 +36,19 @@ def git(folder: Path, *arguments: str, seconds: float = SECONDS) -> bytes | None
         done = subprocess.run(  # noqa: S603  # no shell, and nothing of the repository in it
             [program, *_OPTIONS, *arguments],
             cwd=folder,
-            env={**os.environ, **_QUIET},
-            stdin=subprocess.DEVNULL,
+            env=_environment(),
+            input=given,
             capture_output=True,
             timeout=seconds,
-            check=True,
+            check=False,
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    return done.stdout if len(done.stdout) <= MOST_BYTES else None
+    fine = done.returncode in accepted and len(done.stdout) <= MOST_BYTES
+    return done.stdout if fine else None
+
+
+def _environment() -> dict[str, str]:
+    """Ours, without what names another repository: git sets that for the hooks it runs."""
+    ours = {name: value for name, value in os.environ.items() if name not in _OTHER_REPOSITORY}
+    return {**ours, **_QUIET}

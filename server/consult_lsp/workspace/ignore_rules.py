@@ -1,0 +1,194 @@
+"""Rules of an ignore file, as git reads them (gitignore(5)): for ``.consultignore``, and for
+``.gitignore`` where there is no git.
+
+Written here because the libraries for it either let out files that git ignores, or bring eleven
+packages (research/security.md, F11). The tests hold it against ``git check-ignore``. A pattern is
+matched one path component at a time with atomic groups, so no pattern is slow on purpose.
+"""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+MOST_RULES = 5_000
+"""More rules in one file than this are a mistake, or an attack on our time."""
+
+_ANY_DEPTH = None
+_CASE = re.IGNORECASE if sys.platform in ("win32", "darwin") else re.NOFLAG
+_CLASSES = {
+    "alnum": r"0-9A-Za-z",
+    "alpha": r"A-Za-z",
+    "blank": r" \t",
+    "cntrl": r"\x00-\x1f\x7f",
+    "digit": r"0-9",
+    "graph": r"!-~",
+    "lower": r"a-z",
+    "print": r" -~",
+    "punct": r"!-/:-@\[-`{-~",
+    "space": r"\s",
+    "upper": r"A-Z",
+    "xdigit": r"0-9A-Fa-f",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of an ignore file. ``parts`` match one component each; None any number of them."""
+
+    parts: tuple[re.Pattern[str] | None, ...]
+    ignores: bool
+    folders_only: bool
+
+    def matches(self, names: Sequence[str], is_folder: bool) -> bool:
+        """Whether a path, by its components from the ignore file's folder on, is meant."""
+        return (is_folder or not self.folders_only) and _matches(self.parts, names)
+
+
+def read_rules(text: str) -> tuple[Rule, ...]:
+    """The rules of an ignore file, in order. A line that is no pattern matches nothing."""
+    lines = text.removeprefix("\ufeff").split("\n")[:MOST_RULES]
+    return tuple(rule for line in lines if (rule := _rule(line.removesuffix("\r"))))
+
+
+def last_word(
+    rules: Iterable[Rule], names: Sequence[str], is_folder: bool
+) -> Literal["ignored", "kept", None]:
+    """What the last matching rule says of a path; None where no rule matches."""
+    word: Literal["ignored", "kept", None] = None
+    for rule in rules:
+        if rule.matches(names, is_folder):
+            word = "ignored" if rule.ignores else "kept"
+    return word
+
+
+def _matches(parts: Sequence[re.Pattern[str] | None], names: Sequence[str]) -> bool:
+    """Which prefixes of ``names`` the parts so far can have used up, part by part."""
+    reached = {0}
+    for part in parts:
+        if part is _ANY_DEPTH:
+            reached = set(range(min(reached), len(names) + 1))
+        else:
+            reached = {n + 1 for n in reached if n < len(names) and part.fullmatch(names[n])}
+        if not reached:
+            return False
+    return len(names) in reached
+
+
+def _rule(line: str) -> Rule | None:
+    pattern = _without_final_spaces(line)
+    if not pattern or pattern.startswith("#"):
+        return None
+    ignores = not pattern.startswith("!")
+    pattern = pattern.removeprefix("!")
+    folders_only = pattern.endswith("/")
+    pattern = pattern.removesuffix("/")
+    if not pattern:
+        return None
+    components = list(_components(pattern.removeprefix("/")))
+    if "/" not in pattern:
+        components = ["**", *components]
+    parts: list[re.Pattern[str] | None] = []
+    for component in components:
+        part = _ANY_DEPTH if component == "**" else _component(component)
+        if part is _ANY_DEPTH and parts and parts[-1] is _ANY_DEPTH:
+            continue
+        parts.append(part)
+    if parts[-1] is _ANY_DEPTH:  # "a/**" is what lies in a, not a itself
+        parts.append(re.compile("(?s:.+)"))
+    return Rule(tuple(parts), ignores, folders_only)
+
+
+def _without_final_spaces(line: str) -> str:
+    """Spaces at the end do not count, unless a backslash holds the first of them."""
+    kept = line.rstrip(" ")
+    backslashes = len(kept) - len(kept.rstrip("\\"))
+    return kept + " " if backslashes % 2 and len(kept) < len(line) else kept
+
+
+def _components(pattern: str) -> Iterator[str]:
+    """The pattern between its slashes; a slash in brackets is none."""
+    start = at = 0
+    while at < len(pattern):
+        if pattern[at] == "/":
+            yield pattern[start:at]
+            start = at + 1
+        at = _glyph_end(pattern, at)
+    yield pattern[start:]
+
+
+def _glyph_end(pattern: str, at: int) -> int:
+    if pattern[at] == "\\":
+        return at + 2
+    if pattern[at] == "[":
+        return _bracket_end(pattern, at) or at + 1
+    return at + 1
+
+
+def _component(pattern: str) -> re.Pattern[str]:
+    """A component as an expression: a run of stars takes the nearest match and keeps to it."""
+    pieces, at = [""], 0
+    while at < len(pattern):
+        end = _glyph_end(pattern, at)
+        glyph = pattern[at:end]
+        if glyph == "*":
+            pieces.append("")
+        elif glyph == "?":
+            pieces[-1] += "."
+        elif glyph.startswith("[") or glyph == "\\":
+            pieces[-1] += _bracket(glyph)
+        else:
+            pieces[-1] += re.escape(glyph[-1])
+        at = end
+    first, *rest = pieces
+    middle = "".join(f"(?>.*?{piece})" for piece in rest[:-1] if piece)
+    last = f".*{rest[-1]}" if rest else ""
+    return re.compile(f"(?s:{first}{middle}{last})", _CASE)
+
+
+def _bracket_end(pattern: str, at: int) -> int | None:
+    """Where a bracket that opens at ``at`` has ended; None if it does not."""
+    end = at + 1
+    if pattern[end : end + 1] in ("!", "^"):
+        end += 1
+    first = end
+    while end < len(pattern):
+        if pattern[end] == "]" and end > first:
+            return end + 1
+        named = re.compile(r"\[:[^]/]*:\]").match(pattern, end)
+        end = named.end() if named else end + (2 if pattern[end] == "\\" else 1)
+    return None
+
+
+def _bracket(written: str) -> str:
+    """A bracket as an expression; one that is broken matches nothing, as in git."""
+    nothing = "(?!)"
+    if len(written) < 2 or not written.endswith("]"):
+        return nothing
+    inner = written[1:-1]
+    inverted = inner[:1] in ("!", "^")
+    members, at = "", int(inverted)
+    while at < len(inner):
+        named = re.compile(r"\[:([^]]*):\]").match(inner, at)
+        if named:
+            if named[1] not in _CLASSES:
+                return nothing
+            members += _CLASSES[named[1]]
+            at = named.end()
+            continue
+        low, at = _member(inner, at)
+        high = low
+        if inner[at : at + 1] == "-" and at + 1 < len(inner):
+            high, at = _member(inner, at + 1)
+        # A range that runs backwards is its first character, as git has it.
+        members += f"{re.escape(low)}-{re.escape(high if high >= low else low)}"
+    if not members:
+        return "." if inverted else nothing
+    return f"[{'^' if inverted else ''}{members}]"
+
+
+def _member(inner: str, at: int) -> tuple[str, int]:
+    if inner[at] == "\\" and at + 1 < len(inner):
+        at += 1
+    return inner[at], at + 1

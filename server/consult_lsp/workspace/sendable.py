@@ -1,0 +1,236 @@
+"""Sendable: which files of a folder may leave the machine (research/security.md, S17).
+
+Never sent are files whose name says that they hold secrets, what git ignores, and what a
+``.consultignore`` names (the syntax of ``.gitignore``, at every level). ``.env.example`` and its
+like count as secret too: there is little in them to consult about, and often a real value.
+"""
+
+import os
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+
+from .contained import Root
+from .files import repository_of
+from .git import git
+from .ignore_files import MAX_BYTES, IgnoreFiles
+from .ignore_rules import Rule, read_rules
+
+SECRET_FOLDERS = frozenset(
+    {".git", ".ssh", ".gnupg", ".aws", ".azure", ".kube", ".docker", ".gcloud", ".password-store"}
+)
+SECRET_FILES = (
+    *(".env*", "*.env", ".secrets*", "secrets.env"),
+    # Keys and what keeps them.
+    *("*.pem", "*.key", "*.p8", "*.p12", "*.pfx", "*.pkcs12", "*.ppk", "*.agekey", "*.gpg"),
+    *("*.jks", "*.bks", "*.keystore", "*.kdbx", "*.ovpn", "key.properties"),
+    *("keystore.properties", "id_rsa*", "id_dsa*", "id_ecdsa*", "id_ed25519*"),
+    # What tools log in with.
+    *(".netrc", "_netrc", ".npmrc", ".pypirc", ".pgpass", ".my.cnf", ".htpasswd", ".dockercfg"),
+    *(".git-credentials", ".dockerconfigjson", ".boto", ".s3cfg", ".terraformrc", "auth.json"),
+    *(".vault-token", ".vault_pass*", "local.settings.json", "kubeconfig", "kubeconfig.y*ml"),
+    *("*.kubeconfig", "*.tfstate", "*.tfstate.backup"),
+    # Data, not code: credentials.py is sent, and its values are made unreadable.
+    *(f"{name}{end}" for name in ("credential", "credentials") for end in ("", ".json", ".csv")),
+    *(
+        f"{name}.{end}"
+        for name in ("credentials", "secret", "secrets")
+        for end in ("y*ml", "toml", "ini", "cfg", "xml", "properties")
+    ),
+    *("secret.json", "secrets.json", "client_secret*.json", "*service-account*.json"),
+    *("*service_account*.json", "*serviceaccount*.json", "*firebase-adminsdk*.json"),
+)
+"""Names in lower case, as :mod:`fnmatch` has it."""
+
+CONSULT_IGNORE = ".consultignore"
+
+_USER_RULES = ".config/git/ignore"
+
+
+def why_secret(path: str) -> str | None:
+    """Why a file is never sent, by its name alone; None if nothing speaks against it.
+
+    For a document that belongs to no folder. The case, the Unicode form, and what Windows drops
+    from the end of a name make no difference.
+    """
+    *folders, name = [_folded(part) for part in path.replace("\\", "/").split("/")]
+    for folder in folders:
+        if folder in SECRET_FOLDERS:
+            return _not_sent(path, f"what lies in a folder {folder} may be secret")
+    for pattern in SECRET_FILES:
+        if fnmatchcase(name, pattern):
+            return _not_sent(path, f"a file named like {pattern} may hold secrets")
+    return None
+
+
+class Sendable:
+    """Which files of one folder may be sent, as its ignore files say now."""
+
+    def __init__(self, root: Root) -> None:
+        self._ours = IgnoreFiles(root, CONSULT_IGNORE)
+        self._git = _GitIgnored(root)
+
+    def why_not(self, relative: str) -> str | None:
+        """Why a file is not sent, in a sentence for the user; None if it may be."""
+        return self.withheld([relative]).get(relative)
+
+    def withheld(self, relatives: Iterable[str]) -> dict[str, str]:
+        """Those of many files that are not sent, and why. One question to git for all of them."""
+        asked = {name: PurePosixPath(name).as_posix() for name in relatives}
+        reasons = {name: why for name in asked if (why := self._by_name(name))}
+        ignored = self._git.among({asked[name] for name in asked if name not in reasons})
+        for name, plain in asked.items():
+            if plain in ignored:
+                reasons[name] = _not_sent(
+                    name, "git ignores it. To send it all the same, take it out of .gitignore"
+                )
+        return reasons
+
+    def _by_name(self, relative: str) -> str | None:
+        if relative.startswith("/") or ".." in relative.split("/"):
+            return _not_sent(relative, "it lies outside of the folder")
+        if not _is_file_name(relative):
+            return _not_sent(relative, "no file can have such a name")
+        if why := why_secret(relative):
+            return why
+        if self._ours.ignores(relative):
+            return _not_sent(relative, f"{CONSULT_IGNORE} names it")
+        return None
+
+
+class _GitIgnored:
+    """What git ignores below a folder: git is asked, or where that fails, its files are read.
+
+    An answer is kept as long as no file that it may depend on has changed.
+    """
+
+    def __init__(self, root: Root) -> None:
+        self._folder = root.folder
+        self._top = repository_of(root.folder)
+        top = Root(self._top or root.folder)
+        self._prefix = "".join(f"{part}/" for part in root.folder.relative_to(top.folder).parts)
+        self._files = IgnoreFiles(top, ".gitignore", _standing_rules(top))
+        self._known: dict[str, tuple[object, bool]] = {}
+
+    def among(self, relatives: set[str]) -> set[str]:
+        """Those of them that git ignores."""
+        stamps = _Stamps(self._folder, self._top)
+        now = {name: stamps.of(name) for name in relatives}
+        unknown = {
+            name
+            for name, stamp in now.items()
+            if stamp is None or self._known.get(name, (None,))[0] != stamp
+        }
+        if unknown:
+            ignored = self._asked(unknown)
+            self._known |= {name: (now[name], name in ignored) for name in unknown}
+        return {name for name in relatives if self._known[name][1]}
+
+    def _asked(self, relatives: set[str]) -> set[str]:
+        by_git = _check_ignore(self._folder, relatives) if self._top else None
+        if by_git is not None:
+            return by_git
+        return {name for name in relatives if self._files.ignores(self._prefix + name)}
+
+
+class _Stamps:
+    """What the answers for a path depend on, looked at once for all paths of one batch."""
+
+    def __init__(self, folder: Path, top: Path | None) -> None:
+        self._folder = folder
+        self._seen: dict[Path, object] = {}
+        self._git = top / ".git" if top else None
+        self._above = [folder, *folder.parents][: len(folder.parts) - len((top or folder).parts)]
+
+    def of(self, relative: str) -> object | None:
+        """None where an answer cannot be kept: the index of a worktree is elsewhere."""
+        if self._git and not self._git.is_dir():
+            return None
+        folders = [self._folder / parent for parent in Path(relative).parents]
+        files = [folder / ".gitignore" for folder in (*folders, *self._above)]
+        files += [folder / ".git" for folder in folders]
+        files += [folder / name for folder in _home() for name in (".gitconfig", _USER_RULES)]
+        if self._git:
+            files += [self._git / "index", self._git / "info/exclude", self._git / "config"]
+        return tuple(map(self._stamp, files))
+
+    def _stamp(self, file: Path) -> object:
+        if file not in self._seen:
+            try:
+                found = file.stat()
+            except (OSError, ValueError):
+                self._seen[file] = None
+            else:
+                self._seen[file] = found.st_ino, found.st_mtime_ns, found.st_size
+        return self._seen[file]
+
+
+def _check_ignore(folder: Path, relatives: set[str]) -> set[str] | None:
+    """What ``git check-ignore`` says; None where it cannot say.
+
+    A repository inside of the repository has its own rules, and git refuses to speak of its files
+    from outside. So each is asked about its own, and the one around it about the whole of it.
+    """
+    questions: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    nested: dict[str, bool] = {}
+    for name in relatives:
+        tops = [""]
+        for parent in reversed(Path(name).parents[:-1]):
+            inner = parent.as_posix()
+            if inner not in nested:
+                nested[inner] = (folder / inner / ".git").exists()
+            if nested[inner]:
+                tops.append(inner)
+        for top, inner in zip(tops, [*tops[1:], name], strict=True):
+            questions[top][inner.removeprefix(f"{top}/") if top else inner].append(name)
+    ignored: set[str] = set()
+    for top, about in questions.items():
+        said = git(
+            folder / top,
+            *("check-ignore", "--stdin", "-z"),
+            given=os.fsencode("\0".join(about)),
+            accepted=(0, 1),
+        )
+        if said is None:
+            return None
+        for path in os.fsdecode(said).split("\0"):
+            ignored.update(about.get(path, ()))
+    return ignored
+
+
+def _standing_rules(top: Root) -> tuple[Rule, ...]:
+    """The user's rules for all repositories, then those of this one that are not shared."""
+    places = [(Root(folder), _USER_RULES) for folder in _home()] + [(top, ".git/info/exclude")]
+    texts = [folder.read(name, MAX_BYTES) for folder, name in places]
+    return tuple(
+        rule
+        for text in texts
+        if isinstance(text, bytes)
+        for rule in read_rules(text.decode("utf-8", "replace"))
+    )
+
+
+def _home() -> list[Path]:
+    """The user's home folder, if there is one."""
+    try:
+        return [Path.home()]
+    except RuntimeError:
+        return []
+
+
+def _is_file_name(relative: str) -> bool:
+    try:
+        return b"\0" not in os.fsencode(relative)
+    except UnicodeEncodeError:  # a lone surrogate, from an editor
+        return False
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKC", name).partition("::")[0]
+    return plain.casefold().rstrip(". ")
+
+
+def _not_sent(path: str, reason: str) -> str:
+    return f"{path!r} is not sent, because {reason}."
