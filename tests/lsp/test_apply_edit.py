@@ -1,15 +1,18 @@
 """An edit for a client that knows no versions: sent at once, and one after the other."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from lsprotocol import types as lsp
 
+from consult_lsp.edits.combine import Change, combine, recombine
 from consult_lsp.finding import Edit
 from consult_lsp.lsp import apply_edit
 from consult_lsp.lsp.session import Session
 from consult_lsp.lsp.target import Target
 from consult_lsp.lsp.text_document import did_change
+from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 from support.in_process import URI, Wire, session_of
 from support.tasks import AGENT
@@ -43,10 +46,30 @@ def tell(session: Session, text: str) -> None:
 async def test_an_edit_is_sent_before_anything_later_is_looked_at(
     session: Session, wire: Wire
 ) -> None:
-    applying = apply_edit.apply(session, target(session, 1), [OTHER], "Better")
-    with pytest.raises(StopIteration):
-        applying.send(None)  # one step, so nothing else has had its turn
+    document = session.documents[URI]
+    change = combine(document, [OTHER])
+    assert isinstance(change, Change)
+    apply_edit.send(session, document, change, "Better", confirm=False)
     assert wire.edited_lines() == [1]
+
+
+async def test_text_that_changes_while_an_edit_is_placed_has_it_placed_again(
+    session: Session, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, texts = asyncio.get_running_loop(), ["zero\none\ntwo\n"]
+
+    def slowly(seen: Document, now: Document, *rest: Any) -> object:
+        while texts:
+            typing = asyncio.run_coroutine_threadsafe(typed(texts.pop()), loop)
+            typing.result(10)
+        return recombine(seen, now, *rest)
+
+    async def typed(text: str) -> None:
+        tell(session, text)
+
+    monkeypatch.setattr(apply_edit, "recombine", slowly)
+    assert await apply_edit.apply(session, target(session, 1), [OTHER], "Better")
+    assert wire.edited_lines() == [2]
 
 
 async def test_the_next_edit_waits_for_the_text_that_the_one_before_has_made(
@@ -55,7 +78,7 @@ async def test_the_next_edit_waits_for_the_text_that_the_one_before_has_made(
     first, second = target(session, 0), target(session, 1)
     assert await apply_edit.apply(session, first, [LONGER], "Better")
     later = asyncio.create_task(apply_edit.apply(session, second, [OTHER], "Better"))
-    await asyncio.sleep(0)
+    await asyncio.sleep(0)  # the other one has had its turn
     assert wire.edited_lines() == [0]
     tell(session, "zero\none\ntwo\n")
     assert await later

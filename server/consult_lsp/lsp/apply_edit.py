@@ -36,14 +36,18 @@ async def apply(session: Session, target: Target, edits: Sequence[Edit], label: 
     lines wherever these are now, or refused and the user told.
     """
     uri = target.document.uri
-    if not await _edits_are_told(session, uri):
-        session.warn("Nothing was changed, because another edit is still under way. Ask again.")
-        return False
-    document = session.documents.get(uri)
-    if document is None:
-        session.warn("Nothing was changed, because the document was closed meanwhile.")
-        return False
-    change = recombine(target.document, document, edits, target.span)
+    while True:
+        if not await _edits_are_told(session, uri):
+            session.warn("Nothing was changed, because another edit is still under way. Ask again.")
+            return False
+        document = session.documents.get(uri)
+        if document is None:
+            session.warn("Nothing was changed, because the document was closed meanwhile.")
+            return False
+        change = await session.in_thread(recombine, target.document, document, edits, target.span)
+        # Placing takes a while in a large text, and there the text may have moved on once more.
+        if session.documents.get(uri) is document and uri not in session.edited:
+            break
     if not isinstance(change, Change):
         session.warn(
             "Nothing was changed, because these lines were edited while the model wrote. Ask again."
