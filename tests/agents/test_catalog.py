@@ -15,8 +15,10 @@ from consult_lsp.agents.catalog import (
     Folder,
     agent_folders,
     bundled_folder,
+    catalog_stamp,
     checks_folder,
     load_catalog,
+    watched_patterns,
 )
 
 
@@ -51,12 +53,20 @@ def test_folders_go_from_the_workspace_up_to_the_repository_then_home_then_bundl
 ) -> None:
     workspace = repository / "services" / "billing"
     workspace.mkdir(parents=True)
+    in_project = [
+        ".claude/agents",
+        ".github/agents",
+        ".github/chatmodes",
+        ".opencode/agents",
+        ".opencode/agent",
+    ]
+    at_home = [".claude/agents", ".config/opencode/agents", ".config/opencode/agent"]
     folders = agent_folders(workspace, home)
     assert [(folder.path, folder.origin) for folder in folders] == [
-        (workspace / ".claude/agents", "workspace"),
-        (repository / "services/.claude/agents", "workspace"),
-        (repository / ".claude/agents", "workspace"),
-        (home / ".claude/agents", "user"),
+        *((workspace / place, "workspace") for place in in_project),
+        *((repository / "services" / place, "workspace") for place in in_project),
+        *((repository / place, "workspace") for place in in_project),
+        *((home / place, "user") for place in at_home),
         (bundled_folder(), "bundled"),
     ]
 
@@ -71,8 +81,8 @@ def test_a_worktree_whose_git_is_a_file_is_a_repository_too(tmp_path: Path, home
 def test_without_a_repository_only_the_workspace_itself_counts(tmp_path: Path, home: Path) -> None:
     workspace = tmp_path / "a" / "b"
     workspace.mkdir(parents=True)
-    projects = [f.path for f in agent_folders(workspace, home) if f.origin == "workspace"]
-    assert projects == [workspace / ".claude/agents"]
+    projects = {f.path.parents[1] for f in agent_folders(workspace, home) if f.within}
+    assert projects == {workspace}
 
 
 def test_a_home_that_is_a_repository_stays_the_users(home: Path) -> None:
@@ -83,7 +93,8 @@ def test_a_home_that_is_a_repository_stays_the_users(home: Path) -> None:
 
 
 def test_without_a_workspace_there_are_the_users_and_the_bundled(home: Path) -> None:
-    assert [folder.origin for folder in agent_folders(None, home)] == ["user", "bundled"]
+    origins = {folder.origin for folder in agent_folders(None, home)}
+    assert origins == {"user", "bundled"}
 
 
 def test_the_nearest_agent_of_a_name_is_used(repository: Path, home: Path, bundled: Path) -> None:
@@ -109,6 +120,93 @@ def test_the_nearest_agent_of_a_name_is_used(repository: Path, home: Path, bundl
         (home / ".claude/agents", "information"),
     ]
     assert all(str(nearest) in problem.message for problem in loaded.problems)
+
+
+def test_within_a_project_claudes_agents_go_before_copilots_and_those_before_opencodes(
+    repository: Path, home: Path, bundled: Path
+) -> None:
+    write(repository / ".opencode/agents/helper.md", "ignored", "OpenCode's.")
+    write(repository / ".github/agents/helper.agent.md", "helper", "Copilot's.")
+    write(repository / ".claude/agents/h.md", "helper", "Claude's.")
+    write(repository / ".github/agents/tests.md", "tester", "Copilot's.")
+    write(repository / ".opencode/agents/tester.md", "ignored", "OpenCode's.")
+    write(home / ".config/opencode/agents/writer.md", "ignored", "OpenCode's.")
+    loaded = load_catalog(agent_folders(repository, home))
+    assert [(agent.name, agent.format, agent.origin) for agent in loaded.agents] == [
+        ("helper", "claude", "workspace"),
+        ("tester", "copilot", "workspace"),
+        ("writer", "opencode", "user"),
+    ]
+    assert [(p.severity, Path(p.path).name) for p in loaded.problems] == [
+        ("information", "helper.agent.md"),
+        ("information", "helper.md"),
+        ("information", "tester.md"),
+    ]
+
+
+def test_a_nearer_folder_goes_before_another_format_of_a_further_one(
+    repository: Path, home: Path, bundled: Path
+) -> None:
+    write(repository / ".claude/agents/a.md", "helper", "Further.")
+    write(repository / "app/.opencode/agent/helper.md", "ignored", "Nearer.")
+    loaded = load_catalog(agent_folders(repository / "app", home))
+    assert [agent.description for agent in loaded.agents] == ["Nearer."]
+
+
+def test_github_looks_at_the_files_of_its_folder_only(
+    repository: Path, home: Path, bundled: Path
+) -> None:
+    write(repository / ".github/agents/docs/page.md", "page")
+    write(repository / ".opencode/agents/deep/page.md", "page")
+    loaded = load_catalog(agent_folders(repository, home))
+    assert [agent.format for agent in loaded.agents] == ["opencode"]
+
+
+def test_every_folder_of_a_project_can_be_watched() -> None:
+    assert watched_patterns() == (
+        "**/.claude/agents/**/*.md",
+        "**/.github/agents/*.md",
+        "**/.github/chatmodes/*.md",
+        "**/.opencode/agents/**/*.md",
+        "**/.opencode/agent/**/*.md",
+    )
+
+
+def test_a_stamp_is_another_after_every_change_and_the_same_after_none(
+    repository: Path, home: Path, bundled: Path
+) -> None:
+    folders = agent_folders(repository, home)
+
+    def change(path: Path, act: str) -> bool:
+        """Whether the stamp shows what was done; the catalogue's own files are never read."""
+        before = catalog_stamp(folders)
+        assert before == catalog_stamp(folders)
+        match act:
+            case "write":
+                write(path, path.stem)
+            case "touch":
+                os.utime(path, ns=(1, 1))
+            case "rename":
+                path.rename(path.with_name("renamed.md"))
+            case "link":
+                path.symlink_to("nowhere")
+        return catalog_stamp(folders) != before
+
+    assert change(repository / ".github/agents/a.md", "write")
+    assert change(repository / ".github/agents/a.md", "touch")
+    assert change(repository / ".github/agents/a.md", "rename")
+    assert change(home / ".config/opencode/agents/b.md", "write")
+    assert not change(repository / ".claude/a.md", "write")
+    assert not change(repository / ".github/agents/gone.md", "link")
+
+
+def test_a_stamp_costs_no_more_than_its_bounds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "abcd":
+        write(tmp_path / f"{name}.md", name)
+    monkeypatch.setattr(catalog, "MAX_FILES", 3)
+    assert len(catalog_stamp([Folder(tmp_path, "user")])) == 3
 
 
 def test_of_two_with_one_name_in_a_folder_the_first_by_path_is_used(tmp_path: Path) -> None:
@@ -177,6 +275,34 @@ def test_a_project_folder_that_is_itself_a_link_out_of_it_gives_no_agent(
     write(tmp_path / "elsewhere/a.md", "outsider")
     (repository / ".claude").mkdir()
     (repository / ".claude/agents").symlink_to(tmp_path / "elsewhere")
+    assert load_catalog(agent_folders(repository, home)).agents == ()
+
+
+def test_a_loop_of_links_and_a_link_to_nothing_cost_no_other(
+    repository: Path, home: Path, bundled: Path
+) -> None:
+    agents = repository / ".claude/agents"
+    write(agents / "good.md", "good")
+    (agents / "loop.md").symlink_to(agents / "pool.md")
+    (agents / "pool.md").symlink_to(agents / "loop.md")
+    (agents / "nothing.md").symlink_to(agents / "missing.md")
+    loaded = load_catalog(agent_folders(repository, home))
+    assert names(loaded) == ["good"]
+    assert {Path(problem.path).name for problem in loaded.problems} == {
+        "loop.md",
+        "pool.md",
+        "nothing.md",
+    }
+    assert all("not loaded" in problem.message for problem in loaded.problems)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_a_second_name_of_a_file_elsewhere_gives_a_project_no_agent(
+    repository: Path, home: Path, tmp_path: Path, bundled: Path
+) -> None:
+    outside = write(tmp_path / "outside.md", "outsider")
+    (repository / ".claude/agents").mkdir(parents=True)
+    (repository / ".claude/agents/a.md").hardlink_to(outside)
     assert load_catalog(agent_folders(repository, home)).agents == ()
 
 

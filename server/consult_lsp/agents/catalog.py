@@ -1,7 +1,8 @@
 """Catalog: where agents are looked for, and which of two with one name is used.
 
-As in Claude Code, the nearest wins: the project's ``.claude/agents``, from the given folder up to
-the top of its repository, then the user's, then the bundled ones. Bundled agents come through the
+As in Claude Code, the nearest wins: the project's folders, from the given one up to the top of its
+repository, then the user's, then the bundled ones. Where a folder holds agents of several formats,
+``.claude`` goes before ``.github`` and that before ``.opencode``. Bundled agents come through the
 same door as anyone's.
 """
 
@@ -11,10 +12,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import TypeAlias
 
 from consult_lsp.errors import Problem
+from consult_lsp.workspace.contained import Root
 
-from .agent import Agent, Origin, read_agent
+from .agent import MAX_FILE, Agent, Origin, parse_bytes, read_agent
+from .formats import FORMATS
 
 DEFAULT_AGENT = "backend-developer"
 """Who is consulted when nobody else is named, and whose checks run for an agent without its own."""
@@ -24,7 +28,8 @@ MAX_DEPTH = 8
 MAX_ENTRIES = 10_000
 """Bounds for one folder: agent files, levels of subfolders, entries looked at."""
 
-_WITHIN_PROJECT = Path(".claude") / "agents"
+Stamp: TypeAlias = frozenset[tuple[str, int, int]]
+"""Path, time of change in nanoseconds and size in bytes of every agent file, to be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +91,41 @@ def agent_folders(workspace: Path | None, home: Path) -> list[Folder]:
 
     Without a repository around ``workspace`` only that folder itself counts as the project.
     """
-    user = home / _WITHIN_PROJECT
-    folders = [] if workspace is None else _project_folders(workspace)
+    users = [
+        Folder(home / place, "user", recursive=known.recursive)
+        for known in FORMATS
+        for place in known.user_folders
+    ]
+    theirs = {folder.path for folder in users}
+    projects = [] if workspace is None else _project_folders(workspace)
     return [
-        *(folder for folder in folders if folder.path != user),  # a repository may be the home
-        Folder(user, "user"),
+        *(folder for folder in projects if folder.path not in theirs),  # a home may be a repository
+        *users,
         Folder(bundled_folder(), "bundled", recursive=False),
     ]
+
+
+def watched_patterns() -> tuple[str, ...]:
+    """Where agent files of a project are, as glob patterns of the Language Server Protocol."""
+    return tuple(
+        f"**/{place.as_posix()}/{'**/' if known.recursive else ''}*.md"
+        for known in FORMATS
+        for place in known.project_folders
+    )
+
+
+def catalog_stamp(folders: Iterable[Folder]) -> Stamp:
+    """What changes when an agent file is added, changed, renamed or removed.
+
+    For a client that watches no files: compare it now and then. No file is opened, and the bounds
+    of ``load_catalog`` hold; run it in a thread when an event loop is waiting.
+    """
+    return frozenset(
+        (str(path), found.st_mtime_ns, found.st_size)
+        for folder in folders
+        for path in islice(_markdown_files(folder, []), MAX_FILES)
+        if (found := _status(path)) is not None
+    )
 
 
 def load_catalog(folders: Iterable[Folder]) -> Catalog:
@@ -104,7 +137,7 @@ def load_catalog(folders: Iterable[Folder]) -> Catalog:
     problems: list[Problem] = []
     for folder in folders:
         for path in _agent_files(folder, problems):
-            agent, found = read_agent(path, folder.origin)
+            agent, found = _read(path, folder)
             problems.extend(found)
             if agent is None:
                 continue
@@ -119,19 +152,45 @@ def _project_folders(workspace: Path) -> list[Folder]:
     upwards = [workspace, *workspace.parents]
     tops = [number for number, folder in enumerate(upwards) if (folder / ".git").exists()]
     project = upwards[: tops[0] + 1] if tops else [workspace]
-    return [Folder(folder / _WITHIN_PROJECT, "workspace", project[-1]) for folder in project]
+    return [
+        Folder(folder / place, "workspace", project[-1], known.recursive)
+        for folder in project
+        for known in FORMATS
+        for place in known.project_folders
+    ]
+
+
+def _read(path: Path, folder: Folder) -> tuple[Agent | None, tuple[Problem, ...]]:
+    """The agent at ``path``; one of a project is read without a step out of it.
+
+    A link within the project is followed first. The file that it leads to is then opened part by
+    part, so that a link made in the meantime leads nowhere (S6).
+    """
+    if folder.within is None:
+        return read_agent(path, folder.origin)
+    root = Root(folder.within)
+    relative = root.relative(Path(os.path.realpath(path)))  # unlike resolve(), no error at a loop
+    if relative is None:
+        return None, (_outside(path, root.folder),)
+    data = root.read(relative, MAX_FILE)
+    if isinstance(data, Problem):
+        return None, (Problem(f"This agent is not loaded: {data.message}", str(path), 0, "error"),)
+    return parse_bytes(data, path, folder.origin)
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:  # deleted since it was listed, or a link to nothing
+        return None
 
 
 def _agent_files(folder: Folder, problems: list[Problem]) -> Iterator[Path]:
     """The Markdown files of ``folder`` in order, within its bounds; the rest is reported."""
-    within = folder.within.resolve() if folder.within else None
     for number, path in enumerate(_markdown_files(folder, problems)):
         if number == MAX_FILES:
             problems.append(_bounded(folder, f"only the first {MAX_FILES} agent files are read"))
             return
-        if within and not path.resolve().is_relative_to(within):
-            problems.append(_outside(path, within))
-            continue
         yield path
 
 
