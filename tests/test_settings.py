@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult_lsp.finding import Severity
-from consult_lsp.settings import ENDPOINT_SETTINGS, Settings, read_settings
+from consult_lsp.settings import USER_SETTINGS, Settings, read_settings
 
 
 def test_what_is_set_is_taken_and_the_rest_stays() -> None:
@@ -32,7 +32,7 @@ def test_what_is_wrong_is_a_problem_and_the_default_stays(given: object, said: s
 
 
 def test_who_is_asked_cannot_be_set_where_it_is_ignored() -> None:
-    settings, [problem] = read_settings({"endpoint": "http://x"}, ignore=ENDPOINT_SETTINGS)
+    settings, [problem] = read_settings({"endpoint": "http://x"}, ignore=USER_SETTINGS)
     assert settings == Settings()
     assert "initializationOptions" in problem.message
 

@@ -1,12 +1,13 @@
 """Settings: each option once, with its default and one sentence.
 
 Three kinds of place may set them: the command line, the editor's initializationOptions, and the
-editor's configuration. What chooses who is asked (``ENDPOINT_SETTINGS``) is taken from the first
+editor's configuration. What chooses who is asked (``USER_SETTINGS``) is taken from the first
 two only: an editor's configuration may hold values of the opened workspace, which must not choose
 where code goes (research/security.md, S13).
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from typing import Any
 
@@ -48,10 +49,42 @@ class Settings:
     max_findings: int = field(
         default=50, metadata=_means("Most findings that are shown in one file.", least=1, most=200)
     )
+    max_tokens_per_day: int = field(
+        default=0,
+        metadata=_means("Most tokens in a day; 0 is no cap.", least=0, most=1_000_000_000),
+    )
+    max_dollars_per_day: float = field(
+        default=0.0,
+        metadata=_means("Most dollars in a day, where prices are known; 0 is no cap.", least=0),
+    )
+    disabled_intents: tuple[str, ...] = field(
+        default=(), metadata=_means("Intents that the menu leaves out, by their ids.")
+    )
+    project_rules: bool = field(
+        default=True, metadata=_means("Send the project's rules, such as CLAUDE.md.")
+    )
+    stack: bool = field(
+        default=True, metadata=_means("Send which frameworks and versions the manifests name.")
+    )
+    surroundings: bool = field(
+        default=True, metadata=_means("Send definitions, callers and changes of the lines.")
+    )
+    tools: bool = field(
+        default=True, metadata=_means("Let agents read and search files of a trusted workspace.")
+    )
+    redaction: bool = field(
+        default=True, metadata=_means("Send placeholders in place of secret values.")
+    )
+    trusted: bool = field(default=False, metadata=_means("The editor vouches for the workspace."))
 
 
-ENDPOINT_SETTINGS = frozenset({"model", "endpoint", "effort"})
-"""Settings that an editor's workspace configuration cannot set."""
+USER_SETTINGS = frozenset(
+    {
+        *("model", "endpoint", "effort", "trusted", "tools", "redaction"),
+        *("maxTokensPerDay", "maxDollarsPerDay"),
+    }
+)
+"""Settings that an editor's configuration, which may be a workspace's, cannot set."""
 
 
 def read_settings(
@@ -67,7 +100,7 @@ def read_settings(
     chosen: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, value in given.items():
-        if name in ignore and value not in ("", None):
+        if name in ignore and name in known and value not in ("", None, known[name].default):
             problems.append(Problem(f"consult.{name} was ignored: set it in {_USER_SCOPE}."))
         elif name in known and name not in ignore:
             try:
@@ -80,7 +113,7 @@ def read_settings(
 def described() -> list[tuple[str, str, str]]:
     """Name, default and meaning of each setting, for the documentation."""
     return [
-        (spelled(option.name), str(option.default), option.metadata["meaning"])
+        (spelled(option.name), _written(option.default), option.metadata["meaning"])
         for option in fields(Settings)
     ]
 
@@ -91,22 +124,64 @@ def spelled(name: str) -> str:
     return first + "".join(part.capitalize() for part in rest)
 
 
+def _written(default: object) -> str:
+    """A default as a user would write it in JSON."""
+    if isinstance(default, bool | tuple):
+        return json.dumps(default)
+    return f"{default:g}" if isinstance(default, float) else str(default)
+
+
 _USER_SCOPE = "the editor's initializationOptions or the environment"
 
 
 def _checked(option: Field[Any], value: object) -> Any:
     """``value`` as the option's type. Raises ValueError with what it must be."""
-    default = option.default
-    if isinstance(default, Severity):
-        try:
-            return Severity(str(value))
-        except ValueError:
-            raise ValueError("one of " + ", ".join(Severity)) from None
-    if isinstance(default, int):
-        least, most = option.metadata["least"], option.metadata["most"]
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise ValueError(f"a whole number from {least} to {most}")
+    return _CHECKS[type(option.default)](option, value)
+
+
+def _severity(_: Field[Any], value: object) -> Severity:
+    try:
+        return Severity(str(value))
+    except ValueError:
+        raise ValueError("one of " + ", ".join(Severity)) from None
+
+
+def _switch(_: Field[Any], value: object) -> bool:
+    if isinstance(value, bool):
         return value
-    if not isinstance(value, str):
-        raise ValueError("text")  # it is a value of the user's, not a type of ours
-    return value
+    raise ValueError("true or false")
+
+
+def _whole_number(option: Field[Any], value: object) -> int:
+    least, most = option.metadata["least"], option.metadata["most"]
+    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+        return value
+    raise ValueError(f"a whole number from {least} to {most}")
+
+
+def _amount(_: Field[Any], value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e9:
+        return float(value)
+    raise ValueError("a number from 0")
+
+
+def _texts(_: Field[Any], value: object) -> tuple[str, ...]:
+    if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
+        return tuple(value)
+    raise ValueError("a list of texts")
+
+
+def _text(_: Field[Any], value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError("text")
+
+
+_CHECKS: Mapping[type, Callable[[Field[Any], object], Any]] = {
+    Severity: _severity,
+    bool: _switch,
+    int: _whole_number,
+    float: _amount,
+    tuple: _texts,
+    str: _text,
+}

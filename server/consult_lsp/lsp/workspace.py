@@ -6,7 +6,7 @@ from pathlib import Path
 from lsprotocol import types as lsp
 
 from consult_lsp.agents.catalog import agent_folders, load_catalog
-from consult_lsp.settings import ENDPOINT_SETTINGS, read_settings
+from consult_lsp.settings import USER_SETTINGS, read_settings
 
 from .diagnostics import publish
 from .session import Session
@@ -40,7 +40,7 @@ async def read_configuration(session: Session) -> None:
     )
     if answer.answered and answer.result:
         session.settings, problems = read_settings(
-            answer.result[0], session.base_settings, ignore=ENDPOINT_SETTINGS
+            answer.result[0], session.base_settings, ignore=USER_SETTINGS
         )
         session.problems.extend(problems)
 
