@@ -7,8 +7,10 @@ import pytest
 from lsprotocol import types as lsp
 
 from consult_lsp.edits.combine import Change, combine, recombine
-from consult_lsp.finding import Edit
+from consult_lsp.errors import UsageError
+from consult_lsp.finding import Category, Edit, Finding, Fix, Severity
 from consult_lsp.lsp import apply_edit
+from consult_lsp.lsp.execute_command import fix
 from consult_lsp.lsp.session import Session
 from consult_lsp.lsp.target import Target
 from consult_lsp.lsp.text_document import did_change
@@ -30,6 +32,10 @@ def wire() -> Wire:
 @pytest.fixture
 def session(wire: Wire) -> Session:
     return session_of(wire, CODE)
+
+
+def finding_with(fix: Fix) -> Finding:
+    return Finding("r", Category.SECURITY, Severity.ERROR, "Off", 2, 2, "two", fixes=(fix,))
 
 
 def target(session: Session, line: int) -> Target:
@@ -83,6 +89,18 @@ async def test_the_next_edit_waits_for_the_text_that_the_one_before_has_made(
     tell(session, "zero\none\ntwo\n")
     assert await later
     assert wire.edited_lines() == [0, 2]
+
+
+async def test_no_stored_fix_is_applied_while_another_edit_is_under_way(
+    session: Session, wire: Wire
+) -> None:
+    told = finding_with(Fix("Better", (OTHER,)))
+    session.ledger.record("tester", session.documents[URI], LineSpan(0, 2), [told])
+    chosen = {"uri": URI, "finding": "1", "fix": 0}
+    fix(session, [chosen], None)
+    with pytest.raises(UsageError, match="another edit is under way"):
+        fix(session, [chosen], None)
+    assert wire.edited_lines() == [1]
 
 
 async def test_an_editor_that_tells_nothing_gets_no_further_edit(

@@ -42,6 +42,18 @@ async def test_a_diagnostic_is_plain_bounded_and_carries_no_code(fake: FakeAnthr
     assert "codeDescription" not in shown
 
 
+async def test_an_answer_of_which_nothing_can_be_placed_is_not_called_fine(
+    fake: FakeAnthropic,
+) -> None:
+    fake.queue(review(finding(2, "not there", "Off")))
+    async with editor(fake=fake) as ed:
+        await ed.open(CODE)
+        await ed.choose(TITLE)
+        await ed.progress_ended()
+        assert "“Off” quotes a line that is not in the text" in await ed.message()
+        assert not [m for m in ed.client.unread() if m.get("method") == "window/showMessage"]
+
+
 async def test_a_message_has_no_link_to_click_on(fake: FakeAnthropic) -> None:
     fake.queue(review(finding(9, "not there", "Please [restart](command:rm)")))
     async with editor(fake=fake) as ed:

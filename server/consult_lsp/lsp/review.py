@@ -25,7 +25,7 @@ async def _deliver(session: Session, target: Target, advice: Advice) -> str:
     if advice.refusals:
         session.warn(f"{agent} said more than could be placed. " + " ".join(advice.refusals))
     found = len(advice.findings)
-    if not found and advice.asked:
+    if not found and advice.asked and not advice.refusals:
         session.say(f"{agent} found nothing worth reporting. {advice.summary}")
     return "1 finding" if found == 1 else f"{found} findings"
 
