@@ -71,7 +71,7 @@ class TestDoctor:
     def test_online_it_sees_whether_the_endpoint_answers_and_sends_no_key(
         self, run: Run, fake: FakeAnthropic
     ) -> None:
-        assert "answers (HTTP 401)" in run("doctor", "--online").out
+        assert "answers (HTTP 401; no key was sent)" in run("doctor", "--online").out
         assert [(each.path, "x-api-key" in each.headers) for each in fake.requests] == [
             ("/v1/models", False)
         ]

@@ -23,4 +23,4 @@ def probe(endpoint: Endpoint, seconds: float = SECONDS) -> str:
         return f"{endpoint.place} does not answer ({type(error).__name__})"
     finally:
         connection.close()
-    return f"{endpoint.place} answers (HTTP {status})"
+    return f"{endpoint.place} answers (HTTP {status}; no key was sent)"
