@@ -67,8 +67,11 @@ local menu = choose('review withdraw')
 say(eventually(function() return #vim.diagnostic.get(buffer) == 1 end), 'a review becomes a diagnostic', menu)
 local diagnostic = vim.diagnostic.get(buffer)[1] or {}
 say(diagnostic.source == 'backend-developer' and diagnostic.lnum == 1, 'it names the agent and stands on its line', diagnostic)
-local last = progress[#progress] or {}
-say(#progress >= 2 and last.kind == 'end' and last.message == '1 finding', 'progress was shown and ended', progress)
+local function ended()
+  local last = progress[#progress]
+  return #progress >= 2 and last.kind == 'end' and last.message == '1 finding'
+end
+say(eventually(ended), 'progress was shown and ended', progress)
 
 vim.lsp.buf.hover()
 say(eventually(floating_text) and floating_text():find('gain money', 1, true) ~= nil, 'hover tells why', floating_text())
