@@ -37,7 +37,7 @@ def remember(root: Path, name: str | None) -> bool:
         choices[_key(root)] = name[:MAX_NAME]
     try:
         _write(file, dict(list(choices.items())[-MAX_PROJECTS:]))
-    except (OSError, ValueError):  # ValueError: a home with a NUL in it, a name that is no text
+    except (OSError, ValueError):  # ValueError: a lone surrogate in the name, a NUL in the path
         return False
     return True
 
@@ -50,7 +50,11 @@ def _file() -> Path:
 
 def _key(root: Path) -> str:
     """One project has one key, however its folder is reached."""
-    return hashlib.sha256(os.fsencode(os.path.realpath(root))).hexdigest()
+    try:
+        place = os.path.realpath(root)
+    except (OSError, ValueError):  # a name that no folder can have
+        place = str(root)
+    return hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _read(file: Path) -> dict[str, str]:
