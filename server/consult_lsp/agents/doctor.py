@@ -13,7 +13,7 @@ from typing import TypeAlias
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import line_end_of
 
-from .agent import MAX_FILE
+from .agent import COPILOT_MAX_PROMPT, MAX_FILE
 from .diagnosis import Diagnosis, Place, Repair, Replacement, at, in_order, insertion
 from .fields import Fields
 from .frontmatter import PROSE_KEYS, read_frontmatter, split_frontmatter
@@ -33,9 +33,7 @@ MAX_DESCRIPTION = 5_000
 """Characters, some 1,250 tokens. Each conversation begins with the descriptions of all agents, and
 Claude Code warns once they have 15,000 tokens together: a dozen of this length."""
 
-MAX_COPILOT_PROMPT = 30_000
-"""Characters that GitHub allows (research/peers.md §3.2)."""
-
+_WRITTEN_NEWLINE = re.compile(r"\\+n")
 _BARE_KEY = re.compile(r"(name|description)[ \t]*:[ \t]")
 _FENCE = re.compile(r"-{3,}[ \t]*")
 
@@ -138,9 +136,9 @@ def _refusal(document: Document, kind: Kind, outline: Outline) -> Diagnosis | No
 def _not_yaml(document: Document, kind: Kind, outline: Outline, slip: Slip) -> Diagnosis:
     repairs: tuple[Repair, ...] = ()
     if slip.entry is not None:
-        repairs = untabbed(document, kind, outline, slip.entry) or prose_repairs(
-            document, kind, slip.entry
-        )
+        if slip.entry.key.text not in PROSE_KEYS:
+            repairs = untabbed(document, kind, outline, slip.entry)
+        repairs = repairs or prose_repairs(document, kind, slip.entry)
     step = "Put the value in quotes" if slip.entry else "Correct this line"
     if repairs:
         step = repairs[0].title
@@ -179,12 +177,12 @@ def _unknown_key(kind: Kind, outline: Outline, entry: Entry) -> Diagnosis:
     close = difflib.get_close_matches(name.lower(), spelled, n=1, cutoff=0.75)
     what = f"{kind} files have no key '{name}', so it is passed over."
     repairs: tuple[Repair, ...] = ()
-    if close:
+    if others := kinds_with(name):
+        what += f" It belongs in {others[0]} files."
+    elif close:
         right = spelled[close[0]]
         what += f" Did you mean '{right}'?"
         repairs = (Repair(f"Rename to '{right}'", (at(entry.key.place, right),), preferred=True),)
-    elif others := kinds_with(name):
-        what += f" It belongs in {others[0]} files."
     else:
         what += " Remove it, or keep it for a program that reads it."
     return Diagnosis("unknown-key", "information", entry.key.place, what, repairs)
@@ -215,13 +213,21 @@ def _prose(document: Document, kind: Kind, key: Key, entry: Entry) -> Iterator[D
             f"the prompt; up to {MAX_DESCRIPTION:,} is usual."
         )
         yield Diagnosis("long-description", "information", entry.key.place, message)
+    first = _first_literal_newline(document, entry) or place
     if key.name in PROSE_KEYS and LITERAL_NEWLINE.search(value):
         message = (
             "Line breaks are written as '\\n' here, which YAML keeps as two characters. They were "
             "read as line breaks; other programs may not do so. Write them as real ones."
         )
         repairs = prose_repairs(document, kind, entry)
-        yield Diagnosis("literal-newline", "information", entry.key.place, message, repairs)
+        yield Diagnosis("literal-newline", "information", first, message, repairs)
+
+
+def _first_literal_newline(document: Document, entry: Entry) -> Place | None:
+    for number in range(entry.lines.start, entry.lines.stop):
+        if (found := _WRITTEN_NEWLINE.search(document.line(number))) is not None:
+            return Place(number, *found.span())
+    return None
 
 
 def _comment_after(document: Document, entry: Entry) -> Place | None:
@@ -287,9 +293,9 @@ def _prompt(document: Document, kind: Kind, outline: Outline) -> Iterator[Diagno
     if not body.strip() and not elsewhere:
         message = "This agent has no prompt: nothing follows its frontmatter. Say who it is."
         yield Diagnosis("missing-prompt", "warning", fence, message)
-    if kind is Kind.COPILOT_AGENT and len(body) > MAX_COPILOT_PROMPT:
+    if kind is Kind.COPILOT_AGENT and len(body) > COPILOT_MAX_PROMPT:
         message = (
-            f"This prompt has {len(body):,} characters, and GitHub takes {MAX_COPILOT_PROMPT:,} "
+            f"This prompt has {len(body):,} characters, and GitHub takes {COPILOT_MAX_PROMPT:,} "
             "at most. Shorten it."
         )
         yield Diagnosis("long-prompt", "warning", fence, message)

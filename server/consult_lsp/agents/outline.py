@@ -197,12 +197,12 @@ class _Part:
         opening = context.index if context else index
         character = self.block.text[index : index + 1]
         if problem.startswith("mapping values are not allowed"):
-            word = re.search(r"\S*\Z", self.block.text[:index])
+            word = re.search(r"[\w-]*\Z", self.block.text[:index])
             length = len(word[0]) if word else 0
             cause = "an unquoted value holds a colon followed by a blank"
             return Slip(cause, self._place(index - length, length + 1))
         if "tab character" in problem or character == "\t":
-            return Slip("a tab indents this line", self._line(index))
+            return Slip("a tab indents this line", self._margin(index))
         if "could not find expected ':'" in problem:
             return Slip("this line is neither a key nor indented", self._line(opening))
         if "cannot start any token" in problem:
@@ -226,7 +226,14 @@ class _Part:
         """All that stands on the line."""
         number = min(self._position(index).line, self._stop() - 1)
         line = self.document.line(number)
-        return Place(number, len(line) - len(line.lstrip()), len(line.rstrip()))
+        start = len(line) - len(line.lstrip())
+        return Place(number, start, max(len(line.rstrip()), start))
+
+    def _margin(self, index: int) -> Place:
+        """The blanks with which the line begins."""
+        number = min(self._position(index).line, self._stop() - 1)
+        line = self.document.line(number)
+        return Place(number, 0, max(len(line) - len(line.lstrip()), 1))
 
     def _rest(self, index: int) -> Place:
         """All that stands on the line from there on."""

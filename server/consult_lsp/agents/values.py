@@ -11,15 +11,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from consult_lsp.text.document import Document
 from consult_lsp.text.position import Position
 
+from .agent import MAX_NAME
 from .diagnosis import Diagnosis, Place, Repair, Replacement, Severity, at
 from .keys import COLOURS, MODELS, Key
 from .kind import Kind
 from .outline import Entry, Scalar
 from .tools import CLAUDE_TOOLS, meant_tool
 
-MAX_NAME = 100
-"""Characters: a name opens action titles."""
-
+_BAD_NAME = (
+    "This agent is not loaded, because its name is not a printable text of at most "
+    f"{MAX_NAME} characters. Use lowercase letters and hyphens."
+)
 _ITEM = re.compile(r"(?:[^,(]|\([^)]*\)?)+")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _FULL_MODEL = re.compile(r"(.*[/.:])?claude-[\w.:@\[\]-]+|arn:.+", re.IGNORECASE)
@@ -89,7 +91,9 @@ def slug(text: str) -> str:
 
 def _misshapen(key: Key, entry: Entry) -> Iterator[Diagnosis]:
     """A list or a map where one text belongs."""
-    if entry.shape in ("list", "map"):
+    if entry.shape in ("list", "map") and key.form == "name":
+        yield Diagnosis("bad-name", "error", entry.key.place, _BAD_NAME)
+    elif entry.shape in ("list", "map"):
         message = (
             f"'{key.name}' takes one text, so this {entry.shape} is passed over. Write a text."
         )
@@ -99,11 +103,7 @@ def _misshapen(key: Key, entry: Entry) -> Iterator[Diagnosis]:
 def _name(value: Scalar) -> Iterator[Diagnosis]:
     name = " ".join(value.text.split())
     if len(name) > MAX_NAME or not name.isprintable():
-        message = (
-            "This agent is not loaded, because its name is not a printable text of at most "
-            f"{MAX_NAME} characters. Use lowercase letters and hyphens."
-        )
-        yield Diagnosis("bad-name", "error", value.place, message)
+        yield Diagnosis("bad-name", "error", value.place, _BAD_NAME)
     elif not _NAME.fullmatch(name):
         better = slug(name)
         repairs = (Repair(f"Rename to '{better}'", (_written(value, better),)),) if better else ()
@@ -173,7 +173,8 @@ def _tools(document: Document, entry: Entry) -> Iterator[Diagnosis]:
         severity: Severity = "warning"
         if (found := meant_tool(name)) is not None:
             right, reason = found
-            what = f"'{name}' is no tool here: {reason}. Write '{right}'."
+            what = f"'{name}' is no tool here: {reason}. "
+            what += f"'{right}' is listed." if right in listed else f"Write '{right}'."
             code = "stale-tool"
         elif right := _close(name, known) or "":
             what = f"'{name}' is no tool that we know. Did you mean '{right}'?"
