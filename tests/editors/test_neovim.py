@@ -51,4 +51,4 @@ async def test_every_flow_works_in_neovim(tmp_path: Path) -> None:
         never.open()
     steps = [line for line in said.splitlines() if line.startswith(("ok ", "not ok "))]
     assert not [step for step in steps if step.startswith("not ok")], said
-    assert len(steps) == 12, said
+    assert len(steps) == 13, said

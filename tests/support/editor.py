@@ -21,7 +21,7 @@ from typing import Any
 
 from support.fake_anthropic import FakeAnthropic
 from support.marked import Expected, Marked, marked
-from support.profiles import capabilities_of
+from support.profiles import CLIENT_NAMES, capabilities_of
 from support.raw_client import RawClient, result_of
 
 SERVE = [sys.executable, "-m", "consult_lsp", "serve"]
@@ -49,6 +49,7 @@ async def editor(
         client.respond("workspace/configuration", lambda params: [configuration])
         result = await client.initialize(
             capabilities_of(profile) if capabilities is None else capabilities,
+            clientInfo={"name": CLIENT_NAMES.get(profile, profile)},
             rootUri=workspace.as_uri() if workspace else None,
             initializationOptions=settings,
         )

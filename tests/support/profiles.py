@@ -11,6 +11,8 @@ from pytest_lsp import client_capabilities
 
 PROFILES = ("neovim", "vscode", "emacs")
 
+CLIENT_NAMES = {"neovim": "Neovim", "vscode": "Visual Studio Code", "emacs": "Emacs"}
+
 _RECORDED = {"neovim": "neovim@v0.11.0", "vscode": "visual-studio-code", "emacs": "emacs"}
 
 _VSCODE_NOW: dict[str, Any] = {

@@ -21,14 +21,20 @@ class Client:
     work_done_progress: bool = False
     show_document: bool = False
     hover_markdown: bool = False
+    completion_markdown: bool = False
     diagnostic_data: bool = False
     watches_files: bool = False
     configuration: bool = False
     llm_generated_tag: bool = False
 
 
-def client_of(capabilities: lsp.ClientCapabilities, encoding: Encoding) -> Client:
-    """The client that declared ``capabilities``."""
+KNOWS_VERSIONS = frozenset({"Neovim"})
+"""Clients that take ``documentChanges`` and check their versions, but do not declare it: Neovim
+0.11, seen in ``tests/editors`` (research/language-server-limits.md §5)."""
+
+
+def client_of(capabilities: lsp.ClientCapabilities, encoding: Encoding, name: str = "") -> Client:
+    """The client of that name that declared ``capabilities``."""
 
     def has(path: str) -> Any:
         value: Any = capabilities
@@ -43,11 +49,14 @@ def client_of(capabilities: lsp.ClientCapabilities, encoding: Encoding) -> Clien
         is not None,
         is_preferred=bool(has("text_document.code_action.is_preferred_support")),
         apply_edit=bool(has("workspace.apply_edit")),
-        document_changes=bool(has("workspace.workspace_edit.document_changes")),
+        document_changes=bool(has("workspace.workspace_edit.document_changes"))
+        or name in KNOWS_VERSIONS,
         change_annotations=has("workspace.workspace_edit.change_annotation_support") is not None,
         work_done_progress=bool(has("window.work_done_progress")),
         show_document=bool(has("window.show_document.support")),
         hover_markdown=lsp.MarkupKind.Markdown in (has("text_document.hover.content_format") or ()),
+        completion_markdown=lsp.MarkupKind.Markdown
+        in (has("text_document.completion.completion_item.documentation_format") or ()),
         diagnostic_data=bool(has("text_document.publish_diagnostics.data_support")),
         watches_files=bool(has("workspace.did_change_watched_files.dynamic_registration")),
         configuration=bool(has("workspace.configuration")),

@@ -14,7 +14,8 @@ from .workspace import read_agents, read_configuration, watch_agents
 
 def initialize(session: Session, params: lsp.InitializeParams) -> None:
     """Learn who the client is. What costs time waits until the client has its answer."""
-    session.client = client_of(params.capabilities, session.server.position_encoding)
+    name = params.client_info.name if params.client_info else ""
+    session.client = client_of(params.capabilities, session.server.position_encoding, name)
     session.root = _root(params)
     settings, problems = read_settings(params.initialization_options)
     session.base_settings = session.settings = settings

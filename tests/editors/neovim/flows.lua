@@ -83,9 +83,17 @@ vim.cmd.undo()
 say(#lines() == 2, 'one undo takes it back', code())
 say(eventually(function() return #vim.diagnostic.get(buffer) == 1 end), 'and the finding returns', vim.diagnostic.get(buffer))
 
+local edits = {}
+local apply = vim.lsp.handlers['workspace/applyEdit']
+vim.lsp.handlers['workspace/applyEdit'] = function(failure, params, ...)
+  table.insert(edits, params.edit)
+  return apply(failure, params, ...)
+end
 vim.api.nvim_win_set_cursor(0, { 2, 4 })
 choose('improve withdraw')
 say(eventually(function() return code():find('max(amount, 0)', 1, true) ~= nil end), 'an improvement is applied', code())
+
+say(edits[1] and edits[1].documentChanges and edits[1].documentChanges[1].textDocument.version, 'and names its version', edits)
 
 choose('explain withdraw')
 say(eventually(function() return buffer_named('explanation') end), 'an explanation is opened', vim.api.nvim_list_bufs())
