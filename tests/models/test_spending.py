@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from consult_lsp.errors import ModelError, Outcome
-from consult_lsp.ledger.usage import Caps, Spent, UsageBook
+from consult_lsp.models.spending import Caps, Spent, UsageBook
 from consult_lsp.models.model import Usage
 from consult_lsp.models.price import cost_of
 

@@ -1,4 +1,4 @@
-"""Usage: what was spent, by day, agent and model; and whether more may be.
+"""Spending: what was spent, by day, agent and model; and whether more may be.
 
 One small SQLite file in the user's state folder, which holds numbers and names and nothing of any
 prompt. It is private to the user. Where it cannot be read or written the count goes on in memory,
@@ -15,7 +15,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from consult_lsp.errors import ModelError, Outcome, Problem
-from consult_lsp.models.model import Usage
+
+from .model import Usage
 
 WAIT_S = 0.2
 """How long to wait for another process that writes, before the count goes on in memory."""
