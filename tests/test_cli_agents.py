@@ -42,14 +42,42 @@ class TestAgents:
     def test_an_unknown_one_is_an_error(self, run: Run) -> None:
         assert run("agents", "show", "nobody").code == 2
 
-    def test_checking_a_file_tells_path_line_and_problem(self, run: Run) -> None:
+    def test_checking_a_file_tells_place_and_problem(self, run: Run) -> None:
         Path("good.md").write_text("---\nname: good\ndescription: Good.\n---\nHi")
         Path("bad.md").write_bytes(b"---\nname: bad\n---\n\xff")
         assert run("agents", "check", "good.md") == Ran(0, "", "")
         ran = run("agents", "check", "good.md", "bad.md")
         assert ran.code == 1
-        assert ran.out.startswith("bad.md:4: error: ")
+        assert ran.out.startswith("bad.md:4:1: error: ")
         assert run("agents", "check", "nowhere.md").code == 1
+
+    def test_checking_says_what_the_editor_says_and_fails_for_errors_only(self, run: Run) -> None:
+        stale = "---\nname: stale\ndescription: Old.\ntools: Read, LS\n---\nHi"
+        Path("stale.md").write_text(stale)
+        ran = run("agents", "check", "stale.md")
+        line = stale[: stale.index("LS")].splitlines()
+        place = f"{len(line)}:{len(line[-1]) + 1}"
+        assert ran.code == 0
+        assert ran.out.startswith(f"stale.md:{place}: warning: 'LS' is no tool")
+        assert ran.out.endswith("[stale-tool]\n")
+        [record] = run("agents", "check", "stale.md", "--format", "json").json
+        assert (record["code"], f"{record['line']}:{record['column']}") == ("stale-tool", place)
+        assert record["fixes"] == ["Rename to 'Glob'"]
+
+    def test_checking_a_folder_takes_agents_and_rules_by_their_paths(self, run: Run) -> None:
+        Path(".claude/agents").mkdir(parents=True)
+        Path(".cursor/rules").mkdir(parents=True)
+        Path("README.md").write_text("No agent\u202e.")
+        Path(".claude/agents/a.md").write_text("---\nname: a\ndescription: A\u202e.\n---\nHi")
+        Path(".cursor/rules/b.mdc").write_text('---\nalwaysApply: "true"\n---\nHi')
+        Path("CLAUDE.md").write_text("See @gone.md and @.claude/agents/a.md")
+        records = run("agents", "check", ".", "--format", "json").json
+        assert [(each["path"], each["code"]) for each in records] == [
+            (".claude/agents/a.md", "hidden-character"),
+            (".cursor/rules/b.mdc", "quoted-flag"),
+            ("CLAUDE.md", "broken-import"),
+        ]
+        assert "\u202e" not in run("agents", "check", ".").out
 
 
 class TestDoctor:

@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from . import __version__
-from .agents.agent import Agent, read_agent
+from .agents.agent import Agent
 from .agents.catalog import Catalog, agent_folders, load_catalog
 from .consult.advice import Advice
 from .consult.batch import consult_each
@@ -31,6 +30,7 @@ from .models.access import NoModel
 from .models.connect import Connection, ModelSettings, connect
 from .models.model import Status
 from .report import records, roster
+from .report.checkup import checked, checkup_record, checkup_text
 from .report.console import Console
 from .report.diff import unified_diff
 from .report.doctor import examine, health_record, health_text
@@ -281,15 +281,14 @@ def check_agents(
     paths: Annotated[list[Path], typer.Argument(show_default=False)],
     output: OutputFormat = Format.TEXT,
 ) -> None:
-    """Say what is wrong with agent files. The exit code is 1 if one would not load."""
+    """Say what is wrong with agent and rule files. The exit code is 1 if there is an error."""
     console = _console()
-    files = chain.from_iterable(sorted(p.rglob("*.md")) if p.is_dir() else [p] for p in paths)
-    problems = [problem for path in files for problem in read_agent(path, "user")[1]]
+    findings = list(checked(paths))
     if output is Format.JSON:
-        console.show(records.json_text([roster.problem_record(problem) for problem in problems]))
+        console.show(records.json_text(list(map(checkup_record, findings))))
     else:
-        console.show(roster.problems_text(problems, console.ink))
-    raise typer.Exit(FOUND if any(p.severity == "error" for p in problems) else CLEAN)
+        console.show(checkup_text(findings, console.ink))
+    raise typer.Exit(FOUND if any(f.diagnosis.severity == "error" for f in findings) else CLEAN)
 
 
 @app.command()

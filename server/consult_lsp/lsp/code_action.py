@@ -17,6 +17,7 @@ from consult_lsp.report.plain import plain
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
+from . import agent_file
 from .convert import from_position, selected_lines, to_diagnostic, to_lines, to_workspace_edit
 from .diagnostics import shown
 from .session import Session
@@ -48,7 +49,8 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[Ac
     selection = selected_lines(document, params.range, session.client.encoding)
     cursor = from_position(document, params.range.start, session.client.encoding).line
     lines = selection or LineSpan(cursor, cursor + 1)
-    actions = list(_fixes(session, document, lines))
+    actions = await agent_file.actions(session, document, lines)
+    actions += _fixes(session, document, lines)
     # A cursor that merely moves asks for fixes only; the full menu is for who opens it or selects.
     automatic = params.context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
     if selection is not None or not automatic:

@@ -20,7 +20,7 @@ from .client import Client
 MESSAGE_LIMIT = 2_000
 """Characters of a diagnostic's message (research/security.md, S12)."""
 
-_SEVERITIES = {
+SEVERITIES = {
     Severity.ERROR: lsp.DiagnosticSeverity.Error,
     Severity.WARNING: lsp.DiagnosticSeverity.Warning,
     Severity.INFORMATION: lsp.DiagnosticSeverity.Information,
@@ -99,7 +99,7 @@ def to_diagnostic(
     return lsp.Diagnostic(
         range=to_line(document, finding.span.start, client.encoding),
         message=plain(finding.title + why, MESSAGE_LIMIT),
-        severity=_SEVERITIES[finding.severity],
+        severity=SEVERITIES[finding.severity],
         code=finding.rule,
         source=remark.agent,
         data={"finding": remark.id} if client.diagnostic_data else None,

@@ -8,6 +8,7 @@ from consult_lsp.finding import Finding
 from consult_lsp.ledger.ledger import Remark
 from consult_lsp.text.document import Document
 
+from . import agent_file
 from .convert import to_diagnostic
 from .session import Session
 from .symbol import parse_beside
@@ -38,12 +39,26 @@ def publish(session: Session, uri: str) -> None:
         lsp.PublishDiagnosticsParams(
             uri=uri,
             version=document.version,
-            diagnostics=[
+            diagnostics=agent_file.diagnostics(session, document)
+            + [
                 to_diagnostic(document, remark, finding, session.client)
                 for remark, finding in shown(session, document)
             ],
         )
     )
+
+
+def is_told_of(session: Session, uri: str) -> bool:
+    """Whether the client may show diagnostics of ours for a document."""
+    return session.ledger.has_findings(uri) or agent_file.kind_of_document(uri) is not None
+
+
+def refresh(session: Session, document: Document) -> None:
+    """Publish what is known of a document; the doctor reads an agent or rule file before that."""
+    if agent_file.kind_of_document(document.uri) is not None:
+        session.in_background(_examine(session, document))
+    elif session.ledger.has_findings(document.uri):
+        publish(session, document.uri)
 
 
 def publish_soon(session: Session, uri: str) -> None:
@@ -56,6 +71,11 @@ def publish_soon(session: Session, uri: str) -> None:
 
 def _rested(session: Session, uri: str) -> None:
     del session.pending[uri]
-    if session.ledger.has_findings(uri):
-        publish(session, uri)
+    refresh(session, session.documents[uri])
     parse_beside(session, session.documents[uri])
+
+
+async def _examine(session: Session, document: Document) -> None:
+    await agent_file.examine(session, document)
+    if session.documents.get(document.uri) is document:
+        publish(session, document.uri)

@@ -12,6 +12,7 @@ from consult_lsp.ledger.ledger import Explanation
 from consult_lsp.report.markdown import inert
 from consult_lsp.text.lines import LineSpan
 
+from . import agent_file
 from .convert import to_lines
 from .diagnostics import shown
 from .session import Session
@@ -22,6 +23,8 @@ def hover(session: Session, params: lsp.HoverParams) -> lsp.Hover | None:
     document = session.documents.get(params.text_document.uri)
     if document is None:
         return None
+    if (about := agent_file.hover(session, document, params.position)) is not None:
+        return about
     line = params.position.line
     remarks = [pair for pair in shown(session, document) if line in pair[1].span]
     sections = [described(remark.agent, finding) for remark, finding in remarks]

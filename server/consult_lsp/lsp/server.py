@@ -13,6 +13,7 @@ from consult_lsp.models.connect import Connection, ModelSettings, connect
 from consult_lsp.settings import Settings
 
 from .code_action import KINDS, code_action
+from .completion import TRIGGERS, completion
 from .execute_command import COMMANDS, Command
 from .hover import hover
 from .initialize import initialize, initialized, shutdown
@@ -34,6 +35,7 @@ FEATURES: tuple[tuple[str, Callable[[Session, Any], Any], Any], ...] = (
     # Offers and answers from memory: no model, no disk, no process.
     (lsp.TEXT_DOCUMENT_CODE_ACTION, code_action, lsp.CodeActionOptions(code_action_kinds=KINDS)),
     (lsp.TEXT_DOCUMENT_HOVER, hover, None),
+    (lsp.TEXT_DOCUMENT_COMPLETION, completion, lsp.CompletionOptions(trigger_characters=TRIGGERS)),
     # The world around.
     (lsp.WORKSPACE_DID_CHANGE_CONFIGURATION, did_change_configuration, None),
     (lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, did_change_watched_files, None),

@@ -7,7 +7,7 @@ from lsprotocol import types as lsp
 from consult_lsp.text.document import Document
 
 from .convert import changed_document
-from .diagnostics import publish, publish_soon
+from .diagnostics import is_told_of, publish_soon, refresh
 from .session import Session
 
 log = logging.getLogger(__name__)
@@ -19,8 +19,7 @@ def did_open(session: Session, params: lsp.DidOpenTextDocumentParams) -> None:
     session.documents[opened.uri] = Document(
         opened.uri, opened.text, language_id=opened.language_id, version=opened.version
     )
-    if session.ledger.has_findings(opened.uri):
-        publish(session, opened.uri)
+    refresh(session, session.documents[opened.uri])
 
 
 def did_change(session: Session, params: lsp.DidChangeTextDocumentParams) -> None:
@@ -45,7 +44,7 @@ def did_close(session: Session, params: lsp.DidCloseTextDocumentParams) -> None:
     session.edit_is_told(uri)
     if (timer := session.pending.pop(uri, None)) is not None:
         timer.cancel()
-    if session.documents.pop(uri, None) is not None and session.ledger.has_findings(uri):
+    if session.documents.pop(uri, None) is not None and is_told_of(session, uri):
         session.server.text_document_publish_diagnostics(
             lsp.PublishDiagnosticsParams(uri=uri, diagnostics=[])
         )

@@ -8,7 +8,7 @@ from lsprotocol import types as lsp
 from consult_lsp.agents.catalog import agent_folders, load_catalog
 from consult_lsp.settings import USER_SETTINGS, read_settings
 
-from .diagnostics import publish
+from .diagnostics import is_told_of, publish
 from .session import Session
 
 SECTION = "consult"
@@ -19,7 +19,7 @@ async def did_change_configuration(session: Session, _: lsp.DidChangeConfigurati
     """Ask for the settings anew; what the notification itself carries differs between clients."""
     await read_configuration(session)
     for uri in session.documents:
-        if session.ledger.has_findings(uri):
+        if is_told_of(session, uri):
             publish(session, uri)
     session.tell_problems()
 

@@ -1,0 +1,85 @@
+"""Checkup: what the doctor says of agent and rule files on disk, for people and for programs."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from consult_lsp.agents.agent import read_agent
+from consult_lsp.agents.diagnosis import Diagnosis, Place
+from consult_lsp.agents.doctor import diagnose
+from consult_lsp.agents.kind import Kind, kind_of
+from consult_lsp.errors import Problem
+from consult_lsp.text.document import Document
+from consult_lsp.workspace.beside import exists_beside
+from consult_lsp.workspace.files import read_source, repository_of
+
+from .ink import Colour, Ink
+from .plain import plain_line
+
+_COLOURS: dict[str, Colour] = {"error": "red", "warning": "yellow", "information": "blue"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One diagnosis, and the file as the user named it."""
+
+    path: str
+    diagnosis: Diagnosis
+
+
+def checked(paths: Iterable[Path]) -> Iterator[Finding]:
+    """What is wrong with files, and with all Markdown files in folders, in order. Never raises.
+
+    A file whose path tells no kind is taken for an agent of Claude Code if it has frontmatter, as
+    most collections keep theirs in folders of any name.
+    """
+    for path in paths:
+        for file in _files(path) if path.is_dir() else [path]:
+            yield from (Finding(str(file), one) for one in _check(file))
+
+
+def checkup_text(findings: Iterable[Finding], ink: Ink) -> str:
+    """One on a line: ``path:line:column: severity: message [code]``, counted from 1."""
+    return "".join(
+        f"{plain_line(found.path)}:{one.place.line + 1}:{one.place.start + 1}: "
+        f"{ink(one.severity, _COLOURS[one.severity])}: {plain_line(one.message)} [{one.code}]\n"
+        for found in findings
+        for one in [found.diagnosis]
+    )
+
+
+def checkup_record(found: Finding) -> dict[str, Any]:
+    """One as an object. Lines and columns count from 1, columns in characters."""
+    one = found.diagnosis
+    return {
+        "path": found.path,
+        "line": one.place.line + 1,
+        "column": one.place.start + 1,
+        "end_column": one.place.end + 1,
+        "severity": one.severity,
+        "code": one.code,
+        "message": one.message,
+        "fixes": [repair.title for repair in one.repairs],
+    }
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for form in ("*.md", "*.mdc") for file in folder.rglob(form))
+
+
+def _check(path: Path) -> tuple[Diagnosis, ...]:
+    source = read_source(path)
+    if isinstance(source, Problem):
+        _, problems = read_agent(path, "user")  # whose words are about agents, and name the line
+        return tuple(_unread(problem) for problem in problems or (source,))
+    kind = kind_of(str(path.absolute()))
+    if kind is None and not source.text.lstrip().startswith("---"):
+        return ()
+    folder = path.absolute().parent
+    exists = exists_beside(folder, repository_of(folder) or folder)
+    return diagnose(Document(path.as_posix(), source.text), kind or Kind.CLAUDE_AGENT, exists)
+
+
+def _unread(problem: Problem) -> Diagnosis:
+    return Diagnosis("unreadable", problem.severity, Place(problem.line, 0, 0), problem.message)
