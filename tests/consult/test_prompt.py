@@ -1,11 +1,15 @@
 """What is sent: the agent's words, how to answer, the code as data, and the task."""
 
 import re
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult_lsp.consult.prompt import fenced, request_for
+from consult_lsp.consult.prompt import fenced, redacted, request_for
+from consult_lsp.consult.task import Flow
+from consult_lsp.context.piece import Piece, Weight
+from consult_lsp.models.model import Request
 from support.tasks import AGENT, task
 
 CODE = """
@@ -73,3 +77,37 @@ def test_the_schema_is_closed_and_asks_for_every_field() -> None:
         if part.get("type") == "object":
             assert part["additionalProperties"] is False
             assert set(part["required"]) == set(part["properties"])
+
+
+def with_pieces(source: str, *pieces: Piece, flow: Flow = "review") -> Request:
+    return request_for(replace(task(source, flow), pieces=pieces), max_tokens=100)
+
+
+RULES = Piece("Rules of CLAUDE.md", "Use tabs.", "CLAUDE.md", "…", "project", Weight.RULES)
+NEAR = Piece("Order", "class Order: ...", "models.py", "…", "task", Weight.DEFINITIONS)
+
+
+def test_what_is_the_same_for_longer_goes_first() -> None:
+    request = with_pieces(CODE, NEAR, RULES)
+    assert "<<<rules" in request.system[-1].text
+    assert request.system[-1].stable
+    assert "class Order" not in request.user[0].text
+    assert "class Order" in request.user[1].text
+
+
+def test_another_question_about_the_file_shares_all_but_the_last_part() -> None:
+    one, other = with_pieces(CODE, RULES), with_pieces(CODE, RULES, NEAR, flow="improve")
+    assert one.system == other.system
+    assert one.user[0] == other.user[0]
+    assert one.user[1] != other.user[1]
+
+
+def test_another_file_of_the_project_shares_agent_manners_and_rules() -> None:
+    assert with_pieces(CODE, RULES).system == with_pieces("x = 1\n", RULES).system
+
+
+def test_secrets_are_gone_before_a_gutter_could_split_them() -> None:
+    key = "-----BEGIN\nabc\nEND-----"
+    told = replace(task(f'K = """{key}"""\n', intent=key), pieces=(replace(NEAR, text=key),))
+    sent = request_for(redacted(told, lambda text: text.replace(key, "SECRET\n\n")), max_tokens=100)
+    assert "abc" not in "".join(block.text for block in (*sent.system, *sent.user))
