@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,22 @@ CODE = "def withdraw(balance, amount):\n    return balance - amount\n"
 LINE = "    return balance - amount"
 
 
-@pytest.mark.skipif(NEOVIM is None and "CI" not in os.environ, reason="Neovim is not installed")
+AGENT = """\
+---
+name: keeper
+description: Keeps. Triggers on: a shift
+tools: Read, MultiEdit
+---
+You keep.
+"""
+
+needs_neovim = pytest.mark.skipif(
+    NEOVIM is None and "CI" not in os.environ, reason="Neovim is not installed"
+)
+
+
+@needs_neovim
 async def test_every_flow_works_in_neovim(tmp_path: Path) -> None:
-    assert NEOVIM is not None, "the test extra installs Neovim on Linux"
     (tmp_path / ".git").mkdir()
     sample = tmp_path / "bank.py"
     sample.write_text(CODE)
@@ -35,20 +49,38 @@ async def test_every_flow_works_in_neovim(tmp_path: Path) -> None:
             text("It subtracts."),
             review(hold=(1, never)),
         )
-        process = await asyncio.create_subprocess_exec(
-            *(NEOVIM, "--headless", "--clean", "-u", HERE / "init.lua", "-l", HERE / "flows.lua"),
-            cwd=tmp_path,
-            env={
-                **os.environ,
-                **fake.environ,
-                "CONSULT_PYTHON": sys.executable,
-                "CONSULT_SAMPLE": str(sample),
-            },
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        said = (await asyncio.wait_for(process.communicate(), 120))[0].decode()
+        steps = await driven("flows.lua", sample, fake.environ)
         never.open()
+    assert len(steps) == 13, steps
+
+
+@needs_neovim
+async def test_an_agent_file_is_examined_mended_and_completed_in_neovim(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    sample = tmp_path / ".claude/agents/keeper.md"
+    sample.parent.mkdir(parents=True)
+    sample.write_text(AGENT)
+    steps = await driven("doctor.lua", sample, {})
+    assert len(steps) == 10, steps
+
+
+async def driven(script: str, sample: Path, environ: Mapping[str, str]) -> list[str]:
+    """What a script says of its steps, with ``sample`` opened. Each of them went as it should."""
+    assert NEOVIM is not None, "the test extra installs Neovim on Linux"
+    process = await asyncio.create_subprocess_exec(
+        *(NEOVIM, "--headless", "--clean", "-u", HERE / "init.lua", "-l", HERE / script),
+        cwd=sample.parent,
+        env={
+            **os.environ,
+            **environ,
+            "CONSULT_PYTHON": sys.executable,
+            "CONSULT_SAMPLE": str(sample),
+        },
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said = (await asyncio.wait_for(process.communicate(), 120))[0].decode()
     steps = [line for line in said.splitlines() if line.startswith(("ok ", "not ok "))]
     assert not [step for step in steps if step.startswith("not ok")], said
-    assert len(steps) == 13, said
+    assert steps, said
+    return steps
