@@ -103,6 +103,13 @@ def test_a_page_among_github_agents_is_documentation() -> None:
     assert read_agent(FILES / ".github/agents/about.md", "workspace") == (None, ())
 
 
+def test_each_format_tells_an_agent_by_its_own_keys() -> None:
+    text = "---\nargument-hint: a branch\n---\nYou help.\n"
+    agent, _ = parse_agent(text, ".github/agents/helper.md", "user")
+    assert agent is not None
+    assert parse_agent(text, ".opencode/agents/helper.md", "user") == (None, ())
+
+
 def test_a_prompt_that_github_would_not_take_is_used_whole_and_told() -> None:
     text = "---\ndescription: b\n---\n" + "x" * 30_001
     agent, [problem] = parse_agent(text, ".github/agents/a.md", "user")

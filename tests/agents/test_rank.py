@@ -52,7 +52,7 @@ def ranked(
         ("db/migrations/0042_add_index.sql", None, "database-keeper"),
         ("prisma/schema.prisma", None, "database-keeper"),
         ("billing/money.py", "python", "python-pro"),
-        ("cmd/tool/main.go", "go", "golang-pro"),
+        ("cmd/server/main.go", "go", "golang-pro"),
         ("infra/main.tf", "hcl", "devops-engineer"),
         ("Dockerfile", None, "devops-engineer"),
         (".github/workflows/release.yml", "yaml", "devops-engineer"),
@@ -92,7 +92,9 @@ def test_a_description_that_speaks_of_a_field_is_at_home_there() -> None:
 
 
 def test_tests_of_a_service_are_no_foreign_land_to_its_developer() -> None:
-    assert ranked("tests/test_money.py", "python").index("python-pro") < 2
+    order = ranked("tests/test_money.py", "python")
+    assert order.index("python-pro") < 2
+    assert order.index("api-guardian") < order.index("generalist")
 
 
 def test_a_word_in_the_name_counts_more_than_one_in_the_examples() -> None:

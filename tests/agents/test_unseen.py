@@ -20,6 +20,7 @@ def parse(text: str) -> tuple[Agent | None, tuple[Problem, ...]]:
     [
         ("help.\r\n>And\u202e here.\r\n", "U+202E (right-to-left override)"),
         ("one\r>two\u200b\n", "U+200B (zero width space)"),
+        (">a byte order\ufeff mark\n", "U+FEFF"),
         (">\x1b[8mHidden in a terminal\x1b[0m", "U+001B"),
     ],
     ids=ascii,

@@ -6,7 +6,7 @@ its name works in another field or language goes down (a frontend developer and 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -93,7 +93,7 @@ _OUT_OF_PLACE = -60.0
 _AT_HOME = 2
 """Words of a field in a description from which on it is the agent's field too."""
 
-_MOST_WORDS = 40
+_MOST_CHARACTERS = 300
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _TERM = re.compile(r"\.net\b|c\+\+|c#|[a-z][a-z0-9]*")
@@ -116,8 +116,8 @@ def rank(
 ) -> list[Agent]:
     """``agents``, the one that fits best first; equals keep their order.
 
-    ``language`` is as ``syntax.language`` names it. The agent named ``chosen`` is the user's own
-    choice and leads whatever it is about.
+    ``path`` begins at the project; ``language`` is as ``syntax.language`` names it. The agent named
+    ``chosen`` is the user's own choice and leads whatever it is about.
     """
     file = _file(path, language, symbol)
 
@@ -203,12 +203,12 @@ def _file(path: str, language: str | None, symbol: str) -> _File:
     """What a file is about. A word that is found in several ways counts for the strongest."""
     language = language or _SUFFIX_LANGUAGE.get(_suffix(path), "")
     names, field = LANGUAGES.get(language, ("", ""))
-    parts = _words(path.replace("\\", "/").split("/")[-6:])
+    parts = _words(path)
     fields = {known for known, words in FIELDS.items() if not words.isdisjoint(parts)}
     weights = {
         **dict.fromkeys(parts, _OF_PATH),
         **dict.fromkeys(names.split(), _OF_ITS_WORLD),
-        **dict.fromkeys(_words([symbol]), _OF_SYMBOL),
+        **dict.fromkeys(_words(symbol), _OF_SYMBOL),
         **dict.fromkeys(names.split()[:1], _OF_LANGUAGE),
     }
     own = {field} if field else set()
@@ -220,10 +220,10 @@ def _suffix(path: str) -> str:
     return name.rpartition(".")[2]
 
 
-def _words(texts: Sequence[str]) -> list[str]:
-    """The words of names in any case, each also without its plural; the last ones tell most."""
-    words = [_singular(found.lower()) for text in texts for found in _WORD.findall(text[-500:])]
-    return [word for word in words if len(word) > 1 and word not in _NOISE][-_MOST_WORDS:]
+def _words(text: str) -> list[str]:
+    """The words of a name or path in any case, in the singular; the last ones tell most."""
+    words = [_singular(found.lower()) for found in _WORD.findall(text[-_MOST_CHARACTERS:])]
+    return [word for word in words if len(word) > 1 and word not in _NOISE]
 
 
 def _terms(text: str) -> frozenset[str]:
