@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from consult_lsp.consult.prepare import prepare
 from consult_lsp.finding import Category, Edit, Finding, Fix, Severity
 from support.answers import edit, finding, fix
-from support.tasks import advice, task
+from support.tasks import AGENT, advice, task
 
 CODE = """
 def f():
@@ -96,3 +97,11 @@ async def test_a_check_that_the_model_confirms_is_told_once_and_lends_its_fix() 
     )
     assert [f.title for f in found.findings] == ["From the model", "Only the check saw it"]
     assert found.findings[0].fixes == (ready,)
+
+
+def test_a_checks_fix_that_would_break_the_file_is_not_offered() -> None:
+    agent = replace(AGENT, name="backend-developer")
+    sample = task("import requests\n\nrequests.get(u for u in urls)\n").document
+    [found] = prepare("review", agent, sample, sample.span, "a.py").evidence
+    assert found.rule == "http-call-without-timeout"
+    assert found.fixes == ()

@@ -16,6 +16,7 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from .task import Flow, Task
+from .verdict import proven
 
 
 def prepare(
@@ -31,15 +32,19 @@ def prepare(
         path=path,
         language=language,
         intent=intent,
-        evidence=_evidence(agent, document, span) if flow == "review" else (),
+        evidence=_evidence(agent, document, span, language) if flow == "review" else (),
     )
 
 
-def _evidence(agent: Agent, document: Document, span: LineSpan) -> tuple[Finding, ...]:
+def _evidence(
+    agent: Agent, document: Document, span: LineSpan, language: str | None
+) -> tuple[Finding, ...]:
     if (folder := checks_folder(agent)) is None:
         return ()
     found = check(document, _rules(folder))
-    return tuple(finding for finding in found if finding.span.meets(span))
+    return tuple(
+        proven(document, language, finding) for finding in found if finding.span.meets(span)
+    )
 
 
 @lru_cache(maxsize=16)

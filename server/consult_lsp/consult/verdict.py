@@ -11,6 +11,7 @@ from consult_lsp.edits.combine import Change, combine
 from consult_lsp.edits.place import anchor_span
 from consult_lsp.finding import Edit, Finding, Fix
 from consult_lsp.syntax.tree import parses
+from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from .answer import ImproveAnswer, ReviewAnswer
@@ -39,11 +40,17 @@ def judge_review(task: Task, answer: ReviewAnswer) -> tuple[tuple[Finding, ...],
     return tuple(findings), tuple(refusals)
 
 
+def proven(document: Document, language: str | None, finding: Finding) -> Finding:
+    """``finding`` with those of its fixes that can be applied and leave a text that parses."""
+    refused = [fix for fix in finding.fixes if _why_not(document, language, fix.edits)]
+    return replace(finding, fixes=tuple(fix for fix in finding.fixes if fix not in refused))
+
+
 def judge_improvement(task: Task, answer: ImproveAnswer) -> tuple[tuple[Edit, ...], Refusals]:
     """The edits, if they can all be made inside the lines asked about; else none."""
     if not answer.edits:
         return (), ()
-    refusals = _refusals(task, answer.edits, task.span)
+    refusals = _why_not(task.document, task.language, answer.edits, task.span)
     return ((), refusals) if refusals else (answer.edits, ())
 
 
@@ -66,7 +73,7 @@ def _fixes(task: Task, finding: Finding) -> tuple[tuple[Fix, ...], list[str]]:
     kept: list[Fix] = []
     refused: list[str] = []
     for fix in finding.fixes:
-        refusals = _refusals(task, fix.edits, task.document.span)
+        refusals = _why_not(task.document, task.language, fix.edits)
         if refusals:
             refused.append(f"The fix “{fix.title}” was left out: " + " ".join(refusals))
         else:
@@ -74,14 +81,14 @@ def _fixes(task: Task, finding: Finding) -> tuple[tuple[Fix, ...], list[str]]:
     return tuple(kept), refused
 
 
-def _refusals(task: Task, edits: Sequence[Edit], within: LineSpan) -> Refusals:
+def _why_not(
+    document: Document, language: str | None, edits: Sequence[Edit], within: LineSpan | None = None
+) -> Refusals:
     """Why these edits cannot be made together; nothing when they can."""
-    change = combine(task.document, edits, within)
+    change = combine(document, edits, within)
     if not isinstance(change, Change):
         return tuple(dict.fromkeys(refusal.detail for refusal in change))
-    if parses(change.after.text, task.language) is False and parses(
-        task.document.text, task.language
-    ):
+    if parses(change.after.text, language) is False and parses(document.text, language):
         return ("The text would no longer parse.",)
     return ()
 
