@@ -42,8 +42,9 @@ def unseen_problems(text: str, frontmatter: Frontmatter, path: str) -> list[Prob
 
 def _in_text(text: str) -> Iterator[tuple[int, str]]:
     """The lines of the hidden characters; the byte order mark at the start is none."""
-    starts = [end.end() for end in LINE_END.finditer(text)]
-    for index, character in islice(find_hidden(text), MAX_FOUND + 2):
+    found = list(islice(find_hidden(text), MAX_FOUND + 2))
+    starts = [end.end() for end in LINE_END.finditer(text)] if found else []
+    for index, character in found:
         if index > 0 or character != "\ufeff":
             yield bisect_right(starts, index), character
 

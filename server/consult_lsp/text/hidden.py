@@ -31,7 +31,7 @@ _FLAG = "\U0001f3f4\U000e0067\U000e0062(?:{})\U000e007f".format(
         "".join(chr(0xE0000 + ord(letter)) for letter in part) for part in ("eng", "sct", "wls")
     )
 )
-_SUSPECT = re.compile(f"[{_CLASS}]|[{_SELECTOR}]{{2}}")
+_SUSPECT = re.compile(f"[{_CLASS}{_SELECTOR}]")
 _FOUND = re.compile(
     f"(?P<seen>{_FLAG}"
     f"|(?<=[{_EMOJI}{_SELECTOR}])\u200d(?=[{_EMOJI}])"
