@@ -17,7 +17,7 @@ LAYERS = (
     ("cli", "lsp"),
     ("consult", "ledger", "report", "settings"),
     ("agents", "checks", "context", "models", "edits"),
-    ("workspace", "syntax", "finding"),
+    ("workspace", "syntax", "finding", "tool"),
     ("text", "errors", ""),
 )
 """Who may import whom: a layer those below it. The last, empty name is the package itself."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from consult_lsp.errors import ModelError, Outcome
-from consult_lsp.models.model import Block, Model, Request, Text
+from consult_lsp.models.model import Block, Model, Request, Text, ToolCalls
 from consult_lsp.models.scripted import Gate, Reply, ScriptedModel, ScriptError, read_script
 from support.asking import REQUEST, ask
 
@@ -92,9 +92,19 @@ async def test_a_script_is_read_from_a_file(tmp_path: Path) -> None:
     assert (await ask(model, request("review"))).text == '{"summary": "\\u00e4"}'
 
 
+async def test_a_script_may_call_tools(tmp_path: Path) -> None:
+    path = tmp_path / "demo.jsonl"
+    path.write_text('{"calls": [["read_file", {"path": "a.py"}]]}')
+    *_, last = [event async for event in read_script(path).stream(request("explain"))]
+    assert isinstance(last, ToolCalls)
+    assert [(call.name, call.arguments) for call in last.calls] == [("read_file", {"path": "a.py"})]
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [
+        (b'{"calls": [["read_file"]]}', "line 1 is no reply"),
+        (b'{"calls": [[1, {}]]}', "a call is a tool's name and an object"),
         (b"\xff\xfe", "cannot be read"),
         (b"{", "line 1 is no reply"),
         (b'{"text": "a"}\n[]', "line 2 is no reply"),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from consult_lsp.models.scripted import Gate
@@ -69,6 +69,71 @@ def text(
         writes = [whole[at : at + split] for at in range(0, len(whole), split)]
     headers = {"content-type": "text/event-stream; charset=utf-8"}
     return Reply(200, headers, tuple(writes), before, hold_at, cut_after)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A tool call: ``arguments`` as an object, or as the text of JSON that need not be any."""
+
+    name: str
+    arguments: Body | str = field(default_factory=dict)
+    id: str = "toolu_1"
+
+    @property
+    def written(self) -> str:
+        """The arguments as they are streamed; nothing where there are none, as the API does."""
+        if isinstance(self.arguments, str):
+            return self.arguments
+        return json.dumps(self.arguments) if self.arguments else ""
+
+
+def tool_calls(
+    *calls: Call,
+    say: str = "",
+    thinking: str = "",
+    piece: int = 8,
+    stop_reason: str = "tool_use",
+    stop_details: Body | None = None,
+    usage: Mapping[str, int] | None = None,
+    before: Gate | None = None,
+    end_after: int | None = None,
+) -> Reply:
+    """A turn that ends in ``calls``, after ``thinking`` and after a word to ``say``.
+
+    The arguments come in deltas of ``piece`` characters, the first of them empty. ``end_after``
+    ends the body cleanly but early after n events.
+    """
+    opening, closing = _around(thinking, stop_reason, stop_details, usage or {})
+    events = opening[:-1]  # without the start of the text block that an answer has
+    index = 1 if thinking else 0
+    blocks: list[tuple[Body, list[Body]]] = []
+    if say:
+        blocks.append(({"type": "text", "text": ""}, [{"type": "text_delta", "text": say}]))
+    for call in calls:
+        start = {"type": "tool_use", "id": call.id, "name": call.name, "input": {}}
+        written = call.written
+        pieces = ["", *(written[at : at + piece] for at in range(0, len(written), piece))]
+        deltas: list[Body] = [{"type": "input_json_delta", "partial_json": one} for one in pieces]
+        blocks.append((start, deltas))
+    for number, (start, deltas) in enumerate(blocks, index):
+        events += [("content_block_start", {"index": number, "content_block": start})]
+        events += [_delta(delta, number) for delta in deltas]
+        events += [("content_block_stop", {"index": number})]
+    events = [*events, *closing[1:]][:end_after]
+    headers = {"content-type": "text/event-stream; charset=utf-8"}
+    writes = tuple(_event(name, body, crlf=False) for name, body in events)
+    return Reply(200, headers, writes, before)
+
+
+def counted(reply: Reply, usage: Mapping[str, int]) -> Reply:
+    """``reply`` with other counts of tokens in its first event, if it is a streamed message."""
+    head, found, data = (reply.chunks or (b"",))[0].partition(b"data: ")
+    if not found:
+        return reply
+    start = json.loads(data)
+    start["message"]["usage"] |= usage
+    first = head + found + json.dumps(start, ensure_ascii=False).encode() + b"\n\n"
+    return replace(reply, chunks=(first, *reply.chunks[1:]))
 
 
 def json_answer(answer: object, **how: Any) -> Reply:

@@ -8,7 +8,9 @@
 Replies are served in the order in which they were queued; ``reply_with`` answers when the queue is
 empty. ``fake.environ`` is what a child process needs to talk to it: the loop of the test serves the
 child as long as the test awaits. Tests without a loop use ``serving()``. Leaving replies unasked
-for fails the test. The grammar and the refusals follow research/model-layer.md §1 and §2.
+for fails the test. With ``fake.caching = True`` the replies count input tokens as an API with a
+prompt cache would (see ``prefix_cache.py``). The grammar and the refusals follow
+research/model-layer.md §1 and §2.
 """
 
 import asyncio
@@ -25,19 +27,24 @@ from support.anthropic_replies import (
     MODELS,
     PATIENCE,
     Body,
+    Call,
     Reply,
+    counted,
     error,
     html,
     json_answer,
     json_reply,
     redirect,
     text,
+    tool_calls,
 )
 from support.api_rules import broken_rule
+from support.prefix_cache import PrefixCache
 
 __all__ = [
     "KEY",
     "MODELS",
+    "Call",
     "FakeAnthropic",
     "Gate",
     "Received",
@@ -48,6 +55,7 @@ __all__ = [
     "redirect",
     "serving",
     "text",
+    "tool_calls",
 ]
 
 KEY = "sk-test-key"
@@ -67,8 +75,15 @@ class Received:
         return _joined(self.body.get("system", ""))
 
     @property
+    def results(self) -> list[Body]:
+        """The results of tools that came with it, in their order."""
+        contents = (m["content"] for m in self.body.get("messages", []))
+        blocks = (block for content in contents if isinstance(content, list) for block in content)
+        return [block for block in blocks if block["type"] == "tool_result"]
+
+    @property
     def user(self) -> str:
-        """All that the user's messages say."""
+        """All that the user's messages say, but for results of tools."""
         return "".join(
             _joined(m["content"]) for m in self.body.get("messages", []) if m["role"] == "user"
         )
@@ -83,6 +98,8 @@ class FakeAnthropic:
         self.requests: list[Received] = []
         self.hang_ups = 0
         self.base_url = ""
+        self.caching = False
+        self.cache = PrefixCache()
         self._replies: deque[Reply] = deque()
         self._reply_with: Callable[[Body], Reply] | None = None
         self._changed = asyncio.Condition()
@@ -180,10 +197,12 @@ class FakeAnthropic:
         if request.path.startswith("/v1/messages/count_tokens"):
             return json_reply(200, {"input_tokens": len(request.system + request.user) // 4})
         if self._replies:
-            return self._replies.popleft()
-        if self._reply_with:
-            return self._reply_with(request.body)
-        return error(400, message="the test queued no reply for this request")
+            reply = self._replies.popleft()
+        elif self._reply_with:
+            reply = self._reply_with(request.body)
+        else:
+            return error(400, message="the test queued no reply for this request")
+        return counted(reply, self.cache.count(request.body)) if self.caching else reply
 
 
 @contextmanager

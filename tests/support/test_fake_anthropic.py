@@ -8,11 +8,25 @@ from typing import Any
 import anthropic
 import pytest
 
-from support.fake_anthropic import FakeAnthropic, Gate, json_answer, serving, text
+from support.fake_anthropic import Call, FakeAnthropic, Gate, json_answer, serving, text, tool_calls
 
 OBJECT = {"type": "object", "properties": {"maxItems": {"type": "integer"}}}
 STRICT = {**OBJECT, "additionalProperties": False}
 CACHED = {"type": "text", "text": "x", "cache_control": {"type": "ephemeral"}}
+
+
+TOOL = {"name": "look", "input_schema": STRICT}
+ASKED = {"role": "user", "content": "Hi"}
+CALLED = {
+    "role": "assistant",
+    "content": [{"type": "tool_use", "id": "one", "name": "look", "input": {}}],
+}
+
+
+def told(*results: str) -> dict[str, Any]:
+    """A message with results for calls of these ids."""
+    content = [{"type": "tool_result", "tool_use_id": one, "content": "x"} for one in results]
+    return {"role": "user", "content": content or "Well?"}
 
 
 def formatted(schema: dict[str, Any]) -> dict[str, Any]:
@@ -44,6 +58,28 @@ async def test_the_sdk_reads_its_stream_with_every_block() -> None:
     assert (message.stop_reason, message.usage.output_tokens) == ("end_turn", 7)
 
 
+async def test_the_sdk_reads_its_tool_calls() -> None:
+    async with FakeAnthropic() as fake:
+        fake.queue(tool_calls(Call("look", {"at": "it"}), Call("rest"), say="So.", thinking="Hm."))
+        message = await ask(fake, tools=[TOOL])
+    _, _, first, second = (block.model_dump() for block in message.content)
+    assert (first["name"], first["input"], second["input"]) == ("look", {"at": "it"}, {})
+    assert message.stop_reason == "tool_use"
+
+
+async def test_it_counts_like_an_api_with_a_prompt_cache_when_told_to() -> None:
+    async with FakeAnthropic() as fake:
+        fake.caching = True
+        fake.reply_with(lambda body: text("ok"))
+        system = [{**CACHED, "text": "x" * 8_000}]
+        first, second = [await ask(fake, system=system) for _ in range(2)]
+    assert (first.usage.cache_creation_input_tokens, first.usage.cache_read_input_tokens) == (
+        2000,
+        0,
+    )
+    assert second.usage.cache_read_input_tokens == 2000
+
+
 @pytest.mark.parametrize(
     ("changed", "why"),
     [
@@ -56,6 +92,15 @@ async def test_the_sdk_reads_its_stream_with_every_block() -> None:
         (formatted({**STRICT, "minLength": 2}), "minLength is not supported"),
         (formatted({"type": "array", "items": OBJECT}), "'additionalProperties' must be"),
         (formatted({"type": "array", "items": {"anyOf": [OBJECT]}}), "'additionalProperties'"),
+        ({"tools": [{**TOOL, "name": "look here"}]}, "String should match pattern"),
+        ({"tools": [{**TOOL, "input_schema": {}}]}, "input_schema.type: Field required"),
+        ({"tools": [TOOL, TOOL]}, "Tool names must be unique"),
+        ({"tool_choice": {"type": "none"}}, "only be specified while providing tools"),
+        ({"messages": [ASKED, CALLED, told("one")]}, "must define tools"),
+        ({"tools": [TOOL], "messages": [ASKED, CALLED, told()]}, "ids were found without"),
+        ({"tools": [TOOL], "messages": [ASKED, CALLED, told("one", "two")]}, "unexpected"),
+        ({"tools": [TOOL], "messages": [ASKED, CALLED]}, "there is no result"),
+        ({"messages": [ASKED, ASKED]}, "roles must alternate"),
     ],
 )
 async def test_it_refuses_what_the_api_refuses(changed: dict[str, Any], why: str) -> None:

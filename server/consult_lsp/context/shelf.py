@@ -1,0 +1,93 @@
+"""Shelf: the one door through which a model's tools reach the files of a workspace."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from consult_lsp.errors import Problem
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import split_lines
+from consult_lsp.workspace.contained import Root
+from consult_lsp.workspace.sendable import Sendable
+
+from .globs import first_match
+
+MOST_BYTES = 1_000_000
+"""Of a file. Hand-written source is far below."""
+
+MOST_FILES = 1_000_000
+"""Of a listing. Time ends it long before, and that is told; an end by number would go unsaid."""
+
+BATCH = 500
+"""Files about which ``sendable`` is asked at once, for it may have to ask git."""
+
+
+class NotGivenError(Exception):
+    """The model does not get what it asked for; the text is a sentence that tells it why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Files that may leave the machine, with their secrets replaced.
+
+    ``redact`` takes the secrets out of a text and leaves its lines where they are. ``unsaved`` are
+    texts of the editor by name, which count before the files.
+    """
+
+    root: Root
+    sendable: Sendable
+    redact: Callable[[str], str]
+    unsaved: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, path: str) -> Document:
+        """The file that the model named, as it may see it. Raises NotGivenError."""
+        name = _plain(path)
+        if reason := self.sendable.why_not(name):
+            raise NotGivenError(reason)
+        return self.listed(name)
+
+    def listed(self, name: str) -> Document:
+        """One of ``names`` as the model may see it. Raises NotGivenError."""
+        text = self._text(name)
+        if isinstance(text, Problem):
+            raise NotGivenError(text.message)
+        # Secrets are looked for in the whole file: in a part of it they may not look like any.
+        redacted = self.redact(text)
+        if len(split_lines(redacted)) != len(split_lines(text)):
+            raise NotGivenError(f"{name!r} is not shown, because it holds a secret of many lines.")
+        return Document(name, redacted)
+
+    def lines(self, name: str) -> list[str]:
+        """The lines of one of ``names``, secrets and all, to look into; none if unreadable."""
+        text = self._text(name)
+        return [] if isinstance(text, Problem) else split_lines(text)
+
+    def names(self, glob: str, stop: Callable[[], bool]) -> Iterator[str]:
+        """The files that ``glob`` speaks of, nearest first, until ``stop`` says so.
+
+        Without a ``/`` it speaks of names in any folder; empty, of all files.
+        """
+        found = self._walked(glob if not glob or "/" in glob else f"**/{glob}", stop)
+        while batch := list(islice(found, BATCH)):
+            withheld = self.sendable.withheld(batch)
+            yield from (name for name in batch if name not in withheld)
+
+    def _walked(self, glob: str, stop: Callable[[], bool]) -> Iterator[str]:
+        for name in self.root.walk(MOST_FILES):
+            if stop():
+                return
+            if name.isprintable() and (not glob or first_match([glob], name)):
+                yield name
+
+    def _text(self, name: str) -> str | Problem:
+        if name in self.unsaved:
+            return self.unsaved[name]
+        return self.root.read_text(name, MOST_BYTES)
+
+
+def _plain(path: str) -> str:
+    """``path`` in the one spelling that rules and listings know. Raises NotGivenError."""
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    if path.startswith("/") or ".." in parts or not parts or not path.isprintable():
+        raise NotGivenError(f"{path!r} is no path of a file here. Name it as a listing does.")
+    return "/".join(parts)
