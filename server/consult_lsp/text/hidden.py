@@ -26,21 +26,19 @@ _JOINING = "\u0620-\u109f\u1780-\u18af\ua840-\uabff"
 _RIGHT_TO_LEFT = "\u0590-\u05ff\u0620-\u08ff\ufb1d-\ufdff\ufe70-\ufefe"
 
 # England, Scotland and Wales: a black flag, five tags, and the tag that ends them.
-_FLAG = "\U0001f3f4\U000e0067\U000e0062(?:{})\U000e007f".format(
+_FLAG_TAGS = "\U000e0067\U000e0062(?:{})\U000e007f".format(
     "|".join(
         "".join(chr(0xE0000 + ord(letter)) for letter in part) for part in ("eng", "sct", "wls")
     )
 )
 _SUSPECT = re.compile(f"[{_CLASS}{_SELECTOR}]")
-_FOUND = re.compile(
-    f"(?P<seen>{_FLAG}"
+_SEEN = re.compile(
+    f"(?<=\U0001f3f4){_FLAG_TAGS}"
     f"|(?<=[{_EMOJI}{_SELECTOR}])\u200d(?=[{_EMOJI}])"
     f"|(?<=[{_JOINING}])[\u200c\u200d]"
-    f"|(?<=[{_RIGHT_TO_LEFT}])[\u200e\u200f]|[\u200e\u200f](?=[{_RIGHT_TO_LEFT}]))"
-    f"|[{_CLASS}]"
-    f"|(?<=[{_SELECTOR}])[{_SELECTOR}]"  # one selects a form; a row of them spells a message
+    f"|(?<=[{_RIGHT_TO_LEFT}])[\u200e\u200f]|[\u200e\u200f](?=[{_RIGHT_TO_LEFT}])"
+    f"|(?<![{_SELECTOR}])[{_SELECTOR}]"  # one selects a form; a row of them spells a message
 )
-
 
 DAMAGE = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0), 0xAD))) - {"\b", "\x1b", "\x9b"}
 """Hidden characters that hide nothing, and stand where an encoding went wrong: two of 1,310 public
@@ -50,11 +48,16 @@ terminal shows."""
 
 def find_hidden(text: str) -> Iterator[tuple[int, str]]:
     """Where the hidden characters of ``text`` stand, and which they are, first to last."""
-    if _SUSPECT.search(text) is None:  # nearly every text, at a tenth of the cost
-        return
-    for found in _FOUND.finditer(text):
-        if found["seen"] is None:
-            yield found.start(), found[0]
+    reached = 0
+    for suspect in _SUSPECT.finditer(text):
+        place = suspect.start()
+        if place < reached:  # within the tags of a flag
+            continue
+        seen = _SEEN.match(text, place)
+        if seen is None:
+            yield place, suspect[0]
+        else:
+            reached = seen.end()
 
 
 def name_of(character: str) -> str:
