@@ -1,0 +1,53 @@
+"""consult-lsp agents: who can be consulted, and what is wrong with agent files."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from consult_lsp.report import records, roster
+from consult_lsp.report.checkup import checked, checkup_record, checkup_text
+from consult_lsp.report.console import Console
+
+from .asking import agent_named, catalog
+from .exits import CLEAN, FOUND
+from .options import Format, OutputFormat
+
+agents = typer.Typer(help="The agents to consult.", no_args_is_help=True)
+
+
+@agents.command("list")
+def list_agents(output: OutputFormat = Format.TEXT) -> None:
+    """List the agents, nearest first."""
+    console, found = Console(os.environ), catalog()
+    if output is Format.JSON:
+        console.show(records.json_text([roster.agent_record(agent) for agent in found.agents]))
+    else:
+        console.show(roster.roster_text(found.agents, console.ink))
+
+
+@agents.command("show")
+def showagent_named(name: str, output: OutputFormat = Format.TEXT) -> None:
+    """Show all of one agent, with its prompt."""
+    console, agent = Console(os.environ), agent_named(name)
+    if output is Format.JSON:
+        record = {**roster.agent_record(agent), "prompt": agent.prompt}
+        console.show(records.json_text(record))
+    else:
+        console.show(roster.agent_text(agent, console.ink))
+
+
+@agents.command("check")
+def check_agents(
+    paths: Annotated[list[Path], typer.Argument(show_default=False)],
+    output: OutputFormat = Format.TEXT,
+) -> None:
+    """Say what is wrong with agent and rule files. The exit code is 1 if there is an error."""
+    console = Console(os.environ)
+    findings = list(checked(paths))
+    if output is Format.JSON:
+        console.show(records.json_text(list(map(checkup_record, findings))))
+    else:
+        console.show(checkup_text(findings, console.ink))
+    raise typer.Exit(FOUND if any(f.diagnosis.severity == "error" for f in findings) else CLEAN)

@@ -1,0 +1,4 @@
+"""Exit codes of the command line (DESIGN §2)."""
+
+CLEAN, FOUND, USAGE, MODEL, INTERRUPTED = 0, 1, 2, 3, 130
+"""Nothing to report; findings; wrong usage or configuration; no answer of the model; Ctrl-C."""

@@ -1,0 +1,103 @@
+"""consult-lsp review: findings with their fixes, about files and folders."""
+
+import asyncio
+import os
+from enum import StrEnum
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from consult_lsp.consult.advice import Advice
+from consult_lsp.consult.batch import consult_each
+from consult_lsp.consult.target import Target, all_targets
+from consult_lsp.finding import Severity
+from consult_lsp.models.access import NoModel
+from consult_lsp.models.connect import Connection
+from consult_lsp.report import records
+from consult_lsp.report.console import Console
+from consult_lsp.report.review import FileReview, Review, summed
+from consult_lsp.report.terminal import review_text
+
+from .asking import agent_named, connection_to, in_words
+from .exits import CLEAN, FOUND, MODEL, USAGE
+from .options import DEFAULTS, AgentName, EndpointUrl, Format, ModelName, OutputFormat, Seconds
+
+UNWANTED = NoModel("--no-model was given", "Leave it out to ask one.")
+
+
+class FailOn(StrEnum):
+    """From which severity on a review fails."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+    HINT = "hint"
+    NEVER = "never"
+
+
+def review(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH[:L1-L2]", show_default=False)],
+    agent: AgentName = DEFAULTS.agent,
+    model: ModelName = "",
+    endpoint: EndpointUrl = "",
+    output: OutputFormat = Format.TEXT,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="From which severity on the exit code is 1.")
+    ] = FailOn.ERROR,
+    min_severity: Annotated[
+        Severity, typer.Option(help="The mildest severity that is shown.")
+    ] = DEFAULTS.minimum_severity,
+    no_model: Annotated[
+        bool, typer.Option("--no-model", help="Run structural checks only.")
+    ] = False,
+    jobs: Annotated[int, typer.Option(min=1, max=32, help="Files reviewed at once.")] = 4,
+    max_seconds: Seconds = DEFAULTS.max_seconds,
+) -> None:
+    """Review files and folders: findings with their fixes."""
+    console = Console(os.environ)
+    chosen = agent_named(agent)
+    connection = UNWANTED if no_model else connection_to(model, endpoint, max_seconds)
+    targets, errors = all_targets(paths)
+    preparations = [partial(target.task, "review", chosen) for target in targets]
+    with console.progress(f"{chosen.name} reviews") as say:
+        batch = asyncio.run(
+            consult_each(
+                preparations,
+                connection.model if isinstance(connection, Connection) else None,
+                lambda task, status: say(f"{task.path}: {in_words(status)}"),
+                at_once=jobs,
+                max_tokens=DEFAULTS.max_tokens,
+            )
+        )
+    failures = tuple(dict.fromkeys(map(str, batch.failures)))
+    for sentence in (*errors, *failures):
+        console.complain(sentence)
+    result = Review(
+        agent=chosen.name,
+        files=tuple(map(partial(_file_review, min_severity), targets, batch.advice)),
+        model=next((advice.model for advice in batch.advice if advice.asked), None),
+        note=_note(connection, failures),
+        errors=(*errors, *failures),
+        usage=summed([advice.usage for advice in batch.advice]),
+    )
+    if output is Format.JSON:
+        console.show(records.json_text(records.review_record(result)))
+    elif targets:
+        console.show(review_text(result, console.ink, console.width))
+    found = fail_on is not FailOn.NEVER and result.has(Severity(fail_on))
+    raise typer.Exit(MODEL if failures else USAGE if errors else FOUND if found else CLEAN)
+
+
+def _file_review(mildest: Severity, target: Target, advice: Advice) -> FileReview:
+    findings = tuple(found for found in advice.findings if found.severity.at_least(mildest))
+    return FileReview(target.shown, target.document, findings, advice.summary, advice.refusals)
+
+
+def _note(connection: Connection | NoModel, failures: tuple[str, ...]) -> str:
+    """Why some or all of what is shown comes from structural checks alone; empty when not so."""
+    if isinstance(connection, NoModel):
+        return f"{connection.sentence} Only structural checks were made."
+    if failures:
+        return "Where the model gave no usable answer, only structural checks were made."
+    return ""
