@@ -13,6 +13,7 @@ from consult_lsp.consult.prompt import fenced
 from consult_lsp.context.pattern import PatternError, line_matcher
 from consult_lsp.context.shelf import Shelf
 from consult_lsp.context.tools import Toolbox, ToolLimits
+from consult_lsp.errors import ConsultError
 from consult_lsp.workspace.contained import Root
 from consult_lsp.workspace.sendable import Sendable
 
@@ -202,6 +203,18 @@ def test_a_file_whose_lines_would_move_without_its_secret_is_not_shown(tools: To
     toolbox = tools(redact=lambda text: text.replace("import db\n\n", ""))
     assert "secret of many lines" in refused(toolbox, "read_file", path="app/orders.py")
     assert said(toolbox, "search", pattern="class Orders") == "[no line matches]"
+
+
+def test_what_cannot_be_searched_for_secrets_is_not_shown(tools: Tools) -> None:
+    def redact(text: str) -> str:
+        if "KEY" in text:
+            raise ConsultError("The engine is missing.")
+        return text
+
+    toolbox = tools(redact=redact)
+    assert "for secrets" in refused(toolbox, "read_file", path="app/db.py")
+    assert "for secrets" in refused(toolbox, "read_file", path="KEY.py")
+    assert said(toolbox, "search", pattern="def run") == "[no line matches]"
 
 
 def test_a_secret_in_a_file_s_name_or_in_a_refusal_is_replaced(tools: Tools, folder: Path) -> None:

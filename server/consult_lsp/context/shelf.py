@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from consult_lsp.errors import Problem
+from consult_lsp.errors import ConsultError, Problem
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import split_lines
 from consult_lsp.workspace.contained import Root
@@ -30,8 +30,9 @@ class NotGivenError(Exception):
 class Shelf:
     """Files that may leave the machine, with their secrets replaced.
 
-    ``redact`` takes the secrets out of a text and leaves its lines where they are. ``unsaved`` are
-    texts of the editor by name, which count before the files.
+    ``redact`` takes the secrets out of a text and leaves its lines where they are; it may raise
+    ConsultError where it cannot. ``unsaved`` are texts of the editor by name, which count before
+    the files.
     """
 
     root: Root
@@ -52,7 +53,12 @@ class Shelf:
         if isinstance(text, Problem):
             raise NotGivenError(text.message)
         # Secrets are looked for in the whole file: in a part of it they may not look like any.
-        redacted = self.redact(text)
+        try:
+            redacted = self.redact(text)
+        except ConsultError:
+            raise NotGivenError(
+                f"{name!r} is not shown, because it could not be searched for secrets."
+            ) from None
         if len(split_lines(redacted)) != len(split_lines(text)):
             raise NotGivenError(f"{name!r} is not shown, because it holds a secret of many lines.")
         return Document(name, redacted)

@@ -30,7 +30,7 @@ class NoAnswerError(ModelError):
     """A ModelError that knows whether asking again may help.
 
     ``again``: it may, after ``wait`` seconds where the endpoint said so. ``part``: it may without
-    this part of ``output_config``, "format" or "effort", which the endpoint does not take.
+    this part of the request, "format", "effort" or "tools", which the endpoint does not take.
     """
 
     def __init__(
@@ -276,7 +276,9 @@ def _from_misfit(failure: Any, asked: Asked) -> NoAnswerError:
 
 
 def _part_not_taken(said: str) -> str:
-    """The part of ``output_config`` that an endpoint complains of."""
+    """The part of a request, as ``wire_form`` calls them, that an endpoint complains of."""
+    if "support" in said and "tools" in said:  # what Ollama says of a model
+        return "tools"
     if "effort" in said:
         return "effort"
     return "format" if "output_config" in said or "json_schema" in said else ""

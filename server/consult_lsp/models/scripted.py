@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from consult_lsp.errors import ModelError, Outcome
+from consult_lsp.tool import ToolCall
 
-from .model import Block, Done, Event, Request, Status, Text, Usage
+from .model import Block, Done, Event, Request, Status, Text, ToolCalls, Usage
 
 
 class Gate:
@@ -43,8 +44,9 @@ class Reply:
 
     ``hold=(n, gate)`` stands at the gate before the n-th piece, counted from 0; behind the last
     piece too. After the text comes ``error``, if there is one, or silence until the task is
-    cancelled if ``hangs``. With ``when`` it answers only a prompt that contains these words; with
-    ``keep`` it is not used up.
+    cancelled if ``hangs``. With ``calls``, each a tool's name and its arguments, it ends by calling
+    these. With ``when`` it answers only a prompt that contains these words, which may be words of a
+    tool's result; with ``keep`` it is not used up.
     """
 
     text: str = ""
@@ -55,6 +57,7 @@ class Reply:
     hangs: bool = False
     when: str = ""
     keep: bool = False
+    calls: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
 class ScriptedModel:
@@ -93,7 +96,11 @@ class ScriptedModel:
             raise reply.error
         if reply.hangs:
             await Gate().passed()
-        yield Done(Usage(len(_prompt(request)), len(reply.text)), self._name)
+        usage = Usage(len(_prompt(request)), len(reply.text))
+        if reply.calls:
+            yield ToolCalls(_calls(reply, len(request.exchanges)), usage=usage)
+        else:
+            yield Done(usage, self._name)
 
     def _reply_to(self, request: Request) -> Reply:
         prompt = _prompt(request)
@@ -114,8 +121,8 @@ def read_script(path: Path) -> ScriptedModel:
     """The model that replays ``path``, a file with one JSON object per line. Raises ScriptError.
 
     Each object has the reply's words as ``text``, or as ``json`` any value that becomes the text,
-    and may have ``piece``, ``pause``, ``when``, ``keep`` and ``hangs`` as in Reply, or ``error``
-    with the name of an Outcome.
+    and may have ``piece``, ``pause``, ``when``, ``keep`` and ``hangs`` as in Reply, ``calls`` as a
+    list of [tool, arguments], or ``error`` with the name of an Outcome.
     """
     try:
         lines = path.read_text("utf-8").split("\n")
@@ -133,9 +140,18 @@ def _read_reply(line: str, number: int) -> Reply:
         if "json" in said:
             said["text"] = json.dumps(said.pop("json"))
         error = Outcome(said.pop("error")) if "error" in said else None
-        return Reply(**_checked(said), error=_scripted_error(error))
+        calls = tuple(_read_call(call) for call in said.pop("calls", ()))
+        return Reply(**_checked(said), error=_scripted_error(error), calls=calls)
     except (ValueError, TypeError) as wrong:
         raise ScriptError(f"its line {number} is no reply: {wrong}") from wrong
+
+
+def _read_call(said: Any) -> tuple[str, dict[str, Any]]:
+    """A call as it is written. Raises ValueError or TypeError."""
+    tool, arguments = said
+    if not isinstance(tool, str) or not isinstance(arguments, dict):
+        raise TypeError("a call is a tool's name and an object of arguments")
+    return tool, arguments
 
 
 _OPTIONS: dict[str, tuple[type, ...]] = {
@@ -166,4 +182,12 @@ def _scripted_error(outcome: Outcome | None) -> ModelError | None:
 
 def _prompt(request: Request) -> str:
     blocks: Iterable[Block] = (*request.system, *request.user)
-    return "".join(block.text for block in blocks)
+    results = (result for exchange in request.exchanges for _, result in exchange.results)
+    return "".join([*(block.text for block in blocks), *(result.text for result in results)])
+
+
+def _calls(reply: Reply, turn: int) -> tuple[ToolCall, ...]:
+    return tuple(
+        ToolCall(f"call_{turn}_{number}", tool, arguments)
+        for number, (tool, arguments) in enumerate(reply.calls)
+    )
