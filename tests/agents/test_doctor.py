@@ -208,6 +208,26 @@ You keep.
         after = mend(sample, "Put 'description' in quotes")
         assert load(after).description == "Keeps issue #12 and others"
 
+    def test_a_comment_after_quotes_is_a_comment(self) -> None:
+        assert examined('---\nname: a\ndescription: "b" # so far\n---\nc\n') == ()
+
+    def test_a_repair_that_would_draw_a_comment_into_the_text_is_not_offered(self) -> None:
+        text = "---\nname: a\ndescription: 'b\\nc' # so far\n---\nd\n"
+        [found] = examined(text)
+        assert found.code == "literal-newline"
+        assert [repair.title for repair in found.repairs] == ["Put 'description' in quotes"]
+
+    def test_places_count_from_the_margin_where_fences_are_indented(self) -> None:
+        check("""
+  ---
+  name: keeper
+  description: Keeps.
+  color: magenta
+  #      ^^^^^^^ warning: unknown-colour
+  ---
+You keep.
+""")
+
 
 class TestFences:
     def test_an_open_fence_is_closed_before_the_prompt(self) -> None:
