@@ -335,6 +335,18 @@ def test_out_of_time_is_said(tools: Tools, tool: str, argument: str) -> None:
     assert "out of time" in said(toolbox, tool, pattern=argument)
 
 
+def test_slow_redaction_ends_a_search_in_time(tools: Tools, folder: Path) -> None:
+    def redact(text: str) -> str:
+        time.sleep(0.02)  # stands for work, not for waiting
+        return text
+
+    for number in range(400):
+        (folder / f"{number}.txt").write_text("pay")
+    toolbox = tools(redact=redact, limits=ToolLimits(call_seconds=0.2))
+    assert "out of time" in said(toolbox, "search", pattern="pay")
+    assert toolbox.calls[0].milliseconds < 2_000
+
+
 def test_the_time_of_all_calls_is_bounded(tools: Tools) -> None:
     toolbox = tools(limits=ToolLimits(total_seconds=1e-9))
     said(toolbox, "read_file", path="README.md")
@@ -379,8 +391,12 @@ def test_a_pattern_of_every_day_is_none_of_these(pattern: str, line: str) -> Non
     assert line_matcher(pattern, "smart")(line)
 
 
-def test_only_the_first_thousand_characters_of_a_line_are_looked_at() -> None:
-    assert not line_matcher("needle", "smart")("x" * 2_000 + "needle")
+def test_only_the_first_thousand_characters_of_a_line_are_looked_at(
+    tools: Tools, folder: Path
+) -> None:
+    (folder / "min.js").write_text("x" * 900 + "needle" + "x" * 900 + "thread")
+    assert said(tools(), "search", pattern="needle").startswith("min.js")
+    assert said(tools(), "search", pattern="thread") == "[no line matches]"
 
 
 def test_a_walk_stops_when_time_is_over(folder: Path) -> None:

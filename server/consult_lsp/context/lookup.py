@@ -6,7 +6,6 @@ from typing import Any
 
 from consult_lsp.syntax.language import language_of
 from consult_lsp.syntax.symbol import outline
-from consult_lsp.text.lines import without_end
 
 from .pattern import MOST_LINE, Matches, PatternError, line_matcher
 from .shelf import NotGivenError, Shelf
@@ -25,7 +24,7 @@ class Page:
 
     def __init__(self, room: int, deadline: float) -> None:
         self._room = room
-        self._deadline = deadline
+        self.deadline = deadline
         self._lines: list[str] = []
 
     @property
@@ -35,7 +34,7 @@ class Page:
 
     def is_late(self) -> bool:
         """Whether nothing more should be looked up."""
-        return time.monotonic() >= self._deadline
+        return time.monotonic() >= self.deadline
 
     def add(self, line: str) -> bool:
         """Whether ``line`` still found room. A very long one is shortened."""
@@ -74,18 +73,28 @@ def search(shelf: Shelf, page: Page, arguments: Arguments) -> None:
         matches = line_matcher(arguments["pattern"], arguments.get("case", "smart"))
     except PatternError as reason:
         raise NotGivenError(f"The pattern cannot be used, because {reason}.") from None
-    looked_at = found = 0
-    for name in shelf.names(arguments.get("glob", ""), page.is_late):
+    # What is found has to be shown as well, so not all the time is for looking.
+    now = time.monotonic()
+    until = now + (page.deadline - now) * 3 / 4
+    looked_into = 0
+
+    def holds_a_match(name: str) -> bool:
+        nonlocal looked_into
+        looked_into += 1
+        return any(_matching(shelf.lines(name), matches, until))
+
+    found = 0
+    where = arguments.get("glob", "")
+    for name in shelf.names(where, lambda: time.monotonic() >= until, holds_a_match):
+        if page.is_late():
+            break
         hits = _hits(shelf, name, matches, page)
-        looked_at += 1
         found += len(hits)
         if not all(map(page.add, hits)):
             page.close("there is more, which found no room; narrow the search")
             return
-        if page.is_late():
-            break
-    if page.is_late():
-        page.close(f"out of time after {looked_at} files; narrow the search by glob")
+    if time.monotonic() >= until:
+        page.close(f"out of time after {looked_into} files; narrow the search by glob")
     elif not found:
         page.close("no line matches")
 
@@ -122,26 +131,23 @@ def _hits(shelf: Shelf, name: str, matches: Matches, page: Page) -> list[str]:
 
     Otherwise a model could learn a secret letter by letter, from what matches and what does not.
     """
-    if not any(_matching(shelf.lines(name), matches, page)):
-        return []
     try:
         document = shelf.listed(name)
     except NotGivenError:
         return []
-    lines = document.lines[: document.span.stop]
-    hits = [
-        f"{number}| {without_end(lines[number - 1])}" for number in _matching(lines, matches, page)
-    ]
+    lines = [document.line(number) for number in range(document.span.stop)]
+    hits = [f"{number}| {lines[number - 1]}" for number in _matching(lines, matches, page.deadline)]
     if len(hits) > HITS_OF_A_FILE:
         more = len(hits) - HITS_OF_A_FILE
         hits[HITS_OF_A_FILE:] = [f"[{more} more lines match in this file]"]
     return [name, *hits] if hits else []
 
 
-def _matching(lines: Iterable[str], matches: Matches, page: Page) -> Iterator[int]:
+def _matching(lines: Iterable[str], matches: Matches, until: float) -> Iterator[int]:
     """The numbers of the lines that match, as long as there is time: one line may take 0.1 s."""
+    now = time.monotonic
     for number, line in enumerate(lines, 1):
-        if page.is_late():
+        if now() >= until:
             return
-        if matches(without_end(line)):
+        if matches(line if len(line) <= MOST_LINE else line[:MOST_LINE]):
             yield number

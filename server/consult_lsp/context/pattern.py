@@ -18,7 +18,7 @@ MOST_PATTERN = 300
 """Characters of a pattern."""
 
 MOST_LINE = 1_000
-"""Characters of a line that are looked at."""
+"""Characters of a line that should be looked at."""
 
 MOST_STATES = 5_000
 """Characters of a pattern after its counted repetitions are written out."""
@@ -35,7 +35,7 @@ class PatternError(ValueError):
 
 
 def line_matcher(pattern: str, case: Case) -> Matches:
-    """Whether ``pattern`` is found in a line. Raises PatternError.
+    """Whether ``pattern`` is found in a line, of MOST_LINE characters at most. Raises PatternError.
 
     ``smart`` is insensitive unless the pattern holds a capital letter.
     """
@@ -48,8 +48,7 @@ def line_matcher(pattern: str, case: Case) -> Matches:
     if case == "smart":
         letters = _NO_LETTER_OF_ITS_OWN.sub("", pattern)
         case = "insensitive" if letters == letters.lower() else "sensitive"
-    found = _compiled(f"(?i){pattern}" if case == "insensitive" else pattern)
-    return lambda line: found(line[:MOST_LINE])
+    return _compiled(f"(?i){pattern}" if case == "insensitive" else pattern)
 
 
 def _compiled(pattern: str) -> Matches:

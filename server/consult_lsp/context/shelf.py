@@ -6,7 +6,7 @@ from itertools import islice
 
 from consult_lsp.errors import ConsultError, Problem
 from consult_lsp.text.document import Document
-from consult_lsp.text.lines import split_lines
+from consult_lsp.text.lines import LINE_END, split_lines
 from consult_lsp.workspace.contained import Root
 from consult_lsp.workspace.sendable import Sendable
 
@@ -66,14 +66,21 @@ class Shelf:
     def lines(self, name: str) -> list[str]:
         """The lines of one of ``names``, secrets and all, to look into; none if unreadable."""
         text = self._text(name)
-        return [] if isinstance(text, Problem) else split_lines(text)
+        return [] if isinstance(text, Problem) else LINE_END.sub("\n", text).split("\n")
 
-    def names(self, glob: str, stop: Callable[[], bool]) -> Iterator[str]:
+    def names(
+        self,
+        glob: str,
+        stop: Callable[[], bool],
+        wanted: Callable[[str], bool] = lambda name: True,
+    ) -> Iterator[str]:
         """The files that ``glob`` speaks of, nearest first, until ``stop`` says so.
 
-        Without a ``/`` it speaks of names in any folder; empty, of all files.
+        Without a ``/`` it speaks of names in any folder; empty, of all files. Only the ``wanted``
+        are asked about whether they may be sent, since to ask costs more than to look into them.
         """
-        found = self._walked(glob if not glob or "/" in glob else f"**/{glob}", stop)
+        walked = self._walked(glob if not glob or "/" in glob else f"**/{glob}", stop)
+        found = filter(wanted, walked)
         while batch := list(islice(found, BATCH)):
             withheld = self.sendable.withheld(batch)
             yield from (name for name in batch if name not in withheld)
