@@ -24,7 +24,7 @@ class Settings:
     """What a user may choose, in the settings section ``consult``: ``max_tokens`` is maxTokens."""
 
     agent: str = field(
-        default="backend-developer", metadata=_means("The agent that the menu offers first.")
+        default="", metadata=_means("The agent that leads the menu; empty takes the one that fits.")
     )
     model: str = field(
         default="", metadata=_means("The model to ask; empty takes the default of the connection.")

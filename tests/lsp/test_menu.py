@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from support.answers import edit as change
-from support.answers import finding, fix, review
+from support.answers import finding, fix, improvement, review
 from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic
 from support.profiles import capabilities_of
@@ -24,7 +24,7 @@ async def titles(ed: Editor, only: list[str] | None = None) -> list[str]:
 async def test_at_a_cursor_the_symbol_around_it_and_the_file_are_offered() -> None:
     async with editor() as ed:
         await ed.open(CODE)
-        assert await titles(ed) == [
+        assert (await titles(ed))[:4] == [
             "Consult backend-developer: review total",
             "Consult backend-developer: improve total",
             "Consult backend-developer: explain total",
@@ -35,12 +35,31 @@ async def test_at_a_cursor_the_symbol_around_it_and_the_file_are_offered() -> No
 async def test_a_selection_is_offered_as_such() -> None:
     async with editor() as ed:
         await ed.open("a = 1\n«b = 2\nc = 3»\n")
-        assert await titles(ed) == [
+        assert (await titles(ed))[:4] == [
             "Consult backend-developer: review selection",
             "Consult backend-developer: improve selection",
             "Consult backend-developer: explain selection",
             "Consult backend-developer: review file",
         ]
+
+
+async def test_the_agents_own_intents_come_before_the_built_in_ones() -> None:
+    async with editor(settings={"disabledIntents": ["logging"]}) as ed:
+        await ed.open(CODE)
+        intents = (await titles(ed))[4:]
+        assert "Consult backend-developer: Explain this query's cost" in intents[:3]
+        assert "Consult backend-developer: improve error handling" in intents[3:]
+        assert "Consult backend-developer: improve logging" not in intents
+        assert len(intents) <= 12
+
+
+async def test_an_intent_is_what_the_model_is_asked_for(fake: FakeAnthropic) -> None:
+    fake.queue(improvement())
+    async with editor(fake=fake) as ed:
+        await ed.open(CODE)
+        await ed.choose("Consult backend-developer: improve error handling")
+        await ed.message()
+    assert "Make these lines fail well." in fake.requests[0].user
 
 
 async def test_a_selection_of_one_character_is_a_cursor_as_helix_says_it() -> None:
@@ -75,7 +94,9 @@ async def test_only_the_kinds_that_a_client_asks_for_are_given(
     async with editor() as ed:
         await ed.open(CODE)
         offered = [title.split(": ")[1].split()[0] for title in await titles(ed, only)]
-        assert offered == flows
+        assert [flow for flow in offered if flow in ("review", "improve", "explain")][
+            : len(flows)
+        ] == flows
 
 
 async def test_a_cursor_that_merely_moves_gets_no_consultations() -> None:
@@ -111,18 +132,24 @@ async def test_offering_asks_no_model(fake: FakeAnthropic) -> None:
     assert fake.requests == []
 
 
-async def test_agents_of_the_workspace_are_offered_after_the_chosen_one(tmp_path: Path) -> None:
+async def test_other_agents_are_one_entry_away_and_a_choice_is_remembered(tmp_path: Path) -> None:
     agents = tmp_path / ".claude/agents"
     agents.mkdir(parents=True)
     (agents / "dba.md").write_text("---\nname: dba\ndescription: Databases.\n---\nYou know SQL.\n")
     async with editor(workspace=tmp_path) as ed:
         await ed.open(CODE)
-        await ed.ready()
-        assert (await titles(ed))[4:] == [
-            "Consult dba: review total",
-            "Consult dba: improve total",
-            "Consult dba: explain total",
-        ]
+        assert (await titles(ed))[-1] == "Consult another agent…"
+        asked = []
+        ed.client.respond(
+            "window/showMessageRequest", lambda p: asked.append(p) or {"title": "dba"}
+        )
+        await ed.choose("Consult another agent…")
+        assert await ed.message() == "dba leads the menu in this project."
+        assert {action["title"] for action in asked[0]["actions"]} == {"backend-developer", "dba"}
+        assert (await titles(ed))[0] == "Consult dba: review total"
+    async with editor(workspace=tmp_path) as ed:
+        await ed.open(CODE)
+        assert (await titles(ed))[0] == "Consult dba: review total"
 
 
 async def test_every_kind_that_is_offered_was_announced() -> None:
@@ -136,4 +163,5 @@ async def test_generated_edits_are_marked_where_the_client_knows_the_mark() -> N
     async with editor(capabilities=capabilities_of("vscode")) as ed:
         await ed.open(CODE)
         marked = [a["title"] for a in await ed.menu() if a.get("tags") == [1]]
-        assert marked == ["Consult backend-developer: improve total"]
+        assert all(": improve" in title for title in marked)
+        assert "Consult backend-developer: improve total" in marked

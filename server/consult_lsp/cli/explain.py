@@ -2,6 +2,7 @@
 
 import os
 
+from consult_lsp.agents.catalog import DEFAULT_AGENT
 from consult_lsp.report import records
 from consult_lsp.report.console import Console
 from consult_lsp.report.markdown import inert
@@ -21,7 +22,7 @@ from .options import (
 
 def explain(
     file: Where,
-    agent: AgentName = DEFAULTS.agent,
+    agent: AgentName = DEFAULT_AGENT,
     model: ModelName = "",
     endpoint: EndpointUrl = "",
     output: OutputFormat = Format.TEXT,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from consult_lsp.agents.catalog import DEFAULT_AGENT
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.target import Target
 from consult_lsp.edits.combine import Change, combine
@@ -35,7 +36,7 @@ def improve(
     file: Where,
     intent: Annotated[str, typer.Option(help="What to improve, in your words.")] = "",
     write: Annotated[bool, typer.Option("--write", help="Change the file.")] = False,
-    agent: AgentName = DEFAULTS.agent,
+    agent: AgentName = DEFAULT_AGENT,
     model: ModelName = "",
     endpoint: EndpointUrl = "",
     output: OutputFormat = Format.TEXT,

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from consult_lsp.agents.catalog import DEFAULT_AGENT
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.batch import consult_each
 from consult_lsp.consult.target import Target, all_targets
@@ -38,7 +39,7 @@ class FailOn(StrEnum):
 
 def review(
     paths: Annotated[list[str], typer.Argument(metavar="PATH[:L1-L2]", show_default=False)],
-    agent: AgentName = DEFAULTS.agent,
+    agent: AgentName = DEFAULT_AGENT,
     model: ModelName = "",
     endpoint: EndpointUrl = "",
     output: OutputFormat = Format.TEXT,

@@ -59,7 +59,7 @@ async def consult(
                 model=done.model,
                 usage=done.usage,
             )
-        case "explain":
+        case "explain" | "ask":
             return Advice(task, markdown=read_explanation(text), model=done.model, usage=done.usage)
         case never:
             assert_never(never)

@@ -131,6 +131,10 @@ Answer in Markdown. Begin with one sentence that says what the lines are for. Th
 developer must know to change them safely: the path of data and control, the assumptions, what \
 happens on failure, and what will surprise. Quote names, not whole passages. Use short sections \
 and at most 400 words. No images, no HTML, no links.""",
+    "ask": """\
+Answer in Markdown, and answer the question first. Then the reasons, with the names of the code \
+that they rest on, the alternatives that were worth thinking about and what each costs. Code goes \
+in fences with its language. At most 600 words. No images, no HTML, no links.""",
 }
 
 
@@ -159,14 +163,16 @@ def _question(task: Task) -> str:
     first, last = task.span.first_number, task.span.last_number
     whole = task.span.holds(task.document.span)
     lines = "the whole file" if whole else f"lines {first} to {last}"
+    wish = f"\n\nThe developer asks for this: {task.intent}" if task.intent else ""
     match task.flow:
         case "review":
-            return f"Review {lines}." + _evidence(task.evidence)
+            return f"Review {lines}.{wish}" + _evidence(task.evidence)
         case "improve":
-            wish = f"\n\nThe developer asks for this: {task.intent}" if task.intent else ""
             return f"Improve {lines}; edit only inside lines {first} to {last}.{wish}"
         case "explain":
-            return f"Explain {lines}."
+            return f"Explain {lines}.{wish}"
+        case "ask":
+            return f"Answer a question about {lines}.{wish}"
 
 
 def _evidence(findings: tuple[Finding, ...]) -> str:
@@ -192,5 +198,5 @@ def _schema(flow: Flow) -> JsonSchema | None:
             return review_schema()
         case "improve":
             return improve_schema()
-        case "explain":
+        case "explain" | "ask":
             return None

@@ -10,7 +10,7 @@ from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-Flow = Literal["review", "improve", "explain"]
+Flow = Literal["review", "improve", "explain", "ask"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Task:
 
     ``path`` is the document's name as the model sees it: relative to the workspace, with slashes.
     ``language`` is the syntax tree's name for the language, None where there is no grammar.
-    ``intent`` says what an *improve* is to improve; empty leaves it to the agent.
+    ``intent`` says what an *improve* is to improve, empty leaves it to the agent; it is the
+    question of an *ask*, and what a review or an explanation is to look at first.
     ``evidence`` is what the structural checks found in the same lines. ``pieces`` go along, those
     ``left_out`` did not fit; ``problems`` are what could not be read meanwhile.
     """

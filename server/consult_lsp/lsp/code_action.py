@@ -9,7 +9,6 @@ from weakref import WeakKeyDictionary
 
 from lsprotocol import types as lsp
 
-from consult_lsp.agents.agent import Agent
 from consult_lsp.edits.combine import Change, combine
 from consult_lsp.finding import Edit, Finding, Fix
 from consult_lsp.ledger.ledger import Remark
@@ -17,25 +16,15 @@ from consult_lsp.report.plain import plain
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from . import agent_file
-from .convert import from_position, selected_lines, to_diagnostic, to_lines, to_workspace_edit
+from . import agent_file, menu
+from .convert import from_position, selected_lines, to_diagnostic, to_workspace_edit
 from .diagnostics import shown
+from .menu import TITLE_LIMIT, Aim
 from .session import Session
 from .symbol import symbol_around
 
-REVIEW = "refactor.consult.review"
-EXPLAIN = "refactor.consult.explain"
-IMPROVE = "refactor.rewrite.consult"
-KINDS = (lsp.CodeActionKind.QuickFix, REVIEW, EXPLAIN, IMPROVE)
-"""Every kind offered. A review is no ``source`` action: VS Code keeps those out of the bulb."""
-
-TITLE_LIMIT = 120
-
-FLOWS = (
-    ("consult.review", "review", REVIEW),
-    ("consult.improve", "improve", IMPROVE),
-    ("consult.explain", "explain", EXPLAIN),
-)
+KINDS = (lsp.CodeActionKind.QuickFix, *menu.KINDS)
+"""Every kind that is offered."""
 
 Action = lsp.CodeAction | lsp.Command
 
@@ -54,8 +43,8 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[Ac
     # A cursor that merely moves asks for fixes only; the full menu is for who opens it or selects.
     automatic = params.context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
     if selection is not None or not automatic:
-        targets = await _targets(session, document, selection, cursor)
-        actions += _consultations(session, document, targets)
+        aims = await _aims(session, document, selection, cursor)
+        actions += menu.consultations(session, document, aims)
     wanted = [action for action in actions if _is_wanted(action.kind, params.context.only)]
     if session.client.code_action_literals:
         return list(wanted)
@@ -124,58 +113,16 @@ def _fix(
     )
 
 
-async def _targets(
+async def _aims(
     session: Session, document: Document, selection: LineSpan | None, cursor: int
-) -> list[tuple[str, LineSpan]]:
+) -> list[Aim]:
     """What can be asked about: the selection or the symbol around the cursor, then the file."""
-    targets: list[tuple[str, LineSpan]] = []
+    aims: list[Aim] = []
     if selection is not None:
-        targets.append(("selection", selection))
+        aims.append(Aim("selection", "selection", selection))
     elif (symbol := await symbol_around(session, document, cursor)) is not None:
-        targets.append(symbol)
-    targets.append(("file", document.span))
-    return targets
-
-
-def _consultations(
-    session: Session, document: Document, targets: list[tuple[str, LineSpan]]
-) -> Iterator[lsp.CodeAction]:
-    """All flows about the nearest target from each agent; from the first, a review of the file."""
-    for rank, agent in enumerate(session.agents()):
-        for place, (what, span) in enumerate(targets):
-            for command, flow, kind in FLOWS:
-                if place == 0 or (rank == 0 and flow == "review"):
-                    title = plain(f"Consult {agent.name}: {flow} {what}", TITLE_LIMIT)
-                    yield _consultation(session, document, agent, span, title, command, kind)
-
-
-def _consultation(
-    session: Session,
-    document: Document,
-    agent: Agent,
-    span: LineSpan,
-    title: str,
-    command: str,
-    kind: str,
-) -> lsp.CodeAction:
-    lines = to_lines(document, span, session.client.encoding)
-    target = {
-        "agent": agent.name,
-        "uri": document.uri,
-        "range": {
-            "start": {"line": lines.start.line, "character": lines.start.character},
-            "end": {"line": lines.end.line, "character": lines.end.character},
-        },
-        "version": document.version,
-    }
-    return lsp.CodeAction(
-        title=title,
-        kind=kind,
-        command=lsp.Command(title=title, command=command, arguments=[target]),
-        tags=[lsp.CodeActionTag.LlmGenerated]
-        if session.client.llm_generated_tag and kind == IMPROVE
-        else None,
-    )
+        aims.append(Aim("symbol", *symbol))
+    return [*aims, Aim("file", "file", document.span)]
 
 
 def _is_wanted(kind: str | None, only: object) -> bool:

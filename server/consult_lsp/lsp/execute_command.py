@@ -11,7 +11,8 @@ from consult_lsp.errors import UsageError
 from consult_lsp.report.plain import plain
 
 from .apply_edit import send
-from .explain import explain
+from .choose_agent import choose
+from .explain import ask, explain
 from .improve import improve
 from .jobs import RequestId
 from .review import review
@@ -58,10 +59,10 @@ def jobs(session: Session, _: list[Any], __: RequestId | None) -> object:
 
 
 def agents(session: Session, _: list[Any], __: RequestId | None) -> object:
-    """consult.agents: who can be asked, the chosen one first."""
+    """consult.agents: who can be asked, the nearest first."""
     return [
         {"name": agent.name, "description": plain(agent.description, 300), "origin": agent.origin}
-        for agent in session.agents()
+        for agent in session.catalog.agents
     ]
 
 
@@ -69,10 +70,12 @@ COMMANDS: Mapping[str, Command] = {
     "consult.review": review,
     "consult.improve": improve,
     "consult.explain": explain,
+    "consult.ask": ask,
     "consult.fix": fix,
     "consult.cancel": cancel,
     "consult.jobs": jobs,
     "consult.agents": agents,
+    "consult.choose": choose,
 }
 
 

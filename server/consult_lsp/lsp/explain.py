@@ -10,7 +10,7 @@ from lsprotocol import types as lsp
 from consult_lsp.consult.advice import Advice
 from consult_lsp.report.plain import plain_line
 
-from . import ask
+from .ask import start
 from .failure import traced
 from .jobs import RequestId
 from .session import Session
@@ -24,7 +24,12 @@ MODEL_LIMIT = 80
 
 def explain(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
     """Start an explanation."""
-    return ask.start(session, "explain", arguments, request_id, _deliver)
+    return start(session, "explain", arguments, request_id, _deliver)
+
+
+def ask(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
+    """Start a question, which is the command's intent; answered as an explanation is."""
+    return start(session, "ask", arguments, request_id, _deliver)
 
 
 async def _deliver(session: Session, target: Target, advice: Advice) -> str:

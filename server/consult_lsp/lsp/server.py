@@ -11,6 +11,7 @@ from consult_lsp import __version__
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.connect import Connection, ModelSettings, connect
 from consult_lsp.settings import Settings
+from consult_lsp.workspace.home import home_folder
 
 from .code_action import KINDS, code_action
 from .completion import TRIGGERS, completion
@@ -21,7 +22,7 @@ from .protocol import Server
 from .session import Connect, Session
 from .stdio import serve
 from .text_document import did_change, did_close, did_open
-from .workspace import did_change_configuration, did_change_watched_files, home_folder
+from .workspace import did_change_configuration, did_change_watched_files
 
 FEATURES: tuple[tuple[str, Callable[[Session, Any], Any], Any], ...] = (
     # The life of a session.

@@ -9,8 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from lsprotocol import types as lsp
 
-from consult_lsp.agents.agent import Agent
-from consult_lsp.agents.catalog import Catalog
+from consult_lsp.agents.catalog import Catalog, Stamp
 from consult_lsp.errors import Problem
 from consult_lsp.ledger.ledger import Ledger
 from consult_lsp.models.access import NoModel
@@ -24,9 +23,6 @@ from .jobs import Jobs, RequestId
 from .protocol import Answer, Server, ask_client
 
 T = TypeVar("T")
-
-AGENTS_IN_MENU = 4
-"""More would make a menu that nobody reads."""
 
 
 class Connect(Protocol):
@@ -46,6 +42,10 @@ class Session:
     """What the command line and initializationOptions set; an editor's configuration adds to it."""
     settings: Settings = field(default_factory=Settings)
     catalog: Catalog = field(default_factory=lambda: Catalog((), ()))
+    stamp: Stamp | None = None
+    """What the agent files looked like when they were read."""
+    chosen: str | None = None
+    """The agent that the user chose for this project."""
     root: Path | None = None
     documents: dict[str, Document] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
@@ -64,12 +64,6 @@ class Session:
     """Where explanations are written for the editor to show; made when first needed."""
 
     _connected: tuple[Settings, Connection | NoModel] | None = None
-
-    def agents(self) -> tuple[Agent, ...]:
-        """The agents that the menu offers, the chosen one first."""
-        chosen = self.catalog.find(self.settings.agent)
-        others = (agent for agent in self.catalog.agents if agent is not chosen)
-        return (*([chosen] if chosen else ()), *others)[:AGENTS_IN_MENU]
 
     def connection(self) -> Connection | NoModel:
         """The model to ask, or why there is none. One model serves as long as settings stay."""

@@ -11,6 +11,8 @@ from typing import Any
 from lsprotocol import types as lsp
 
 from consult_lsp.agents.agent import Agent
+from consult_lsp.agents.catalog import DEFAULT_AGENT
+from consult_lsp.agents.intent import offered_intents
 from consult_lsp.errors import UsageError
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
@@ -46,17 +48,26 @@ def target_of(session: Session, arguments: list[Any]) -> Target:
     version = argument.get("version")
     if isinstance(version, int) and document.version is not None and version != document.version:
         raise UsageError("Nothing was asked, because the text has changed meanwhile. Ask again.")
-    intent = argument.get("intent", "")
+    agent = _agent(session, argument.get("agent"))
     return Target(
-        agent=_agent(session, argument.get("agent")),
+        agent=agent,
         document=document,
         span=_span(session, document, argument.get("range")),
-        intent=intent[:INTENT_LIMIT] if isinstance(intent, str) else "",
+        intent=_intent(agent, argument.get("intent")),
     )
 
 
+def _intent(agent: Agent, wish: object) -> str:
+    """What is wished for: the prompt of the intent of that id, or the words themselves."""
+    if not isinstance(wish, str):
+        return ""
+    named = (intent.prompt for intent in offered_intents(agent.intents) if intent.id == wish)
+    return next(named, wish[:INTENT_LIMIT])
+
+
 def _agent(session: Session, name: object) -> Agent:
-    wanted = name if isinstance(name, str) and name else session.settings.agent
+    leading = session.chosen or session.settings.agent or DEFAULT_AGENT
+    wanted = name if isinstance(name, str) and name else leading
     if (agent := session.catalog.find(wanted)) is not None:
         return agent
     named = wanted[:NAME_LIMIT]

@@ -1,12 +1,16 @@
 """The workspace: its configuration and the agent files, read again when they change."""
 
-import os
-from pathlib import Path
-
 from lsprotocol import types as lsp
 
-from consult_lsp.agents.catalog import agent_folders, load_catalog
+from consult_lsp.agents.catalog import (
+    agent_folders,
+    catalog_stamp,
+    load_catalog,
+    watched_patterns,
+)
+from consult_lsp.agents.choice import remembered
 from consult_lsp.settings import USER_SETTINGS, read_settings
+from consult_lsp.workspace.home import home_folder
 
 from .diagnostics import is_told_of, publish
 from .session import Session
@@ -49,23 +53,24 @@ async def read_agents(session: Session) -> None:
     """Read every agent file that applies to the workspace."""
     folders = agent_folders(session.root, home_folder())
     try:
+        session.stamp = await session.in_thread(catalog_stamp, folders)
         session.catalog = await session.in_thread(load_catalog, folders)
+        if session.root is not None and session.chosen is None:
+            session.chosen = await session.in_thread(remembered, session.root)
     finally:
         session.ready.set()
     session.problems.extend(p for p in session.catalog.problems if p.severity == "error")
 
 
-def home_folder() -> Path:
-    """The user's home; for a user without one, a place where nothing can be.
+async def refresh_agents(session: Session) -> None:
+    """Read the agents anew if a file has changed: for clients that watch no files.
 
-    A relative one would lie in the workspace, which must not pass for the user.
+    Every job calls it first, so an edited agent is asked as it is now, without a restart.
     """
-    nowhere = Path(os.devnull)
-    try:
-        home = Path.home()
-    except RuntimeError:
-        return nowhere
-    return home if home.is_absolute() else nowhere
+    folders = agent_folders(session.root, home_folder())
+    if await session.in_thread(catalog_stamp, folders) != session.stamp:
+        await read_agents(session)
+        session.tell_problems()
 
 
 async def watch_agents(session: Session) -> None:
@@ -73,7 +78,7 @@ async def watch_agents(session: Session) -> None:
     if not session.client.watches_files:
         return
     options = lsp.DidChangeWatchedFilesRegistrationOptions(
-        watchers=[lsp.FileSystemWatcher(glob_pattern="**/.claude/agents/**/*.md")]
+        watchers=[lsp.FileSystemWatcher(glob_pattern=pattern) for pattern in watched_patterns()]
     )
     registration = lsp.Registration(
         id="consult-agents",

@@ -1,0 +1,50 @@
+"""consult.choose: which agent leads the menu in this project, asked and remembered."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lsprotocol import types as lsp
+
+from consult_lsp.agents.choice import remember
+from consult_lsp.errors import UsageError
+
+from .jobs import RequestId
+from .menu import ranked
+from .session import Session
+
+MOST_NAMES = 12
+ANSWER_SECONDS = 600.0
+
+
+def choose(session: Session, arguments: list[Any], _: RequestId | None) -> object:
+    """Ask who is to lead, best fit first; with ``{"agent": name}`` take that one."""
+    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
+    name, document = argument.get("agent"), session.documents.get(str(argument.get("uri")))
+    if isinstance(name, str):
+        if session.catalog.find(name) is None:
+            raise UsageError("Nothing was chosen, because there is no such agent.")
+        session.in_background(_take(session, name))
+        return None
+    agents = ranked(session, document, []) if document else list(session.catalog.agents)
+    session.in_background(_ask(session, [agent.name for agent in agents[:MOST_NAMES]]))
+    return None
+
+
+async def _ask(session: Session, names: list[str]) -> None:
+    answer = await session.ask_client(
+        lsp.WINDOW_SHOW_MESSAGE_REQUEST,
+        lsp.ShowMessageRequestParams(
+            type=lsp.MessageType.Info,
+            message="Which agent leads the menu in this project?",
+            actions=[lsp.MessageActionItem(name) for name in names],
+        ),
+        ANSWER_SECONDS,
+    )
+    if isinstance(answer.result, lsp.MessageActionItem) and answer.result.title in names:
+        await _take(session, answer.result.title)
+
+
+async def _take(session: Session, name: str) -> None:
+    session.chosen = name
+    kept = session.root is not None and await session.in_thread(remember, session.root, name)
+    session.say(f"{name} leads the menu {'in this project' if kept else 'until the editor ends'}.")

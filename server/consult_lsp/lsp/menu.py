@@ -1,0 +1,126 @@
+"""Menu: what can be asked of the agents about some lines, from memory.
+
+The agent that fits leads, with the flows, its own intents and the built-in ones; the others are one
+entry away. So the menu stays short, however many agents there are.
+"""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from lsprotocol import types as lsp
+
+from consult_lsp.agents.agent import Agent
+from consult_lsp.agents.intent import Intent, offered_intents
+from consult_lsp.agents.rank import rank
+from consult_lsp.report.plain import plain
+from consult_lsp.syntax.language import language_of
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan
+
+from .convert import to_lines, to_path
+from .session import Session
+
+REVIEW = "refactor.consult.review"
+EXPLAIN = "refactor.consult.explain"
+IMPROVE = "refactor.rewrite.consult"
+KINDS = (REVIEW, EXPLAIN, IMPROVE)
+"""Every kind offered. A review is no ``source`` action: VS Code keeps those out of the bulb."""
+
+KIND_OF = {"review": REVIEW, "improve": IMPROVE, "explain": EXPLAIN, "ask": EXPLAIN}
+FLOWS = ("review", "improve", "explain")
+
+MOST_ENTRIES = 16
+TITLE_LIMIT = 120
+
+
+class Aim(NamedTuple):
+    """Something that can be asked about; ``name`` is what a title calls it."""
+
+    kind: Literal["selection", "symbol", "file"]
+    name: str
+    span: LineSpan
+
+
+class Entry(NamedTuple):
+    """One line of the menu: a flow about an aim, perhaps with an intent."""
+
+    flow: str
+    aim: Aim
+    words: str
+    intent: str = ""
+
+
+def consultations(session: Session, document: Document, aims: list[Aim]) -> list[lsp.CodeAction]:
+    """The menu's entries, the nearest aim first."""
+    agents = ranked(session, document, aims)
+    if not agents:
+        return []
+    offered = list(_entries(session, agents[0], aims))[: MOST_ENTRIES - 1]
+    actions = [_action(session, document, agents[0], entry) for entry in offered]
+    if len(agents) > 1:
+        actions.append(_another(document))
+    return actions
+
+
+def ranked(session: Session, document: Document, aims: list[Aim]) -> list[Agent]:
+    """All agents, the one that fits best first: the user's choice, if there is one."""
+    path, root = to_path(document.uri), session.root
+    within = path is not None and root is not None and path.is_relative_to(root)
+    return rank(
+        session.catalog.agents,
+        path=path.relative_to(root).as_posix() if path and root and within else document.uri,
+        language=language_of(document.language_id, document.uri),
+        symbol=next((aim.name for aim in aims if aim.kind == "symbol"), ""),
+        chosen=session.chosen or session.settings.agent or None,
+    )
+
+
+def _entries(session: Session, agent: Agent, aims: list[Aim]) -> Iterator[Entry]:
+    near, *farther = aims
+    for flow in FLOWS:
+        yield Entry(flow, near, f"{flow} {near.name}")
+    for aim in farther:
+        yield Entry("review", aim, f"review {aim.name}")
+    for intent in offered_intents(agent.intents):
+        if intent.id not in session.settings.disabled_intents and _fits(intent, near):
+            own = intent in agent.intents
+            words = intent.title if own else f"{intent.flow} {intent.title}"
+            yield Entry(intent.flow, near, words, intent.id)
+
+
+def _fits(intent: Intent, aim: Aim) -> bool:
+    """A whole file is too much for an intent that does not ask for one."""
+    return intent.scope == aim.kind or (intent.scope == "any" and aim.kind != "file")
+
+
+def _action(session: Session, document: Document, agent: Agent, entry: Entry) -> lsp.CodeAction:
+    lines = to_lines(document, entry.aim.span, session.client.encoding)
+    target = {
+        "agent": agent.name,
+        "uri": document.uri,
+        "range": {
+            "start": {"line": lines.start.line, "character": lines.start.character},
+            "end": {"line": lines.end.line, "character": lines.end.character},
+        },
+        "version": document.version,
+        **({"intent": entry.intent} if entry.intent else {}),
+    }
+    title = plain(f"Consult {agent.name}: {entry.words}", TITLE_LIMIT)
+    writes = session.client.llm_generated_tag and entry.flow == "improve"
+    return lsp.CodeAction(
+        title=title,
+        kind=KIND_OF[entry.flow],
+        command=lsp.Command(title=title, command=f"consult.{entry.flow}", arguments=[target]),
+        tags=[lsp.CodeActionTag.LlmGenerated] if writes else None,
+    )
+
+
+def _another(document: Document) -> lsp.CodeAction:
+    title = "Consult another agent…"
+    return lsp.CodeAction(
+        title=title,
+        kind=REVIEW,
+        command=lsp.Command(
+            title=title, command="consult.choose", arguments=[{"uri": document.uri}]
+        ),
+    )
