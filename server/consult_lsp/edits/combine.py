@@ -120,14 +120,23 @@ def _change(document: Document, placed: Sequence[Placed]) -> Change | tuple[Refu
     replacements = tuple(
         _replacement(document, span, new) for span, new in _changed_lines(document, placed)
     )
-    after = document
-    for start, end, text in reversed(replacements):
-        after = after.replaced(start, end, text)
+    after = _made(document, replacements)
     grown = sum(len(one.new_lines) - (one.span.stop - one.span.start) for one in placed)
     if len(after.lines) != max(1, len(document.lines) + grown):
         # A CR of one line and an LF of the next would become one line end.
         return (Refusal("ambiguous", "The mixed line ends around the edit would run together."),)
     return Change(replacements, after)
+
+
+def _made(document: Document, replacements: Sequence[Replacement]) -> Document:
+    """The document after all ``replacements``, made at once as each by itself costs all lines."""
+    if not replacements:
+        return document
+    text = replacements[0].text
+    for above, below in pairwise(replacements):
+        kept = slice(document.offset_at(above.end), document.offset_at(below.start))
+        text += document.text[kept] + below.text
+    return document.replaced(replacements[0].start, replacements[-1].end, text)
 
 
 def _changed_lines(

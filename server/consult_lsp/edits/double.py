@@ -1,5 +1,6 @@
 """New lines that repeat what stands next to the replaced ones, as the model quoted too few."""
 
+from collections import deque
 from collections.abc import Sequence
 
 from consult_lsp.text.document import Document
@@ -7,6 +8,7 @@ from consult_lsp.text.lines import LineSpan
 
 from .match import block, hunks
 from .reading import is_blank
+from .repeat import starts_ended
 
 
 def doubles(document: Document, span: LineSpan, new: Sequence[str]) -> bool:
@@ -34,7 +36,7 @@ def _repeats(document: Document, added: list[str], above: list[str]) -> bool:
     nearest = next((line for line in reversed(above) if not is_blank(line)), None)
     if not added_text or nearest is None:
         return False
-    begins = any(added[:n] == above[-n:] for n in range(2, min(len(added), len(above)) + 1))
+    begins = max(deque(starts_ended(added, above), maxlen=1)) > 1
     touches = added_text[0] == nearest or added[-1] == above[-1] == nearest
     is_only = any(map(str.isalnum, nearest)) and document.text.count(nearest.strip()) == 1
     return begins or touches or (is_only and nearest in added)

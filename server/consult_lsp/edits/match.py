@@ -6,14 +6,17 @@ from the document, so that the new lines can be written in the document's own wa
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
 from enum import StrEnum
-from itertools import count
+from itertools import count, islice
 from typing import NamedTuple
 
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.position import Position
 
+from .likeness import DEAREST, most_comparisons
 from .reading import BLANKS, BOM, is_blank
 
 TYPOGRAPHIC = dict(
@@ -25,9 +28,11 @@ TYPOGRAPHIC = dict(
 )
 """Typographic punctuation and the plain character that stands for it."""
 
+_PLAIN = [(chr(typographic), plain) for typographic, plain in TYPOGRAPHIC.items()]
 _LOOSE = re.compile("[" + "".join(map(chr, TYPOGRAPHIC)) + "\"' \t-]+")
-_DEAREST_ALIGNMENT = 1_000_000
-"""Old lines times new lines, above which aligning them would take longer than a blink."""
+_MOST_PLACES = 1_000
+_MOST_LOOKED_AT = 5_000
+"""Lines of the document looked at for one place, beside those that stand there."""
 
 
 class Rung(StrEnum):
@@ -60,19 +65,51 @@ class Hunk(NamedTuple):
     new: LineSpan
 
 
-def matches(document: Document, old: Sequence[str]) -> list[Match]:
-    """Every place where ``old`` stands, each with its strictest rung, from the top down."""
+def matches(document: Document, old: Sequence[str]) -> list[Match] | None:
+    """Every place where ``old`` stands, each with its strictest rung, from the top down.
+
+    None where that cannot be told in time, as too many lines are like these.
+    """
+    last = document.span.stop - len(old)
+    if last < 0:
+        return []
     offset, landmark = _landmark(old)
     wanted = _plain(old[offset].strip(BLANKS))
-    last = document.span.stop - len(old)
-    found = []
-    for line in (number for number, text in enumerate(document.lines) if landmark in text):
-        start = line - offset
+    copied = [_plain(line).strip(BLANKS) for line in old]
+    found: list[Match] = []
+    left = _MOST_LOOKED_AT + 2 * len(old)
+    # No rung alters a line of a text without typographic punctuation, so all of it is looked for.
+    for line in lines_with(document, wanted if document.text.isascii() else landmark):
+        start, left = line - offset, left - 1
         if 0 <= start <= last and _plain(body(document, line).strip(BLANKS)) == wanted:
-            rung = _rung(block(document, LineSpan(start, start + len(old))), list(old))
-            if rung is not None:
-                found.append(Match(start, rung))
+            same = _lines_alike(document, start, copied)
+            left -= same
+            if same == len(old):
+                rung = _rung(block(document, LineSpan(start, start + same)), list(old))
+                found += [] if rung is None else [Match(start, rung)]
+        if left < 0 or len(found) > _MOST_PLACES:
+            return None
     return found
+
+
+def lines_with(document: Document, piece: str) -> Iterator[int]:
+    """The lines that hold ``piece``, from the top down; each is looked for when it is asked for."""
+    at, text = document.text.find(piece), document.text
+    while at >= 0:
+        line = document.position_at(at).line
+        yield line
+        if line + 1 == len(document.lines):
+            return
+        at = text.find(piece, document.offset_at(Position(line + 1, 0)))
+
+
+def lines_that_are(document: Document, line: str) -> list[int] | None:
+    """The lines that are ``line`` but for blanks around; None where too many have it in them."""
+    wanted = line.strip(BLANKS)
+    holding = list(islice(lines_with(document, wanted), _MOST_LOOKED_AT + 1))
+    if len(holding) > _MOST_LOOKED_AT:
+        return None
+    return [at for at in holding if body(document, at).strip(BLANKS) == wanted]
 
 
 def block(document: Document, span: LineSpan) -> list[str]:
@@ -113,14 +150,18 @@ def fitted(
 
 def hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[Hunk]:
     """How ``old`` became ``new``, from the top down, leaving out nothing."""
+    old, new = list(old), list(new)
     head, tail = shared_ends(old, new)
     if head:
         yield Hunk(True, LineSpan(0, head), LineSpan(0, head))
     inner_old, inner_new = old[head : len(old) - tail], new[head : len(new) - tail]
-    if len(inner_old) * len(inner_new) > _DEAREST_ALIGNMENT:
+    unaligned = _unaligned(inner_old, inner_new)
+    if unaligned is None:
         yield Hunk(False, LineSpan(head, len(old) - tail), LineSpan(head, len(new) - tail))
     else:
-        matcher = difflib.SequenceMatcher(None, inner_old, inner_new, autojunk=False)
+        matcher = difflib.SequenceMatcher(
+            unaligned.__contains__, inner_old, inner_new, autojunk=False
+        )
         for tag, a, b, c, d in matcher.get_opcodes():
             moved = LineSpan(head + a, head + b), LineSpan(head + c, head + d)
             yield Hunk(tag == "equal", *moved)
@@ -130,12 +171,35 @@ def hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[Hunk]:
 
 
 def shared_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
-    """How many leading and how many trailing items two sequences share; they never overlap."""
-    shorter = min(len(old), len(new))
-    head = next((at for at in range(shorter) if old[at] != new[at]), shorter)
-    rest = shorter - head
-    tail = next((at for at in range(rest) if old[-1 - at] != new[-1 - at]), rest)
+    """How many leading and how many trailing items two sequences share; they never overlap.
+
+    Both are strings, or both are lists: slices are compared, as lines may have a million letters.
+    """
+    head = _shared_start(old, new)
+    tail = _shared_start(old[head:][::-1], new[head:][::-1])
     return head, tail
+
+
+def _shared_start(old: Sequence[str], new: Sequence[str]) -> int:
+    low, high = 0, min(len(old), len(new))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if old[low:middle] == new[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _unaligned(old: Sequence[str], new: Sequence[str]) -> Container[str] | None:
+    """The lines that are only aligned next to others; None where aligning is too dear even so."""
+    if most_comparisons(old, new) <= DEAREST:
+        return ()
+    times = Counter(old) + Counter(new)
+    rare_old, rare_new = ([line for line in each if times[line] <= 2] for each in (old, new))
+    if most_comparisons(rare_old, rare_new) > DEAREST:
+        return None
+    return {line for line in times if times[line] > 2}
 
 
 def _landmark(old: Sequence[str]) -> tuple[int, str]:
@@ -148,6 +212,13 @@ def _landmark(old: Sequence[str]) -> tuple[int, str]:
     if best[1]:
         return best
     return next(at for at in count() if not is_blank(old[at])), ""
+
+
+def _lines_alike(document: Document, start: int, copied: Sequence[str]) -> int:
+    """How many lines from ``start`` on are as ``copied`` on some rung, up to the first other."""
+    lines = (_plain(body(document, start + at)).strip(BLANKS) for at in range(len(copied)))
+    pairs = enumerate(zip(lines, copied, strict=True))
+    return next((at for at, (line, wanted) in pairs if line != wanted), len(copied))
 
 
 def _rung(block: list[str], old: list[str]) -> Rung | None:
@@ -167,7 +238,10 @@ def _rung(block: list[str], old: list[str]) -> Rung | None:
 
 
 def _plain(text: str) -> str:
-    return text if text.isascii() else text.translate(TYPOGRAPHIC)
+    if not text.isascii():
+        for typographic, plain in _PLAIN:
+            text = text.replace(typographic, plain)
+    return text
 
 
 def _indentation(line: str) -> str:

@@ -7,6 +7,7 @@ from consult_lsp.text.lines import LineSpan, without_end
 
 from .match import Rung, block, matches, shared_ends
 from .reading import is_blank
+from .repeat import starts_ended
 
 
 def moved_span(before: Document, after: Document, span: LineSpan) -> LineSpan | None:
@@ -47,8 +48,10 @@ def _stands_above(old: Sequence[str], new: Sequence[str], span: LineSpan) -> boo
 
 def _recurs(run: Sequence[str], lines: Sequence[str], start: int, within: int) -> bool:
     """Whether ``run``, which stands at ``start``, stands again up to ``within`` lines below."""
-    starts = (at for at in range(start + 1, start + 1 + within) if lines[at : at + 1] == run[:1])
-    return any(lines[at : at + len(run)] == run for at in starts)
+    if not run or run[0] not in lines[start + 1 : start + 1 + within]:
+        return False
+    below = lines[start + 1 : start + within + len(run)]
+    return any(length == len(run) for length in starts_ended(run, below))
 
 
 def _is_changed_inside(old: Sequence[str], new: Sequence[str], span: LineSpan) -> bool:
@@ -66,7 +69,7 @@ def _by_text(before: Document, after: Document, span: LineSpan) -> LineSpan | No
     if all(map(is_blank, lines)):
         return None
     old, new = (
-        [hit.start for hit in matches(each, lines) if hit.rung is Rung.EXACT]
+        [hit.start for hit in matches(each, lines) or () if hit.rung is Rung.EXACT]
         for each in (before, after)
     )
     if old != [span.start] or len(new) != 1:

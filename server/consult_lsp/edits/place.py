@@ -5,7 +5,6 @@ equal places, for models copy well and count badly. Whole lines only: a fragment
 found, as what the model left out of a line may or may not be part of its new text.
 """
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +12,12 @@ from typing import Literal
 
 from consult_lsp.finding import Edit, Finding
 from consult_lsp.text.document import Document
-from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.lines import LINE_END, LineSpan
 
 from .double import doubles
 from .hidden import hidden_characters
-from .match import Match, Rung, block, body, fitted, matches
+from .likeness import may_be_alike, most_alike
+from .match import Match, Rung, block, body, fitted, lines_that_are, matches
 from .reading import BLANKS, Reading, is_blank, quoted_lines, readings, without_gutter
 
 Reason = Literal[
@@ -31,12 +31,21 @@ LIKE = 0.6
 """From what share of equal text on lines are shown to the model as perhaps meant."""
 
 _ELLIPSIS = r"(?:\.{3}|…)"
+# What is matched once is not tried again in other ways, so that the time stays linear.
 _ELISION = re.compile(
-    rf"\s*(?:\#|//|--|/\*|<!--|\{{/\*|\*|;|%)+\s*"
-    rf"(?:{_ELLIPSIS}|.*\b(?:existing|rest of|remaining|unchanged|same as)\b.*{_ELLIPSIS})"
+    rf"\s*+(?:\#|//|--|/\*|<!--|\{{/\*|\*|;|%)++\s*+"
+    rf"(?:{_ELLIPSIS}|(?>.*?\b(?:existing|rest of|remaining|unchanged|same as)\b).*{_ELLIPSIS})"
 )
 _LONGEST_COMPARED = 600
 """Code points of copied text up to which characters are compared; beyond, lines are."""
+_MOST_COMPARED = 50
+"""Copied lines that are compared where nothing like all of them was found."""
+_LONGEST = 100_000
+_MOST_LINES = 2_000
+"""Code points and lines of an edit. No model writes as many with care; 2,000 lines are a module."""
+
+
+_TOO_MANY = "The quoted lines, or lines like them, stand in too many places."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +74,28 @@ class Refusal:
 def place(document: Document, edit: Edit, within: LineSpan | None = None) -> Placed | Refusal:
     """Where ``edit`` goes in ``document``; it may only change lines of ``within``."""
     within = document.span if within is None else within
+    if _is_too_long(edit.old) or _is_too_long(edit.new):
+        return _ambiguous("The edit is too long to be placed with certainty.")
     ways = readings(edit)
     if all(map(is_blank, ways[0].old)):
         return Refusal("blank", "The edit quotes no text to replace.")
     if ways[0].old == ways[0].new:
         return Refusal("no-change", "The new lines are the same as the old ones.")
     stated = edit.start_line - 1
-    found = [(way, hits) for way in ways if (hits := matches(document, way.old))]
+    found: list[tuple[Reading, list[Match]]] = []
+    for way in ways:
+        hits = [] if all(map(is_blank, way.old)) else matches(document, way.old)
+        if hits is None:
+            return _ambiguous(_TOO_MANY) if found else _by_number(document, way, stated, within)
+        found += [(way, hits)] if hits else []
     # A reading that keeps the indentation is sure; one that does not may be the wrong reading.
     for way, hits in sorted(found, key=lambda each: not _is_sure(each[1])):
         similar = [_span(hit, other) for other, others in found for hit in others]
         hit = _chosen(document, way, hits, similar, stated, within)
-        return hit if isinstance(hit, Refusal) else _placed(document, way, hit, hits)
+        if isinstance(hit, Refusal):
+            return hit
+        equals = [one for one in hits if one.rung is Rung.EXACT or hit.rung is not Rung.EXACT]
+        return _placed(document, way, hit, by_line=len(equals) > 1)
     near = _nearest(document, ways[-1].old, stated)
     return Refusal("not-found", "The quoted lines do not stand in the text like this.", near)
 
@@ -96,6 +115,21 @@ def anchor_span(document: Document, finding: Finding) -> LineSpan | None:
         return None
     length = max(1, finding.end_line - finding.start_line + 1)
     return LineSpan(start, min(start + length, document.span.stop))
+
+
+def _is_too_long(text: str) -> bool:
+    return len(text) > _LONGEST or len(LINE_END.findall(text)) > _MOST_LINES
+
+
+def _by_number(document: Document, way: Reading, stated: int, within: LineSpan) -> Placed | Refusal:
+    """The edit at its stated line, where too many others are like it to look at each."""
+    hit = Match(stated, Rung.EXACT)
+    span = _span(hit, way)
+    if not document.span.holds(span) or tuple(block(document, span)) != way.old:
+        return _ambiguous(_TOO_MANY)
+    if not within.holds(span):
+        return _outside(span)
+    return _placed(document, way, hit, by_line=True)
 
 
 def _is_sure(hits: Sequence[Match]) -> bool:
@@ -131,14 +165,11 @@ def _chosen(
         if _is_like(document, stated, way.old, _span(hit, way)):
             return _ambiguous("The stated line is similar, the exact text stands elsewhere.")
     if not within.holds(_span(hit, way)):
-        where = f"line {hit.start + 1}"
-        return Refusal("outside", f"The quoted lines stand at {where}, outside the selection.")
+        return _outside(_span(hit, way))
     return hit
 
 
-def _placed(
-    document: Document, way: Reading, hit: Match, hits: Sequence[Match]
-) -> Placed | Refusal:
+def _placed(document: Document, way: Reading, hit: Match, *, by_line: bool) -> Placed | Refusal:
     """The new lines as the document writes them, if they are certain."""
     span = _span(hit, way)
     lines = block(document, span)
@@ -158,8 +189,7 @@ def _placed(
         names = ", ".join(f"U+{ord(character):04X}" for character in sorted(unseen))
         detail = f"The new lines hold characters that cannot be seen: {names}."
         return Refusal("hidden-characters", detail, span)
-    equals = [other for other in hits if other.rung is Rung.EXACT or hit.rung is not Rung.EXACT]
-    return Placed(span, tuple(new), hit.rung, by_line=len(equals) > 1)
+    return Placed(span, tuple(new), hit.rung, by_line)
 
 
 def _span(hit: Match, way: Reading) -> LineSpan:
@@ -168,6 +198,11 @@ def _span(hit: Match, way: Reading) -> LineSpan:
 
 def _ambiguous(detail: str, near: LineSpan | None = None) -> Refusal:
     return Refusal("ambiguous", detail, near)
+
+
+def _outside(span: LineSpan) -> Refusal:
+    where = f"line {span.first_number}"
+    return Refusal("outside", f"The quoted lines stand at {where}, outside the selection.")
 
 
 def _is_like(document: Document, stated: int, old: Sequence[str], hit: LineSpan) -> bool:
@@ -184,8 +219,7 @@ def _is_like(document: Document, stated: int, old: Sequence[str], hit: LineSpan)
     if stated not in whole:
         return False
     one, (other,) = body(document, stated).strip(BLANKS), copied
-    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
-    return other in one or (matcher.quick_ratio() >= LIKE and matcher.ratio() >= LIKE)
+    return other in one or may_be_alike(one, other, LIKE, _LONGEST_COMPARED)
 
 
 def _nearest(document: Document, old: Sequence[str], stated: int) -> LineSpan | None:
@@ -194,21 +228,19 @@ def _nearest(document: Document, old: Sequence[str], stated: int) -> LineSpan | 
     first = min(max(whole.start, stated - 40), max(whole.start, whole.stop - len(old)))
     last = min(stated + 40, whole.stop - len(old))
     by_character = sum(map(len, old)) <= _LONGEST_COMPARED
-    matcher: difflib.SequenceMatcher[str] = difflib.SequenceMatcher(None, autojunk=False)
-    matcher.set_seq2(_comparable(old, by_character))
-    best, likeness = None, LIKE
-    for start in range(first, last + 1):
-        span = LineSpan(start, start + len(old))
-        matcher.set_seq1(_comparable(block(document, span), by_character))
-        bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
-        if all(bound() > likeness for bound in bounds):
-            best, likeness = span, matcher.ratio()
-    return best
+    length = min(len(old), _MOST_COMPARED)
+    there = _stripped(block(document, LineSpan(first, last + length)))
+    windows = [_comparable(there[at : at + length], by_character) for at in range(last - first + 1)]
+    best = most_alike(windows, _comparable(_stripped(old[:length]), by_character), LIKE)
+    return None if best is None else LineSpan(first + best, first + best + len(old))
+
+
+def _stripped(lines: Sequence[str]) -> list[str]:
+    return [line.strip(BLANKS)[: 2 * _LONGEST_COMPARED] for line in lines]
 
 
 def _comparable(lines: Sequence[str], by_character: bool) -> Sequence[str]:
-    stripped = [line.strip(BLANKS) for line in lines]
-    return "\n".join(stripped)[: 2 * _LONGEST_COMPARED] if by_character else stripped
+    return "\n".join(lines)[: 2 * _LONGEST_COMPARED] if by_character else lines
 
 
 def _anchored(document: Document, anchor: str, stated: int) -> int | None:
@@ -216,11 +248,9 @@ def _anchored(document: Document, anchor: str, stated: int) -> int | None:
     wanted = anchor.strip(BLANKS)
     if stated in document.span and body(document, stated).strip(BLANKS) == wanted:
         return stated
-    trimmed = [
-        at
-        for at, line in enumerate(document.lines)
-        if wanted in line and body(document, at).strip(BLANKS) == wanted
-    ]
+    trimmed = lines_that_are(document, anchor)
+    if trimmed is None:
+        return None
     trailing = [at for at in trimmed if body(document, at).rstrip(BLANKS) == anchor.rstrip(BLANKS)]
     exact = [at for at in trailing if body(document, at) == anchor]
     hits = exact or trailing or trimmed

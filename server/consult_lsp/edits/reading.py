@@ -15,7 +15,7 @@ from consult_lsp.text.lines import split_lines, without_end
 BOM = "\ufeff"
 BLANKS = " \t"
 LINE_ENDS = ("\n", "\r")
-GUTTER = re.compile(r"[ \t]*(\d+)\|")
+GUTTER = re.compile(r"[ \t]*(\d{1,9})\|")
 """The prompt prints ``f"{number:>{width}}| {line}"``."""
 
 
@@ -132,10 +132,14 @@ def _rest(line: str) -> str:
 
 def _trimmed(reading: Reading) -> Reading:
     """Without the blank lines at the edges of the old lines, if the new ones have them too."""
-    old, new = list(reading.old), list(reading.new)
-    for edge in (0, -1):
-        while len(old) > 1 and is_blank(old[edge]):
-            old.pop(edge)
-            if new and not is_blank(new.pop(edge)):
-                return reading
-    return Reading(tuple(old), tuple(new), reading.doubt)
+    old, new = reading.old, reading.new
+    above = _blank_at_top(old[:-1])
+    old, head, new = old[above:], new[:above], new[above:]
+    below = _blank_at_top(old[:0:-1])
+    keep = max(0, len(new) - below)
+    old, new, tail = old[: len(old) - below], new[:keep], new[keep:]
+    return Reading(old, new, reading.doubt) if all(map(is_blank, head + tail)) else reading
+
+
+def _blank_at_top(lines: Sequence[str]) -> int:
+    return next((at for at, line in enumerate(lines) if not is_blank(line)), len(lines))
