@@ -1,0 +1,206 @@
+"""Trust: which folders a user lets steer the product (research/security.md, S7).
+
+An untrusted folder is read and consulted about; its agents, rules and settings are not used. Trust
+is given to a folder as it is on disk, with all that lies below it: to its real path and its inode.
+A link to it is the same folder; one that has taken its name, a copy, and it by a new name are not.
+
+With the folder goes a digest of each file that steers (agents, rules): one that has changed since,
+or is new, is asked about again. No answer raises at what is on disk: a file of ours that is
+damaged, or that others may write, trusts nothing.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+import stat
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from consult_lsp.errors import UsageError
+
+MOST_BYTES = 1_000_000
+
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """A folder that is trusted, and the digests of the files that steered when it became so."""
+
+    path: str
+    inode: int
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+
+class TrustStore:
+    """What the user trusts: one file for each folder, read anew at each question.
+
+    So two servers that write at once lose nothing, and a damaged file costs one folder.
+    """
+
+    def __init__(self, place: Path | None = None) -> None:
+        """``place`` is the folder for the files; None is the usual one, in the user's state."""
+        self._given = place
+
+    def is_trusted(self, root: Path) -> bool:
+        """Whether a folder, or one around it, is trusted."""
+        return self._around(_real(root)) is not None
+
+    def changed_since(self, root: Path, digests: Mapping[str, str]) -> tuple[str, ...]:
+        """Those of the files that steer now (by name in ``root``) that were not trusted as they
+        are: all of them where the folder is not trusted."""
+        real = _real(root)
+        trusted = self._around(real)
+        if trusted is None:
+            return tuple(digests)
+        below = Path(real).relative_to(trusted.path)
+        return tuple(
+            name
+            for name, now in digests.items()
+            if trusted.digests.get((below / name).as_posix()) != now
+        )
+
+    def trust(self, root: Path, digests: Mapping[str, str] | None = None) -> None:
+        """Trust a folder, and the files that steer as they are now; this replaces what was said
+        of it before. Raises UsageError when that cannot be kept."""
+        real = _real(root)
+        inode = _inode(real)
+        if inode is None:
+            raise _not_kept(root, "it is no folder")
+        place = self._place()
+        if place is None:
+            raise _not_kept(root, "there is no home folder to remember it in")
+        text = json.dumps(asdict(Trusted(real, inode, dict(digests or {}))), indent=1)
+        try:
+            _replace(place / _name(real), text.encode("ascii"))
+        except OSError as error:
+            raise _not_kept(root, _cannot_write(place, error)) from error
+
+    def revoke(self, root: Path) -> bool:
+        """Trust a folder no more; False where it was not trusted by itself. A folder around it
+        that is trusted stays so. Raises UsageError when it cannot be forgotten."""
+        place = self._place()
+        if place is None:
+            return False
+        try:
+            (place / _name(_real(root))).unlink()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            raise _not_kept(root, _cannot_write(place, error)) from error
+        return True
+
+    def listed(self) -> tuple[Trusted, ...]:
+        """What is trusted by itself, by path; also folders that are there no more."""
+        place = self._place()
+        try:
+            files = sorted(place.glob("*.json")) if place else []
+        except OSError:
+            return ()
+        found = [trusted for file in files if (trusted := _read(file))]
+        return tuple(sorted(found, key=lambda trusted: trusted.path))
+
+    def _around(self, real: str) -> Trusted | None:
+        """The innermost trusted folder that is ``real`` or holds it."""
+        place = self._place()
+        if place is None or not place.is_dir():
+            return None
+        for folder in (real, *map(str, Path(real).parents)):
+            trusted = _read(place / _name(folder))
+            # A folder that has taken the name of a trusted one has another inode.
+            if trusted and _inode(folder) == trusted.inode:
+                return trusted
+        return None
+
+    def _place(self) -> Path | None:
+        """Where a relative home would put it into the workspace, nowhere."""
+        if self._given:
+            return self._given
+        from platformdirs import user_state_path
+
+        folder = user_state_path("consult-lsp")
+        return folder / "trusted" if folder.is_absolute() else None
+
+
+def digest(data: bytes) -> str:
+    """What a file that steers is known by."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _real(root: Path) -> str:
+    """The canonical path, of a folder or of none."""
+    try:
+        real = os.path.realpath(root)
+        os.fsencode(real)
+    except (OSError, ValueError):  # a NUL or half a character, in a path from an editor
+        return os.sep
+    return real
+
+
+def _inode(real: str) -> int | None:
+    """Of a folder at its real path; None where there is none."""
+    try:
+        found = Path(real).lstat()
+    except (OSError, ValueError):
+        return None
+    return found.st_ino if stat.S_ISDIR(found.st_mode) else None
+
+
+def _name(real: str) -> str:
+    """The name of the file that trusts a folder."""
+    return hashlib.sha256(os.fsencode(real)).hexdigest() + ".json"
+
+
+def _read(file: Path) -> Trusted | None:
+    """What a file trusts; None where it is missing, damaged, or not the user's own."""
+    try:
+        with os.fdopen(os.open(file, os.O_RDONLY | _NO_LINK), "rb") as opened:
+            if not _is_ours(os.fstat(opened.fileno())) or not _is_ours(file.parent.lstat()):
+                return None
+            data = opened.read(MOST_BYTES)
+        read = json.loads(data)
+        path, inode, digests = (read[name] for name in ("path", "inode", "digests"))
+        if _name(path) != file.name:  # it would trust a folder that nobody asks it about
+            return None
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return None
+    plain = isinstance(inode, int) and isinstance(digests, dict)
+    return Trusted(path, inode, digests) if plain else None
+
+
+def _is_ours(found: os.stat_result) -> bool:
+    """Whether the user owns it and nobody else may write it. Windows has no such bits: there the
+    user's own folders are guarded by their lists of access."""
+    if not hasattr(os, "getuid"):
+        return True
+    kind = stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
+    return kind and found.st_uid == os.getuid() and not found.st_mode & 0o022
+
+
+def _replace(file: Path, data: bytes) -> None:
+    """In one step, so that no reader and no crash sees half of it."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not _is_ours(file.parent.lstat()):
+        raise PermissionError(0, "its folder is not the user's own, or others may write it")
+    written = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        with os.fdopen(os.open(written, flags, 0o600), "wb") as opened:
+            opened.write(data)
+            opened.flush()
+            os.fsync(opened.fileno())
+        written.replace(file)
+    finally:
+        with suppress(FileNotFoundError):
+            written.unlink()
+
+
+def _cannot_write(place: Path, error: OSError) -> str:
+    return f"{place} cannot be written ({error.strerror or type(error).__name__})"
+
+
+def _not_kept(root: Path, reason: str) -> UsageError:
+    return UsageError(f"What is trusted was not changed for {root}, because {reason}.")
