@@ -83,6 +83,14 @@ def test_the_marks_of_a_key_alone_are_code(redactor: Redactor) -> None:
     assert redactor.redact(text).found == ()
 
 
+def test_of_a_key_in_literals_the_code_around_it_stays(redactor: Redactor) -> None:
+    lines = private_key().split("\n")
+    text = "KEY = (\n" + "".join(f'    "{line}\\n" +\n' for line in lines) + ")\n"
+    redacted = redactor.redact(text).text
+    assert PLACEHOLDER.sub("…", redacted) == "KEY = (\n" + '    "…\\n" +\n' * len(lines) + ")\n"
+    assert redactor.restore(redacted) == text
+
+
 @pytest.mark.parametrize(
     "code",
     [

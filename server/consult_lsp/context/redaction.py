@@ -28,10 +28,8 @@ _DIGITS = 8
 _TELLING = 12
 """From this length on, a value is hidden wherever it occurs, with or without a name beside it."""
 
-# What surrounds a piece of a secret on its line, and belongs to the code.
-_AROUND = re.compile(
-    r"""[\s"'`(+]*+(?P<piece>.*?)(?:\\[nr]|[\s"'`),;+\\])*""",
-)
+_CODE = " \t\"'`()+,;\\"
+"""What surrounds a piece of a secret on its line, and belongs to the code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +154,19 @@ def _pieces(text: str, spans: list[Span]) -> Iterator[Span]:
             piece = without_end(line)
             first = start
             if len(lines) > 1:
-                around = _AROUND.fullmatch(piece)
-                if around:
-                    first, piece = start + around.start("piece"), around["piece"]
+                first += len(piece) - len(piece.lstrip(_CODE))
+                piece = _without_code(piece)
             if piece:
                 yield Span(kind, first, first + len(piece))
             start += len(line)
+
+
+def _without_code(piece: str) -> str:
+    """``"MIIE…\\n" +`` without the quotes, the escape and the sign."""
+    piece = piece.strip(_CODE)
+    while piece.endswith(("\\n", "\\r")):
+        piece = piece[:-2].rstrip(_CODE)
+    return piece
 
 
 def _merged(spans: list[Span]) -> list[Span]:

@@ -8,7 +8,6 @@ import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
-from concurrent.futures import TimeoutError as NotReadyError
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,7 +56,7 @@ class SecretEngine:
         data = text.encode("utf-8", "replace").replace(b"\0", b" ")
         try:
             found = self._ready.result(READY_SECONDS).scan(data, timeout=SCAN_SECONDS)
-        except (NotReadyError, TimeoutError) as error:
+        except TimeoutError as error:
             raise _unsent("took too long. Try again, with fewer lines") from error
         except (ImportError, OSError, RuntimeError, ValueError) as error:
             reason = f"does not work ({type(error).__name__}). Install consult-lsp again"
@@ -67,14 +66,18 @@ class SecretEngine:
     def _build(self) -> None:
         try:
             self._ready.set_result(_scanner(self._cache or _usual_cache()))
-        except BaseException as error:  # noqa: BLE001  # handed to whoever waits for the engine
+        except Exception as error:  # noqa: BLE001  # handed to whoever waits for the engine
             self._ready.set_exception(error)
+        except BaseException as error:  # a panic of the engine's, which is no Exception
+            self._ready.set_exception(RuntimeError(type(error).__name__))
+            raise
 
 
 def _scanner(cache: Path) -> "Scanner":
     from kingfisher_sdk import Rules, Scanner
 
-    return Scanner(Rules(cache_dir=cache))
+    # A relative home would put the rules into the workspace, where a stranger's may lie in wait.
+    return Scanner(Rules(cache_dir=cache) if cache.is_absolute() else Rules(cache=False))
 
 
 def _usual_cache() -> Path:

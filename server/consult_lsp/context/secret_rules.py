@@ -84,13 +84,12 @@ def _kind(rule: _Rule, found: re.Match[str]) -> str:
 
 def _is_quoted_secret(found: re.Match[str]) -> bool:
     """Of a password anything can be one, of a token no mere word."""
-    name, value = found["name"], found["value"]
-    shortest = 6 if _is_password(name) else 8
-    return (
-        (_is_mixed(value) or (_is_password(name) and len(value) >= shortest))
-        and (len(value) >= shortest or _is_password(name))
-        and not is_stand_in(value)
-    )
+    value = found["value"]
+    if _is_password(found["name"]):
+        likely = _is_mixed(value) or len(value) >= 6
+    else:
+        likely = _is_mixed(value) and len(value) >= 8
+    return likely and not is_stand_in(value)
 
 
 def _is_bare_secret(found: re.Match[str]) -> bool:
