@@ -100,6 +100,7 @@ def test_no_text_takes_long(part: str) -> None:
         ("globs:\n- a # why\n- b", ("a", "b")),
         ("globs: src/*.{ts,tsx},b", ("src/*.{ts,tsx}", "b")),
         ("globs: >-\n  a,\n  b", ("a", "b")),
+        ('globs: "a # b"', ("a # b",)),
         ("globs:", ()),
         ("globs: ''", ()),
         ("description: globs: a", ()),

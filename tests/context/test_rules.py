@@ -10,6 +10,7 @@ import pytest
 from consult_lsp.context.memory import Memory
 from consult_lsp.context.rules import MOST_CHARACTERS, Rule, explain_rules, project_rules
 from consult_lsp.errors import Problem
+from consult_lsp.workspace.contained import Root
 from support.marked import marked_files
 
 
@@ -271,7 +272,7 @@ of the user
     def test_a_word_with_an_at_is_no_problem(self, project: Project) -> None:
         project.write("""
 -- CLAUDE.md --
-Use @angular/core, @Override, @/components/Button and ask @anna. See @docs
+Use @angular/core, @Override, @"docs/a.md", @/components/Button and ask @anna. See @docs
 -- docs/a.md --
 x
 """)
@@ -358,6 +359,9 @@ no instructions
             ".github/instructions/list.instructions.md",
             ".github/instructions/sub/py.instructions.md",
         ]
+        scopes = {rule.source: rule.piece.scope for rule in project.explain()[0] if rule.piece}
+        assert scopes[".github/instructions/all.instructions.md"] == "project"
+        assert scopes[".github/instructions/list.instructions.md"] == "file"
         assert "has no applyTo" in project.why(".github/instructions/none.instructions.md")
 
 
@@ -428,6 +432,50 @@ Rules
         assert project.used() == [".cursorrules"]
         assert project.why("CLAUDE.md") == "it says the same as .cursorrules"
 
+    def test_what_is_for_the_whole_project_is_the_one_that_stays(self, project: Project) -> None:
+        project.write("""
+-- ~/.claude/rules/py.md --
+---
+paths: "**/*.py"
+---
+Rules
+-- CLAUDE.md --
+Rules
+""")
+        assert project.used() == ["CLAUDE.md"]
+
+    def test_a_file_in_its_place_that_is_imported_too_is_listed_once(
+        self, project: Project
+    ) -> None:
+        project.write("""
+-- CLAUDE.md --
+@AGENTS.md
+-- AGENTS.md --
+Rules
+""")
+        assert project.used() == ["AGENTS.md"]
+        assert [rule.source for rule in project.explain()[0]] == ["AGENTS.md", "CLAUDE.md"]
+
+    def test_line_ends_are_all_the_same(self, project: Project) -> None:
+        (project.top / ".cursor/rules").mkdir(parents=True)
+        (project.top / ".cursor/rules/a.mdc").write_bytes(
+            b"\xef\xbb\xbf---\r\nalwaysApply: true\r\n---\r\none\r\ntwo\r\n"
+        )
+        assert project.text(".cursor/rules/a.mdc") == "one\ntwo"
+
+    @pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root gives files away")
+    def test_a_repository_of_someone_else_above_the_workspace_has_no_say(
+        self, project: Project
+    ) -> None:
+        project.write("""
+-- CLAUDE.md --
+from above
+-- shop/CLAUDE.md --
+ours
+""")
+        os.chown(project.top, 12_345, -1)
+        assert Project(project.top, project.home, "shop").used() == ["CLAUDE.md"]
+
     def test_hidden_characters_are_refused_at_their_line(self, project: Project) -> None:
         project.write("""
 -- CLAUDE.md --
@@ -468,13 +516,16 @@ shared
         (project.top / ".claude").mkdir()
         (project.top / ".claude/rules").symlink_to("../docs/rules")
         (project.top / "docs/rules/again").symlink_to(".")
-        assert project.used() == [".claude/rules/a.md"]
+        assert [rule.source for rule in project.explain()[0]] == [".claude/rules/a.md"]
 
     def test_the_user_may_link_to_anywhere(self, project: Project, tmp_path: Path) -> None:
         (tmp_path / "dotfiles").mkdir()
         (tmp_path / "dotfiles/CLAUDE.md").write_text("mine")
         (project.home / ".claude").symlink_to(tmp_path / "dotfiles")
-        assert project.used() == ["~/.claude/CLAUDE.md"]
+        (tmp_path / "dotfiles/rules").mkdir()
+        (tmp_path / "elsewhere.md").write_text("a rule from elsewhere")
+        (tmp_path / "dotfiles/rules/a.md").symlink_to(tmp_path / "elsewhere.md")
+        assert project.used() == ["~/.claude/CLAUDE.md", "~/.claude/rules/a.md"]
 
     def test_a_consultignore_keeps_rules_at_home(self, project: Project) -> None:
         project.write("""
@@ -530,6 +581,15 @@ class TestMemory:
         assert texts() == ["two @a.md", "imported"]
         (project.top / "CLAUDE.md").unlink()
         assert texts() == []
+
+    def test_what_has_not_changed_is_not_read_again(
+        self, project: Project, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        memory = Memory()
+        (project.top / "CLAUDE.md").write_text("rules")
+        first = project_rules(project.root, None, project.home, memory)
+        monkeypatch.setattr(Root, "read_text", lambda *_: pytest.fail("it was read"))
+        assert project_rules(project.root, None, project.home, memory) == first
 
     def test_a_large_repository_is_not_walked(
         self, project: Project, monkeypatch: pytest.MonkeyPatch

@@ -124,8 +124,7 @@ def _name(text: str) -> _Name | None:
         character = text[place]
         place += 1
         if character == "*":
-            if letters[-1:] != [_STAR]:
-                letters.append(_STAR)
+            letters.append(_STAR)
         elif character == "?":
             letters.append(_ANY)
         elif character == "[":

@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
+from functools import lru_cache
 
 from consult_lsp.workspace.contained import Root
 from consult_lsp.workspace.ignore_files import IgnoreFiles
 from consult_lsp.workspace.sendable import CONSULT_IGNORE, Sendable, why_secret
+
+_why_secret = lru_cache(maxsize=4_096)(why_secret)
 
 
 class Guard:
@@ -15,8 +17,8 @@ class Guard:
     A link is asked about by what it leads to: ``AGENTS.md`` may be one to ``.env``.
     """
 
-    def __init__(self, folder: Path) -> None:
-        root = Root(folder)
+    def __init__(self, root: Root) -> None:
+        self.root = root
         self._folder = f"{root.folder}{os.sep}"
         self._sendable = Sendable(root)
         self._ours = IgnoreFiles(root, CONSULT_IGNORE)
@@ -37,7 +39,7 @@ class Guard:
             return None
         if real != name:
             return self._sendable.why_not(real)
-        if why := why_secret(name):
+        if why := _why_secret(name):
             return why
         if self._has_ours_above(name) and self._ours.ignores(name):
             return f"{name!r} is not sent, because {CONSULT_IGNORE} names it."

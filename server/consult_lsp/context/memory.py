@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar, cast
 
+from consult_lsp.workspace.contained import Root
+
 from .guard import Guard
 
 Value = TypeVar("Value")
@@ -25,8 +27,11 @@ class Memory:
         self._guards: dict[Path, Guard] = {}
 
     def guard(self, folder: Path) -> Guard:
-        """What tells which files of ``folder`` may leave the machine."""
-        return self._guards.setdefault(folder, Guard(folder))
+        """What tells which files of ``folder``, a real path, may leave the machine."""
+        found = self._guards.get(folder)
+        if found is None:
+            found = self._guards[folder] = Guard(Root(folder))
+        return found
 
     def recall(self, path: str, purpose: object, read: Callable[[], Value]) -> Value | None:
         """What ``read`` gave for the file as it is now; None where there is no such file.

@@ -8,12 +8,12 @@ their configuration in a repository of its own and link to it.
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from consult_lsp.errors import Problem
-from consult_lsp.workspace.contained import Root
 from consult_lsp.workspace.files import read_source
 
 from .memory import Memory
@@ -39,8 +39,8 @@ class Reader:
         self.folder = folder
         self.label = label
         self._memory = memory
-        self._guard = None if own else memory.guard(folder)
-        self._root = Root(folder)
+        self._guard = memory.guard(folder)
+        self._root = self._guard.root
         self.own = own
 
     def name_of(self, path: Path) -> str | None:
@@ -52,29 +52,24 @@ class Reader:
 
         None where there is no file; a Problem where it cannot be read.
         """
-
-        def made() -> Value | Problem | None:
-            path = self.folder / name
-            if path.is_dir():
-                return None
-            text = self._text(path, name, limit)
-            return text if isinstance(text, Problem) else make(text)
-
+        made = partial(self._made, name, limit, make)
         return self._memory.recall(f"{self.folder}/{name}", make, made)
 
     def why_not_sent(self, name: str) -> str | None:
         """Why a file in a known place is not sent; None if it may be, as the user's own always."""
-        return None if self._guard is None else self._guard.why_not(name)
+        return None if self.own else self._guard.why_not(name)
 
     def withheld(self, names: Iterable[str]) -> dict[str, str]:
         """Those of the files that a rule names that are not sent, and why."""
-        return {} if self._guard is None else self._guard.withheld(names)
+        return {} if self.own else self._guard.withheld(names)
 
     def listing(self, below: str, suffixes: tuple[str, ...], problems: list[Problem]) -> list[str]:
         """The names of the files in a folder and its subfolders, sorted; hidden ones are left out.
 
         Links are followed as far as they stay inside, each folder once.
         """
+        if not os.path.isdir(f"{self.folder}/{below}"):  # noqa: PTH112  # as in nearly all places
+            return []
         found: list[str] = []
         waiting = [(below, 1)]
         entered: set[str] = set()
@@ -112,6 +107,13 @@ class Reader:
         if not self._may_enter(real):
             return []
         return sorted(entry.name for entry in islice(_visible(real), MOST_ENTRIES))
+
+    def _made(self, name: str, limit: int, make: Callable[[str], Value]) -> Value | Problem | None:
+        path = self.folder / name
+        if path.is_dir():
+            return None
+        text = self._text(path, name, limit)
+        return text if isinstance(text, Problem) else make(text)
 
     def _text(self, path: Path, name: str, limit: int) -> str | Problem:
         if self.own:
