@@ -80,6 +80,14 @@ def test_a_repository_within_has_its_own_rules_besides(sent: Sendable) -> None:
     assert list(withheld) == ["other/a.tmp", "vendor/lib/a.py"]
 
 
+def test_a_submodule_does_not_keep_git_from_answering(folder: Path) -> None:
+    _write(folder, "tracked.log", "")
+    _git(folder, "add", "-f", "tracked.log")
+    _git(folder, "update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},other")
+    names = ["tracked.log", "other/a.tmp", "other/a.py", "a.log"]
+    assert list(Sendable(Root(folder)).withheld(names)) == ["other/a.tmp", "a.log"]
+
+
 def test_rules_above_the_folder_count(folder: Path, sent: Sendable) -> None:
     assert sent  # for its two ways
     assert list(Sendable(Root(folder / "src")).withheld(["a.log", "local_a", "a.py"])) == [
