@@ -6,10 +6,11 @@ like count as secret too: there is little in them to consult about, and often a 
 """
 
 import os
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
+from fnmatch import fnmatchcase, translate
 from pathlib import Path, PurePosixPath
 
 from .contained import Root
@@ -44,6 +45,8 @@ SECRET_FILES = (
 )
 """Names in lower case, as :mod:`fnmatch` has it."""
 
+_ANY_SECRET_FILE = re.compile("|".join(map(translate, SECRET_FILES)))
+
 CONSULT_IGNORE = ".consultignore"
 
 _USER_RULES = ".config/git/ignore"
@@ -59,10 +62,10 @@ def why_secret(path: str) -> str | None:
     for folder in folders:
         if folder in SECRET_FOLDERS:
             return _not_sent(path, f"what lies in a folder {folder} may be secret")
-    for pattern in SECRET_FILES:
-        if fnmatchcase(name, pattern):
-            return _not_sent(path, f"a file named like {pattern} may hold secrets")
-    return None
+    if not _ANY_SECRET_FILE.match(name):
+        return None
+    pattern = next(pattern for pattern in SECRET_FILES if fnmatchcase(name, pattern))
+    return _not_sent(path, f"a file named like {pattern} may hold secrets")
 
 
 class Sendable:
