@@ -1,9 +1,16 @@
 """The symbol around the cursor: its lines are the ones between the marks."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from consult_lsp.syntax.block import MOST_LINES
+from consult_lsp.syntax.imports import import_lines
+from consult_lsp.syntax.language import LANGUAGES
 from consult_lsp.syntax.symbol import Symbol, enclosing_symbol, outline
+from consult_lsp.syntax.tree import MAX_SIZE
 from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan
 from support.marked import marked
 
 INSIDE_A_FUNCTION = {
@@ -251,6 +258,66 @@ def test_without_a_grammar_the_indented_block_is_found(source: str) -> None:
     assert (symbol.span, symbol.kind) == (marked(source).span, "block")
 
 
-@pytest.mark.parametrize("source", ["‸", "a‸\nb\n", "a\n  b\nc‸\n", "\n\n‸\n"])
-def test_without_indentation_there_is_no_block(source: str) -> None:
+@pytest.mark.parametrize("source", ["‸", "a‸\n\nb\n", "a\n  b\n\nc‸\n", "\n\n‸\n"])
+def test_a_line_that_stands_alone_is_no_block(source: str) -> None:
     assert symbol_at_cursor(source, None) is None
+
+
+def test_a_text_too_large_for_its_grammar_is_read_by_its_indentation() -> None:
+    filler = "x = 1\n" * (MAX_SIZE // 6)
+    symbol = symbol_at_cursor(filler + "«def total():\n    ‸return 1\n»", "python")
+    assert symbol
+    assert (symbol.name, symbol.kind) == ("def total():", "block")
+
+
+def test_a_comment_at_every_line_leads_nowhere_far() -> None:
+    symbol = symbol_at_cursor("x = 1  # a‸\n" + "x = 2  # b\n" * 50 + "def f(): pass\n", "python")
+    assert symbol is None
+
+
+def test_a_name_is_shown_as_it_is_written() -> None:
+    symbol = symbol_at_cursor("# 🚀 Start\n\n‸text\n", "markdown")
+    assert symbol
+    assert symbol.name == "🚀 Start"
+
+
+WORDS = (
+    "{ } ( ) [ ] < > / : ; , = . # // -- /* */ @ ' \" ` $$ def class function fn end do if x y"
+    " import BEGIN END 名 \ud800 \\ <?php ## --- |"
+)
+BLANKS = ["\n", "\r\n", "\r", "\t", "\n  ", "\n    ", " ", "\n\n", "\f", "\u2028", "\x00"]
+TEXT = st.lists(st.sampled_from([*WORDS.split(), *BLANKS]) | st.text(max_size=3), max_size=60).map(
+    "".join
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=TEXT)
+def test_no_text_is_too_odd_in_any_language(text: str) -> None:
+    for language in sorted(LANGUAGES):
+        outlined, fresh = Document("", text), Document("", text)
+        for symbol in outline(outlined, language):
+            assert_within(outlined, symbol.span)
+        for span in import_lines(outlined, language):
+            assert_within(outlined, span)
+        for line in range(min(len(fresh.lines), 6)):
+            if symbol := enclosing_symbol(fresh, language, line):
+                assert line in symbol.span
+                assert_within(fresh, symbol.span)
+            assert symbol == enclosing_symbol(outlined, language, line)
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=TEXT, uri=st.sampled_from(["a.txt", "a.sql", "Dockerfile", "a.toml"]))
+def test_no_text_is_too_odd_without_a_grammar(text: str, uri: str) -> None:
+    document = Document(uri, text)
+    for line in range(-1, len(document.lines) + 1):
+        if symbol := enclosing_symbol(document, None, line):
+            assert line in symbol.span
+            assert_within(document, symbol.span)
+            assert symbol.span.stop - symbol.span.start <= MOST_LINES
+
+
+def assert_within(document: Document, span: LineSpan) -> None:
+    assert document.span.holds(span)
+    assert span.start < span.stop

@@ -67,6 +67,16 @@ def test_offsets_and_lines_are_those_of_the_document(end: str) -> None:
         assert lines_of(node).start == document.position_at(node.range().start.index).line
 
 
+@pytest.mark.parametrize(("language", "before"), [("bash", "{"), ("markdown", "1")])
+def test_a_character_that_ends_the_process_is_kept_from_the_grammar(
+    language: str, before: str
+) -> None:
+    for character in ("\U00031860", "\U000a89b2", "\U0010fffd"):
+        root = parse(f"{before}{character}", language)
+        assert root
+        assert character not in root.root().text()
+
+
 def test_a_node_that_ends_with_a_line_end_does_not_reach_into_the_next_line() -> None:
     root = parse("a: 1\nb: 2\n", "markdown")
     assert root

@@ -7,9 +7,9 @@ whose imports name the file, and finds nothing where they do not.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import takewhile
 from pathlib import PurePosixPath
 
+from consult_lsp.syntax.imports import import_lines
 from consult_lsp.syntax.language import language_of
 from consult_lsp.syntax.symbol import outline
 from consult_lsp.text.document import Document
@@ -22,10 +22,6 @@ MOST_FILES = 12
 MOST_LINES = 60
 """Lines of one definition that are shown: of a longer one, its beginning."""
 
-_IMPORT = re.compile(
-    r"\s*(?:import\b|from\b|export\b.*\bfrom\b|use\b|require\b|include\b|using\b|#\s*include\b"
-    r"|(?:const|let|var)\b.*\brequire\s*\()"
-)
 _WORD = re.compile(r"[^\W\d]\w*")
 
 Read = Callable[[str], str | None]
@@ -41,7 +37,7 @@ def definitions(
     """
     used = set(_WORD.findall(document.slice(span)))
     wanted: dict[str, set[str]] = {}
-    for words in _imports(document):
+    for words in _imports(document, path):
         for name in words & used:
             wanted.setdefault(name, set()).update(words)
     if not wanted:
@@ -63,23 +59,11 @@ def definitions(
     return pieces[:MOST_DEFINITIONS]
 
 
-def _imports(document: Document) -> Iterator[set[str]]:
-    """The words of each import, which may go over several lines within brackets."""
-    whole = document.span
-    number = whole.start
-    while number < whole.stop:
-        line = document.line(number)
-        number += 1
-        if not _IMPORT.match(line):
-            continue
-        while _is_open(line) and number < whole.stop and len(line) < 2_000:
-            line += " " + document.line(number)
-            number += 1
-        yield set(_WORD.findall(line)) | set(re.findall(r"[\w-]+", line))
-
-
-def _is_open(line: str) -> bool:
-    return line.count("(") > line.count(")") or line.count("{") > line.count("}")
+def _imports(document: Document, path: str) -> Iterator[set[str]]:
+    """The words of each import."""
+    for lines in import_lines(document, language_of(document.language_id, path)):
+        text = document.slice(lines)
+        yield set(_WORD.findall(text)) | set(re.findall(r"[\w-]+", text))
 
 
 def _defined(file: str, text: str, names: set[str]) -> Iterator[tuple[str, Piece]]:

@@ -1,11 +1,11 @@
-"""Symbols: the functions, methods and classes of a document, and the one around a line.
+"""Symbols: the functions, classes and other named stretches of a document, and the one at a line.
 
 Decorators and the comment right above belong to a symbol, as a person would select it.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 from weakref import WeakKeyDictionary
 
 from ast_grep_py import SgNode
@@ -13,81 +13,65 @@ from ast_grep_py import SgNode
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
+from .block import block_around
+from .declarations import DECLARATIONS, Declarations, Kind
+from .name import name_of
 from .tree import lines_of, tree_of
-
-Kind = Literal["function", "method", "class", "block"]
 
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A named stretch of whole lines. A ``block`` is one found by indentation alone."""
+    """A named stretch of whole lines.
+
+    A ``block`` is one that is neither function nor type: a rule, a key, a section, a namespace, or
+    what indentation and brackets hold together where no grammar tells.
+    """
 
     name: str
     kind: Kind
     span: LineSpan
 
 
-FUNCTIONS = {
-    "bash": "function_definition",
-    "c": "function_definition",
-    "cpp": "function_definition",
-    "csharp": "method_declaration constructor_declaration local_function_statement",
-    "go": "function_declaration method_declaration",
-    "java": "method_declaration constructor_declaration compact_constructor_declaration",
-    "javascript": "function_declaration generator_function_declaration method_definition",
-    "kotlin": "function_declaration secondary_constructor",
-    "lua": "function_declaration",
-    "php": "function_definition method_declaration",
-    "python": "function_definition",
-    "ruby": "method singleton_method",
-    "rust": "function_item",
-    "scala": "function_definition",
-    "solidity": "function_definition modifier_definition",
-    "swift": "function_declaration init_declaration",
-}
-CLASSES = {
-    "c": "struct_specifier",
-    "cpp": "class_specifier struct_specifier",
-    "csharp": "class_declaration struct_declaration record_declaration interface_declaration"
-    " enum_declaration",
-    "go": "type_declaration",
-    "java": "class_declaration interface_declaration enum_declaration record_declaration",
-    "javascript": "class_declaration",
-    "kotlin": "class_declaration object_declaration",
-    "php": "class_declaration interface_declaration trait_declaration enum_declaration",
-    "python": "class_definition",
-    "ruby": "class module",
-    "rust": "impl_item struct_item enum_item trait_item",
-    "scala": "class_definition object_definition trait_definition",
-    "solidity": "contract_declaration interface_declaration library_declaration",
-    "swift": "class_declaration protocol_declaration",
-}
-for _dialect in ("typescript", "tsx"):
-    FUNCTIONS[_dialect] = FUNCTIONS["javascript"]
-    CLASSES[_dialect] = (
-        "class_declaration abstract_class_declaration interface_declaration enum_declaration"
-    )
-
-# ``const name = (…) => …`` and its like: a function that takes its name from where it is kept.
-_FUNCTION_VALUES = dict.fromkeys(
-    ("javascript", "typescript", "tsx"), "arrow_function function_expression generator_function"
-)
-_KEPT_IN = {"variable_declarator", "public_field_definition", "field_definition", "pair"}
 _WRAPPERS = {
     "ambient_declaration",
+    "argument_list",
+    "call",
+    "class_member",
+    "declaration",
     "decorated_definition",
     "export_statement",
+    "expression_statement",
+    "field_declaration",
+    "local_declaration_statement",
+    "template_declaration",
+    "type_definition",
+}
+_GROUPS = {
+    "initialized_identifier_list",
     "lexical_declaration",
+    "local_variable_declaration",
+    "static_final_declaration_list",
+    "top_level_variable_declaration",
+    "type_declaration",
+    "var_declaration",
     "variable_declaration",
 }
+"""What may wrap several: the one that starts with it has it as its own, the others do not."""
+
 _LEADING = {
+    "attribute_declaration",
     "attribute_item",
     "block_comment",
     "comment",
     "decorator",
+    "haddock",
     "line_comment",
     "multiline_comment",
+    "pragma",
 }
+_LEADING_IN_ELIXIR = ("@doc", "@spec", "@impl", "@deprecated", "@tag", "@typedoc")
+_IN_EQUATIONS = {"signature", "function", "bind"}
+"""Of Haskell, which writes a function as its type and one equation after the other."""
 
 _outlines: WeakKeyDictionary[Document, dict[str, tuple[Symbol, ...]]] = WeakKeyDictionary()
 
@@ -95,45 +79,110 @@ _outlines: WeakKeyDictionary[Document, dict[str, tuple[Symbol, ...]]] = WeakKeyD
 def enclosing_symbol(document: Document, language: str | None, line: int) -> Symbol | None:
     """The innermost symbol that holds ``line`` (counted from 0); None at module level.
 
-    Where no grammar tells, the indented block around the line, under its header.
+    Where no grammar tells, the block around the line, by what is known of such files, or by
+    indentation, brackets and blank lines.
     """
-    if language not in FUNCTIONS or tree_of(document, language) is None:
-        return _indented_block(document, line)
-    symbols = outline(document, language)
+    if language not in DECLARATIONS or (tree := tree_of(document, language)) is None:
+        found = block_around(document, line)
+        return found and Symbol(found.header, "block", found.span)
+    symbols = _outlines.get(document, {}).get(language)
+    if symbols is None:
+        near = _near(tree.root(), line, DECLARATIONS[language])
+        symbols = _symbols(document, language, near)
     # Symbols are sorted by their start and nest, so the last that holds the line is innermost.
-    for symbol in reversed(symbols[: bisect_right(symbols, line, key=_start)]):
-        if line in symbol.span:
-            return symbol
-    return None
+    return next((symbol for symbol in reversed(symbols) if line in symbol.span), None)
 
 
 def outline(document: Document, language: str | None) -> tuple[Symbol, ...]:
     """The symbols of a document, outer before inner; empty where no grammar tells."""
-    if language not in FUNCTIONS or (tree := tree_of(document, language)) is None:
+    if language not in DECLARATIONS or (tree := tree_of(document, language)) is None:
         return ()
     outlines = _outlines.setdefault(document, {})
     if language not in outlines:
-        outlines[language] = _symbols(tree.root(), language)
+        found = DECLARATIONS[language].all_in(tree.root())
+        outlines[language] = _symbols(document, language, found)
     return outlines[language]
 
 
-def _symbols(root: SgNode, language: str) -> tuple[Symbol, ...]:
-    functions = _all_of(root, FUNCTIONS[language])
-    for value in _all_of(root, _FUNCTION_VALUES.get(language, "")):
-        if (keeper := value.parent()) and keeper.kind() in _KEPT_IN:
-            functions.append(keeper)
-    found = [Symbol(_name(node), "function", _whole(node)) for node in functions]
-    for node in _all_of(root, CLASSES.get(language, "")):
-        found.append(Symbol(_name(node), "class", _whole(node)))
-    found.sort(key=lambda symbol: (symbol.span.start, -symbol.span.stop))
-    return _with_methods(found)
+def _near(root: SgNode, line: int, declarations: Declarations) -> Iterator[tuple[Kind, SgNode]]:
+    """The declarations whose symbols may hold ``line``: those on it, and the one a comment leads.
+
+    It goes down from the root to the line, so that its cost is that of the way, not of the tree.
+    """
+    led: set[int] = set()
+    yield from _declared_at(root, line, declarations, led)
+    for other in led - {line}:
+        yield from _declared_at(root, other, declarations, set())
 
 
-def _all_of(root: SgNode, kinds: str) -> list[SgNode]:
-    return root.find_all(any=[{"kind": kind} for kind in kinds.split()]) if kinds else []
+def _declared_at(
+    root: SgNode, line: int, declarations: Declarations, led: set[int]
+) -> Iterator[tuple[Kind, SgNode]]:
+    """The declarations on a line; adds to ``led`` where that starts which a comment on it leads."""
+    nodes = [root]
+    while nodes:
+        node = nodes.pop()
+        if kind := declarations.kind_of(node):
+            yield kind, node
+        if node.kind() in _WRAPPERS or node.kind() in _GROUPS:
+            nodes.extend(node.children())
+        else:
+            nodes.extend(_children_at(node, line))
+        if _leads(node) or node.kind() == "signature":
+            led.update(_line_after(node))
 
 
-def _with_methods(symbols: list[Symbol]) -> tuple[Symbol, ...]:
+def _children_at(node: SgNode, line: int) -> Iterator[SgNode]:
+    children = node.children()
+    first = bisect_left(children, line, key=_last_line)
+    for child in children[first:]:
+        if child.range().start.line > line:
+            break
+        yield child
+
+
+def _last_line(node: SgNode) -> int:
+    return node.range().end.line
+
+
+def _line_after(node: SgNode) -> Iterator[int]:
+    """The line of what comments, decorators and the type of a function lead, if there is any."""
+    after: SgNode | None = node
+    while after and (_leads(after) or after.kind() == "signature"):
+        node = after
+        while (after := node.next()) is None and (parent := node.parent()):
+            node = parent
+        if after and after.kind() == "declarations":  # all of a Haskell file
+            after = after.child(0)
+    if after:
+        yield lines_of(after).start
+
+
+def _symbols(
+    document: Document, language: str, found: Iterable[tuple[Kind, SgNode]]
+) -> tuple[Symbol, ...]:
+    """The symbols of some declarations, each once, outer before inner."""
+    placed = []
+    for kind, node in found:
+        place = node.range()
+        if kind != "block" or place.end.line > place.start.line:
+            span = _trimmed(document, _whole(node))
+            order = (span.start, -span.stop, place.start.index, -place.end.index)
+            name = _as_written(document, node, name_of(node, language))
+            placed.append((order, Symbol(name, kind, span)))
+    placed.sort(key=lambda pair: pair[0])
+    return _with_methods(dict.fromkeys(symbol for _, symbol in placed))
+
+
+def _as_written(document: Document, node: SgNode, name: str) -> str:
+    """``name`` with the characters that the grammar was not shown."""
+    if "\ufffd" not in name or (at := node.text().find(name)) < 0:
+        return name
+    start = node.range().start.index + at
+    return document.text[start : start + len(name)].encode("utf-8", "replace").decode()
+
+
+def _with_methods(symbols: Iterable[Symbol]) -> tuple[Symbol, ...]:
     """The same symbols, where a function right inside a class is called its method."""
     around: list[Symbol] = []
     result = []
@@ -147,30 +196,20 @@ def _with_methods(symbols: list[Symbol]) -> tuple[Symbol, ...]:
     return tuple(result)
 
 
-def _name(node: SgNode) -> str:
-    for field in ("name", "key", "property"):
-        if found := node.field(field):
-            return found.text()
-    declarator = node.field("declarator")  # C hides the name under pointers and parameters
-    while declarator and (inner := declarator.field("declarator")):
-        declarator = inner
-    if declarator := declarator or node.field("type"):
-        return declarator.text()
-    children = node.named_children()
-    for child in children:
-        if child.kind().endswith("identifier"):
-            return child.text()
-    return next((name.text() for child in children if (name := child.field("name"))), "")
-
-
 def _whole(node: SgNode) -> LineSpan:
     """The lines of a declaration, its wrappers, decorators and the comments right above it."""
     parent = node.parent()
-    while parent and parent.kind() in _WRAPPERS:
+    while parent and (
+        parent.kind() in _WRAPPERS
+        or (parent.kind() in _GROUPS and lines_of(parent).start == lines_of(node).start)
+    ):
         node, parent = parent, parent.parent()
-    start, stop = lines_of(node)
-    before = node.prev()
-    while before and before.kind() in _LEADING and lines_of(before).stop == start:
+    first, last = _equations(node)
+    start, stop = lines_of(first)
+    if last is not first:
+        stop = lines_of(last).stop
+    before = _before(first)
+    while before and _leads(before) and lines_of(before).stop == start:
         above = before.prev()
         if above and lines_of(above).stop > lines_of(before).start:
             break  # a comment behind the code of its own line speaks of that code
@@ -179,35 +218,45 @@ def _whole(node: SgNode) -> LineSpan:
     return LineSpan(start, stop)
 
 
-def _start(symbol: Symbol) -> int:
-    return symbol.span.start
+def _equations(node: SgNode) -> tuple[SgNode, SgNode]:
+    """The first and the last of the neighbours that together define what ``node`` does."""
+    first = last = node
+    if node.kind() in _IN_EQUATIONS and (name := node.field("name")):
+        while (before := first.prev()) and _defines(before, name.text()):
+            first = before
+        while (after := last.next()) and _defines(after, name.text()):
+            last = after
+    return first, last
 
 
-def _indented_block(document: Document, line: int) -> Symbol | None:
-    """The unindented line at or above ``line`` with the indented lines below it, and their end."""
-    stop = document.span.stop
-    if line >= stop:
-        return None
-    header = line
-    while header > 0 and (not _is_header(document.line(header)) or _closes(document.line(header))):
-        header -= 1
-    end = header + 1
-    while end < stop and not _is_header(document.line(end)):
-        end += 1
-    while end > header + 1 and not document.line(end - 1).strip():
-        end -= 1
-    if end == header + 1:
-        return None
-    if end < stop and _closes(document.line(end)):
-        end += 1
-    if not header <= line < end:
-        return None
-    return Symbol(document.line(header).strip(), "block", LineSpan(header, end))
+def _defines(node: SgNode, name: str) -> bool:
+    own = node.field("name") if node.kind() in _IN_EQUATIONS else None
+    return own is not None and own.text() == name
 
 
-def _is_header(line: str) -> bool:
-    return bool(line) and not line[0].isspace()
+def _before(node: SgNode) -> SgNode | None:
+    """What stands before a declaration, also where the grammar has it outside of its parent."""
+    start = -1
+    while (before := node.prev()) is None and (parent := node.parent()):
+        start = node.range().start.index if start < 0 else start
+        if parent.range().start.index != start:
+            return None
+        node = parent
+    if before and before.kind() == "imports":  # Haskell counts a comment below to its imports
+        return next(iter(before.named_children()[-1:]), None)
+    return before
 
 
-def _closes(line: str) -> bool:
-    return line.startswith(("}", ")", "]", "end"))
+def _leads(node: SgNode) -> bool:
+    kind = node.kind()
+    return kind in _LEADING or (
+        kind == "unary_operator" and node.text().startswith(_LEADING_IN_ELIXIR)
+    )
+
+
+def _trimmed(document: Document, span: LineSpan) -> LineSpan:
+    """``span`` within the document, without blank lines at its end."""
+    start, stop = span.start, min(span.stop, document.span.stop)
+    while stop - 1 > start and not document.line(stop - 1).strip():
+        stop -= 1
+    return LineSpan(start, stop)

@@ -21,6 +21,13 @@ MAX_LINE = 20_000
 
 _LONE_CR = re.compile(r"\r(?!\n)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_NO_ASTRAL = frozenset({"bash", "markdown"})
+"""Grammars that look such a character up in a table of 384 places, which may end the process.
+
+Known as tree-sitter-bash issue 337; in Markdown it is the number of a list, as in ``1😀``.
+"""
+
 _EMPTY_BY_RIGHT = re.compile(r".*_content|block_continuation")
 
 _trees: WeakKeyDictionary[Document, dict[str, SgRoot]] = WeakKeyDictionary()
@@ -44,7 +51,10 @@ def parse(text: str, language: str) -> SgRoot | None:
         return None
     # Grammars know no lone CR, and no tree holds half a character: both give way to something of
     # the same length, so that offsets stay those of the document.
-    return SgRoot(_SURROGATE.sub("\ufffd", _LONE_CR.sub("\n", text)), language)
+    text = _SURROGATE.sub("\ufffd", _LONE_CR.sub("\n", text))
+    if language in _NO_ASTRAL:
+        text = _ASTRAL.sub("\ufffd", text)
+    return SgRoot(text, language)
 
 
 def parses(text: str, language: str | None) -> bool | None:
