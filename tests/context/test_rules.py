@@ -587,6 +587,8 @@ class TestMemory:
     ) -> None:
         memory = Memory()
         (project.top / "CLAUDE.md").write_text("rules")
+        later = time.time_ns() + 10**9
+        monkeypatch.setattr(time, "time_ns", lambda: later)
         first = project_rules(project.root, None, project.home, memory)
         monkeypatch.setattr(Root, "read_text", lambda *_: pytest.fail("it was read"))
         assert project_rules(project.root, None, project.home, memory) == first

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from consult_lsp.context.manifests.fact import Fact
 from consult_lsp.context.manifests.tables import Unreadable
+from consult_lsp.context.memory import Memory
 from consult_lsp.context.stack import READERS, ReadManifest, stack
 from consult_lsp.errors import Problem
 from support.marked import marked_files
@@ -185,3 +186,13 @@ def test_no_shape_is_too_odd_for_a_reader(tmp_path: Path, key: str, value: str) 
     for name in ("package.json", "composer.json", "global.json"):
         (tmp_path / name).write_text(f'{{"{key}": {value}}}')
     assert stack(tmp_path) == ((), ())
+
+
+def test_a_new_manifest_is_seen_at_once(tmp_path: Path) -> None:
+    memory = Memory()
+    assert stack(tmp_path, None, memory) == ((), ())
+    (tmp_path / "requirements-web.txt").write_text("flask==3.0\n")
+    (piece,), _ = stack(tmp_path, None, memory)
+    assert piece.text == "- framework: Flask ==3.0 (requirements-web.txt)"
+    (tmp_path / "requirements-web.txt").unlink()
+    assert stack(tmp_path, None, memory) == ((), ())

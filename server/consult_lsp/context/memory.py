@@ -1,6 +1,9 @@
-"""Memory: what was made of files, kept for as long as each of them stays as it is."""
+"""Memory: what was made of files, kept for as long as each of them stays as it is.
+
+A folder is a file in this respect: it changes with the names in it."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar, cast
@@ -13,6 +16,10 @@ Value = TypeVar("Value")
 
 MOST_KEPT = 2_000
 """Files. When there are more, all are forgotten: a project has far fewer rules and manifests."""
+
+SETTLED_NS = 50_000_000
+"""Clocks of file systems tick in milliseconds: two changes in one tick leave the same times. So
+what changed just now is not kept."""
 
 
 class Memory:
@@ -48,8 +55,10 @@ class Memory:
         kept = self._kept.get((path, purpose))
         if kept is not None and kept[0] == stamp:
             return cast("Value", kept[1])
+        has_settled = time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) > SETTLED_NS
         value = read()
-        if len(self._kept) >= MOST_KEPT:
-            self._kept.clear()
-        self._kept[path, purpose] = (stamp, value)
+        if has_settled:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[path, purpose] = (stamp, value)
         return value

@@ -5,6 +5,7 @@ A project's files are opened within the project only, whatever link or import na
 their configuration in a repository of its own and link to it.
 """
 
+import fnmatch
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -101,12 +102,17 @@ class Reader:
                 )
         return sorted(found)
 
-    def names(self, folder: str) -> list[str]:
-        """The names of what is in one folder, sorted; of a huge folder, of some of it."""
-        real = os.path.realpath(self.folder / folder)
-        if not self._may_enter(real):
-            return []
-        return sorted(entry.name for entry in islice(_visible(real), MOST_ENTRIES))
+    def names(self, folder: str, patterns: tuple[str, ...]) -> list[str]:
+        """The names in one folder that match a pattern, sorted; of a huge folder, some of them."""
+
+        def found() -> list[str]:
+            real = os.path.realpath(self.folder / folder)
+            if not self._may_enter(real):
+                return []
+            names = [entry.name for entry in islice(_visible(real), MOST_ENTRIES)]
+            return sorted({name for p in patterns for name in fnmatch.filter(names, p)})
+
+        return self._memory.recall(f"{self.folder}/{folder}", patterns, found) or []
 
     def _made(self, name: str, limit: int, make: Callable[[str], Value]) -> Value | Problem | None:
         path = self.folder / name

@@ -72,6 +72,8 @@ READERS: tuple[tuple[str, ReadManifest], ...] = (
 )
 """What reads which manifest, in the order in which they are told."""
 
+_PATTERNS = tuple(name for name, _ in READERS if "*" in name)
+
 
 def stack(
     root: Path, path: Path | None = None, memory: Memory | None = None
@@ -134,7 +136,7 @@ def _manifests(reader: Reader, folder: str) -> Iterator[tuple[str, ReadManifest]
         if "*" not in name:
             yield folder + name, read
             continue
-        listed = reader.names(folder) if listed is None else listed
+        listed = reader.names(folder, _PATTERNS) if listed is None else listed
         for found in islice((one for one in listed if fnmatchcase(one, name)), MOST_ALIKE):
             yield folder + found, read
 
