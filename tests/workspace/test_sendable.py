@@ -96,6 +96,14 @@ def test_rules_above_the_folder_count(folder: Path, sent: Sendable) -> None:
     ]
 
 
+def test_a_rule_above_the_folder_that_changes_counts_at_once(folder: Path) -> None:
+    (folder / "src/deep").mkdir()
+    sent = Sendable(Root(folder / "src/deep"))
+    assert sent.why_not("a.py") is None
+    _write(folder, ".gitignore", "a.py\n")
+    assert sent.why_not("a.py")
+
+
 def test_a_tracked_file_is_not_ignored(folder: Path) -> None:
     sent = Sendable(Root(folder))
     _write(folder, "tracked.log", "")

@@ -144,14 +144,22 @@ class _Stamps:
     def __init__(self, folder: Path, top: Path | None) -> None:
         self._folder = folder
         self._seen: dict[Path, object] = {}
+        self._of_folder: dict[str, object] = {}
         self._git = top / ".git" if top else None
-        self._above = [folder, *folder.parents][: len(folder.parts) - len((top or folder).parts)]
+        self._above = folder.parents[: len(folder.parts) - len((top or folder).parts)]
 
     def of(self, relative: str) -> object | None:
         """None where an answer cannot be kept: the index of a worktree is elsewhere."""
+        folder = relative.rpartition("/")[0]
+        if folder not in self._of_folder:
+            self._of_folder[folder] = self._below(folder)
+        return self._of_folder[folder]
+
+    def _below(self, folder: str) -> object | None:
         if self._git and not self._git.is_dir():
             return None
-        folders = [self._folder / parent for parent in Path(relative).parents]
+        inner = self._folder / folder
+        folders = [inner, *inner.parents[: len(PurePosixPath(folder).parts)]]
         files = [folder / ".gitignore" for folder in (*folders, *self._above)]
         files += [folder / ".git" for folder in folders]
         files += [folder / name for folder in _home() for name in (".gitconfig", _USER_RULES)]
