@@ -246,6 +246,15 @@ def test_of_nested_blocks_the_largest_on_a_screen_is_meant() -> None:
     assert block.span == sample.span
 
 
+def test_a_branch_of_a_long_function_means_the_function() -> None:
+    rest = "  x();\n" * 100
+    sample = marked("«sub total {\n" + rest + "  if (y) {\n    ‸z();\n  }\n}\n»sub b {\n}\n")
+    assert sample.cursor
+    block = block_around(sample.document("a.pl", ""), sample.cursor.line)
+    assert block
+    assert block.span == sample.span
+
+
 @pytest.mark.parametrize("name", ["a.txt", "a.sql", "a.toml", "a.proto"])
 def test_what_is_longer_than_the_longest_block_is_none(name: str) -> None:
     text = "[x] {\n" + "  y\n" * (MOST_LINES + 50) + "}\n"
