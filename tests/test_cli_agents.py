@@ -25,6 +25,8 @@ class TestAgents:
     def test_they_are_listed_nearest_first(self, run: Run) -> None:
         Path(".claude/agents").mkdir(parents=True)
         Path(".claude/agents/x.md").write_text("---\nname: mine\ndescription: Mine. More.\n---\nHi")
+        assert "consult-lsp trust" in run("agents", "list").err
+        assert run("trust").code == 0
         listed = run("agents", "list", "--format", "json").json
         assert [(each["name"], each["origin"]) for each in listed] == [
             ("mine", "workspace"),

@@ -4,6 +4,7 @@ The fields are those of the answer schema (DESIGN, the contract): line numbers c
 the gutter that the prompt shows.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
@@ -54,6 +55,10 @@ class Edit:
     start_line: int
     old: str
     new: str
+
+    def mapped(self, change: Callable[[str], str]) -> "Edit":
+        """The same edit of texts that ``change`` has been over."""
+        return Edit(self.start_line, change(self.old), change(self.new))
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ async def test_the_owners_agent_file_drives_a_review_unchanged(
     (agents / "backend-developer.md").write_bytes(owners.read_bytes())
     body = owners.read_text("utf-8").split("\n---\n", 1)[1]
     fake.queue(json_answer({"summary": "", "findings": []}))
-    async with editor(fake=fake, workspace=tmp_path) as ed:
+    async with editor(fake=fake, workspace=tmp_path, settings={"trusted": True}) as ed:
         await ed.open("def total(xs):\n    return ‸sum(xs)\n")
         await ed.choose("Consult backend-developer: review file")
         await ed.message()

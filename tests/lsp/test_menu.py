@@ -136,7 +136,7 @@ async def test_other_agents_are_one_entry_away_and_a_choice_is_remembered(tmp_pa
     agents = tmp_path / ".claude/agents"
     agents.mkdir(parents=True)
     (agents / "dba.md").write_text("---\nname: dba\ndescription: Databases.\n---\nYou know SQL.\n")
-    async with editor(workspace=tmp_path) as ed:
+    async with editor(workspace=tmp_path, settings={"trusted": True}) as ed:
         await ed.open(CODE)
         assert (await titles(ed))[-1] == "Consult another agent…"
         asked = []
@@ -147,7 +147,7 @@ async def test_other_agents_are_one_entry_away_and_a_choice_is_remembered(tmp_pa
         assert await ed.message() == "dba leads the menu in this project."
         assert {action["title"] for action in asked[0]["actions"]} == {"backend-developer", "dba"}
         assert (await titles(ed))[0] == "Consult dba: review total"
-    async with editor(workspace=tmp_path) as ed:
+    async with editor(workspace=tmp_path, settings={"trusted": True}) as ed:
         await ed.open(CODE)
         assert (await titles(ed))[0] == "Consult dba: review total"
 

@@ -6,6 +6,7 @@ from typing import Any
 from consult_lsp.agents.agent import Agent
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.consultation import consult
+from consult_lsp.consult.means import Means
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.finding import Finding
 from consult_lsp.models.scripted import ScriptedModel
@@ -44,4 +45,4 @@ def task(
 async def advice(task: Task, reply: Any) -> Advice:
     """The advice when the model answers ``reply``: text, or an object as JSON."""
     answer = reply if isinstance(reply, str) else json.dumps(reply)
-    return await consult(task, ScriptedModel(answer), lambda status: None)
+    return await consult(task, Means(ScriptedModel(answer)), lambda status: None)

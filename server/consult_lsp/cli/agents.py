@@ -10,7 +10,7 @@ from consult_lsp.report import records, roster
 from consult_lsp.report.checkup import checked, checkup_record, checkup_text
 from consult_lsp.report.console import Console
 
-from .asking import agent_named, catalog
+from .asking import agent_named, catalog, untrusted_agents
 from .exits import CLEAN, FOUND
 from .options import Format, OutputFormat
 
@@ -25,6 +25,9 @@ def list_agents(output: OutputFormat = Format.TEXT) -> None:
         console.show(records.json_text([roster.agent_record(agent) for agent in found.agents]))
     else:
         console.show(roster.roster_text(found.agents, console.ink))
+    if unused := untrusted_agents():
+        names = ", ".join(agent.name for agent in unused)
+        console.complain(f"Not used until you run consult-lsp trust: {names}.")
 
 
 @agents.command("show")

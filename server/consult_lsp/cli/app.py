@@ -16,7 +16,10 @@ from .doctor import doctor
 from .exits import CLEAN, INTERRUPTED, MODEL, USAGE
 from .explain import explain
 from .improve import improve
+from .preview import preview
 from .review import review
+from .trust import trust
+from .usage import usage
 
 
 def main(arguments: list[str], serve_editor: Callable[[], int]) -> int:
@@ -69,6 +72,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.callback(invoke_without_command=True)(_version)
-for command in (serve, review, improve, explain, doctor):
+for command in (serve, review, improve, explain, preview, usage, trust, doctor):
     app.command()(command)
 app.add_typer(agents, name="agents")

@@ -1,27 +1,56 @@
-"""Asking: who is asked, and with which connection. Every command that asks begins here."""
+"""Asking: who is asked, about what, and by which means. Every command that asks begins here."""
 
 import asyncio
 import os
+from collections.abc import Callable
+from pathlib import Path
 
 from consult_lsp.agents.agent import Agent
 from consult_lsp.agents.catalog import Catalog, agent_folders, load_catalog
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.consultation import consult
+from consult_lsp.consult.means import Means, tools_of
 from consult_lsp.consult.target import Target, one_target
-from consult_lsp.consult.task import Flow
+from consult_lsp.consult.task import Flow, Task
+from consult_lsp.context.project import Project
+from consult_lsp.context.redaction import Redactor
 from consult_lsp.errors import UsageError
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.connect import Connection, ModelSettings, connect
 from consult_lsp.models.model import Status
+from consult_lsp.models.spending import UsageBook, usage_file
 from consult_lsp.report.console import Console
+from consult_lsp.workspace.files import repository_of
 from consult_lsp.workspace.home import home_folder, working_folder
+from consult_lsp.workspace.trust import TrustStore
 
 from .options import DEFAULTS
 
 
+def workspace() -> Path:
+    """The folder that trust is about: the repository around the working folder, or that folder."""
+    here = working_folder()
+    return repository_of(here) or here
+
+
+def project() -> Project | None:
+    """The workspace, if the user trusts it: only then does anything of it go along."""
+    root = workspace()
+    return Project(root, home_folder()) if TrustStore().is_trusted(root) else None
+
+
 def catalog() -> Catalog:
-    """The agents of the working folder, the user and the package."""
-    return load_catalog(agent_folders(working_folder(), home_folder()))
+    """The agents of the working folder, if it is trusted, of the user, and of the package."""
+    trusted = TrustStore().is_trusted(workspace())
+    return load_catalog(agent_folders(working_folder() if trusted else None, home_folder()))
+
+
+def untrusted_agents() -> list[Agent]:
+    """The agents of the working folder that are not used, because it is not trusted."""
+    if TrustStore().is_trusted(workspace()):
+        return []
+    everyone = load_catalog(agent_folders(working_folder(), home_folder()))
+    return [agent for agent in everyone.agents if agent.origin == "workspace"]
 
 
 def agent_named(name: str) -> Agent:
@@ -34,7 +63,8 @@ def agent_named(name: str) -> Agent:
     known = ", ".join(agent.name for agent in agents.agents[:10])
     raise UsageError(
         f"Nobody was asked, because there is no agent {name!r}. {hint}There are: {known}. "
-        "See consult-lsp agents list, and agents check FILE for a file that does not load."
+        "See consult-lsp agents list, agents check FILE for a file that does not load, and "
+        "trust for the agents of this workspace."
     )
 
 
@@ -47,6 +77,26 @@ def connection_to(model: str, endpoint: str, max_seconds: int) -> Connection | N
     return found
 
 
+def means_of(connection: Connection, trusted: Project | None) -> Callable[[Task], Means]:
+    """What each consultation of this run may use: one redactor and one book for all of them."""
+    redactor, book = Redactor(), UsageBook(usage_file())
+    redactor.warm()
+
+    def means(task: Task) -> Means:
+        chosen = Means(
+            connection.model,
+            max_tokens=DEFAULTS.max_tokens,
+            redactor=redactor,
+            book=book,
+            priced=connection.priced,
+        )
+        if trusted is None:
+            return chosen
+        return chosen.with_tools(tools_of(task.agent, trusted, chosen.redact))
+
+    return means
+
+
 def asked(
     console: Console,
     flow: Flow,
@@ -56,17 +106,13 @@ def asked(
     intent: str = "",
 ) -> tuple[Target, Advice]:
     """What an agent says of one file. Raises UsageError without a model, and ModelError."""
-    chosen, target = agent_named(agent), one_target(file)
+    chosen, target, trusted = agent_named(agent), one_target(file), project()
     if isinstance(connection, NoModel):
         raise UsageError(connection.sentence)
     with console.progress(f"{chosen.name}: {flow} {target.shown}") as say:
-        task = target.task(flow, chosen, intent)
-        answer = consult(
-            task,
-            connection.model,
-            lambda status: say(in_words(status)),
-            max_tokens=DEFAULTS.max_tokens,
-        )
+        means = means_of(connection, trusted)
+        task = target.task(flow, chosen, intent, trusted)
+        answer = consult(task, means(task), lambda status: say(in_words(status)))
         return target, asyncio.run(answer)
 
 

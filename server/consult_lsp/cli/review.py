@@ -20,7 +20,7 @@ from consult_lsp.report.console import Console
 from consult_lsp.report.review import FileReview, Review, summed
 from consult_lsp.report.terminal import review_text
 
-from .asking import agent_named, connection_to, in_words
+from .asking import agent_named, connection_to, in_words, means_of, project
 from .exits import CLEAN, FOUND, MODEL, USAGE
 from .options import DEFAULTS, AgentName, EndpointUrl, Format, ModelName, OutputFormat, Seconds
 
@@ -60,15 +60,15 @@ def review(
     chosen = agent_named(agent)
     connection = UNWANTED if no_model else connection_to(model, endpoint, max_seconds)
     targets, errors = all_targets(paths)
-    preparations = [partial(target.task, "review", chosen) for target in targets]
+    trusted = project()
+    preparations = [partial(target.task, "review", chosen, "", trusted) for target in targets]
     with console.progress(f"{chosen.name} reviews") as say:
         batch = asyncio.run(
             consult_each(
                 preparations,
-                connection.model if isinstance(connection, Connection) else None,
+                means_of(connection, trusted) if isinstance(connection, Connection) else None,
                 lambda task, status: say(f"{task.path}: {in_words(status)}"),
                 at_once=jobs,
-                max_tokens=DEFAULTS.max_tokens,
             )
         )
     failures = tuple(dict.fromkeys(map(str, batch.failures)))

@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from consult_lsp.errors import ModelError, Outcome
-from consult_lsp.models.model import Model, Status
+from consult_lsp.models.model import Status
 
 from .advice import Advice
 from .consultation import consult, structural
+from .means import Means
 from .task import Task
 
 Preparation = Callable[[], Task]
@@ -30,13 +31,12 @@ class Batch:
 
 async def consult_each(
     preparations: Sequence[Preparation],
-    model: Model | None,
+    means: Callable[[Task], Means] | None,
     on_status: Callable[[Task, Status], None],
     *,
     at_once: int,
-    max_tokens: int,
 ) -> Batch:
-    """Ask ``model`` about each, or without one tell what the checks find. A failure ends no other.
+    """Ask about each by its ``means``; without them, tell what the checks find.
 
     Cancelling ends them all and leaves nothing behind.
     """
@@ -46,12 +46,10 @@ async def consult_each(
     async def advice_on(preparation: Preparation) -> Advice:
         async with free:
             task = await asyncio.to_thread(preparation)
-            if model is None or any(failure.outcome in LASTING for failure in failures):
+            if means is None or any(failure.outcome in LASTING for failure in failures):
                 return structural(task)
             try:
-                return await consult(
-                    task, model, lambda status: on_status(task, status), max_tokens=max_tokens
-                )
+                return await consult(task, means(task), lambda status: on_status(task, status))
             except ModelError as failure:
                 failures.append(failure)
                 return structural(task)

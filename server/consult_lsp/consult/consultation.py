@@ -1,66 +1,39 @@
-"""One consultation on one screen: prompt, stream, answer, verdict."""
+"""One consultation on one screen: prompt, answer, verdict."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import assert_never
 
-from consult_lsp.context.tools import Toolbox
-from consult_lsp.errors import ModelError, Outcome
-from consult_lsp.models.model import Done, Model, Request, Status, Text, ToolCalls, Usage
-from consult_lsp.tool import ToolCall, ToolResult
-
 from .advice import Advice
-from .answer import read_explanation, read_improve, read_review
-from .prompt import request_for
+from .answer import ImproveAnswer, ReviewAnswer, read_explanation, read_improve, read_review
+from .conversation import Listener, answer_to
+from .means import Means
+from .prompt import redacted, request_for
 from .task import Task
-from .verdict import judge_improvement, judge_review, merged
-
-MAX_TOKENS = 16_000
-"""Bound of one answer, where the user set none."""
-
-Listener = Callable[[Status], None]
+from .verdict import judge_improvement, judge_review, merged, restored_finding
 
 
-async def consult(
-    task: Task,
-    model: Model,
-    on_status: Listener,
-    *,
-    max_tokens: int = MAX_TOKENS,
-    toolbox: Toolbox | None = None,
-) -> Advice:
-    """Ask ``model`` what ``task`` asks; with ``toolbox`` it may look things up before it answers.
+async def consult(task: Task, means: Means, on_status: Listener) -> Advice:
+    """Ask what ``task`` asks, by ``means``.
 
-    Raises ModelError when there is no usable answer. Cancelling leaves nothing behind.
+    What leaves the machine has placeholders for its secrets; they return in edits and anchors only.
+    Raises ModelError when there is no usable answer, ConsultError when nothing may be sent.
+    Cancelling leaves nothing behind.
     """
-    request = request_for(task, max_tokens=max_tokens)
-    text, done = await _answer(model, request, on_status, toolbox)
+    sent = await asyncio.to_thread(redacted, task, means.redact)
+    request = request_for(sent, max_tokens=means.max_tokens)
+    text, done = await answer_to(request, task.agent.name, means, on_status)
+    advice = Advice(task, model=done.model, usage=done.usage)
     match task.flow:
         case "review":
             review = read_review(text)
-            findings, refusals = await asyncio.to_thread(judge_review, task, review)
-            return Advice(
-                task,
-                summary=review.summary,
-                findings=merged(findings, task.evidence),
-                refusals=refusals,
-                model=done.model,
-                usage=done.usage,
-            )
+            return await asyncio.to_thread(_reviewed, advice, review, means)
         case "improve":
             improvement = read_improve(text)
-            edits, refusals = await asyncio.to_thread(judge_improvement, task, improvement)
-            return Advice(
-                task,
-                summary=improvement.summary,
-                edits=edits,
-                refusals=refusals,
-                model=done.model,
-                usage=done.usage,
-            )
+            return await asyncio.to_thread(_improved, advice, improvement, means)
         case "explain" | "ask":
-            return Advice(task, markdown=read_explanation(text), model=done.model, usage=done.usage)
+            return replace(advice, markdown=read_explanation(text))
         case never:
             assert_never(never)
 
@@ -70,50 +43,22 @@ def structural(task: Task) -> Advice:
     return Advice(task, findings=task.evidence, asked=False)
 
 
-async def _answer(
-    model: Model, request: Request, on_status: Listener, toolbox: Toolbox | None
-) -> tuple[str, Done]:
-    """The whole answer and how it ended, with the tokens of all turns.
-
-    It ends because each turn before the last calls a tool, and the toolbox counts calls.
-    """
-    if toolbox is not None:
-        request = replace(request, tools=toolbox.specs())
-    usage = Usage()
-    while True:
-        text, end = await _turn(model, request, on_status)
-        usage += end.usage
-        if isinstance(end, Done):
-            return text, replace(end, usage=usage)
-        if toolbox is None or request.must_answer:
-            raise ModelError(
-                Outcome.BAD_ANSWER,
-                "No answer came, because the model kept on using tools instead of giving one. "
-                "Ask again, select less code, or choose another model.",
-            )
-        results = [await _looked_up(toolbox, call, on_status) for call in end.calls]
-        request = request.after(end, tuple(results), must_answer=toolbox.is_spent)
-
-
-async def _turn(
-    model: Model, request: Request, on_status: Listener
-) -> tuple[str, Done | ToolCalls]:
-    """What the model says, and how that ends. A stream without an end has no whole answer."""
-    pieces: list[str] = []
-    async for event in model.stream(request):
-        match event:
-            case Text(text):
-                pieces.append(text)
-            case Status():
-                on_status(event)
-            case Done() | ToolCalls():
-                return "".join(pieces), event
-    raise ModelError(
-        Outcome.TRUNCATED,
-        "The answer was cut off before its end, so nothing of it was used. Ask again.",
+def _reviewed(advice: Advice, review: ReviewAnswer, means: Means) -> Advice:
+    task = advice.task
+    restore = partial(means.restore, within=task.document.text)
+    quoted = tuple(restored_finding(finding, restore) for finding in review.findings)
+    findings, refusals = judge_review(task, review._replace(findings=quoted))
+    return replace(
+        advice,
+        summary=review.summary,
+        findings=merged(findings, task.evidence),
+        refusals=refusals,
     )
 
 
-async def _looked_up(toolbox: Toolbox, call: ToolCall, on_status: Listener) -> ToolResult:
-    on_status(Status("reading", toolbox.line(call.name, call.arguments)))
-    return await asyncio.to_thread(toolbox.run, call.name, call.arguments)
+def _improved(advice: Advice, improvement: ImproveAnswer, means: Means) -> Advice:
+    task = advice.task
+    restore = partial(means.restore, within=task.document.text)
+    quoted = tuple(edit.mapped(restore) for edit in improvement.edits)
+    edits, refusals = judge_improvement(task, improvement._replace(edits=quoted))
+    return replace(advice, summary=improvement.summary, edits=edits, refusals=refusals)

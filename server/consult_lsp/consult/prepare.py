@@ -10,20 +10,45 @@ from consult_lsp.agents.agent import Agent
 from consult_lsp.agents.catalog import checks_folder
 from consult_lsp.checks.check import check
 from consult_lsp.checks.rule import Rule, load_rules
+from consult_lsp.context.budget import fitted
+from consult_lsp.context.gather import Place, Switches, gather
+from consult_lsp.context.project import Project
+from consult_lsp.errors import UsageError
 from consult_lsp.finding import Finding
 from consult_lsp.syntax.language import language_of
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.workspace.sendable import why_secret
 
 from .task import Flow, Task
 from .verdict import proven
 
+ALL = Switches()
+
 
 def prepare(
-    flow: Flow, agent: Agent, document: Document, span: LineSpan, path: str, *, intent: str = ""
+    flow: Flow,
+    agent: Agent,
+    document: Document,
+    span: LineSpan,
+    path: str,
+    *,
+    intent: str = "",
+    project: Project | None = None,
+    switches: Switches = ALL,
 ) -> Task:
-    """The task of asking ``agent`` for ``flow`` about some lines of ``document``."""
+    """The task of asking ``agent`` for ``flow`` about some lines of ``document``.
+
+    ``path`` is the document's, within ``project`` if there is one: a workspace that the user
+    trusts, from which more goes along. Raises UsageError for a file that must not leave.
+    """
+    why_not = why_secret(path) if project is None else project.sendable.why_not(path)
+    if why_not is not None:
+        raise UsageError(f"Nothing was asked. {why_not}")
     language = language_of(document.language_id, path)
+    place = Place(document, span, path, language)
+    pieces, problems = gather(place, project, switches) if project else ((), ())
+    kept, left_out = fitted(pieces)
     return Task(
         flow=flow,
         agent=agent,
@@ -33,6 +58,9 @@ def prepare(
         language=language,
         intent=intent,
         evidence=_evidence(agent, document, span, language) if flow == "review" else (),
+        pieces=kept,
+        left_out=left_out,
+        problems=problems,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from consult_lsp.agents.agent import Agent
+from consult_lsp.context.project import Project
 from consult_lsp.errors import Problem, UsageError
 from consult_lsp.syntax.language import language_of
 from consult_lsp.text.document import Document
@@ -31,9 +32,24 @@ class Target:
     path: str
     """Relative to the workspace, as a model sees it."""
 
-    def task(self, flow: Flow, agent: Agent, intent: str = "") -> Task:
+    def task(
+        self, flow: Flow, agent: Agent, intent: str = "", project: Project | None = None
+    ) -> Task:
         """The task of asking ``agent`` about it. Parses and checks: run it in a thread."""
-        return prepare(flow, agent, self.document, self.span, self.path, intent=intent)
+        within = project is not None and self.is_inside(project.root)
+        return prepare(
+            flow,
+            agent,
+            self.document,
+            self.span,
+            self.path,
+            intent=intent,
+            project=project if within else None,
+        )
+
+    def is_inside(self, root: Path) -> bool:
+        """Whether the file lies in a folder, by which its path is then relative."""
+        return (root / self.path).absolute() == Path(os.path.normpath(self.source.path.absolute()))
 
 
 def one_target(argument: str) -> Target:

@@ -4,7 +4,7 @@ Model text is a stranger's text: a finding must quote the line it speaks of, and
 it replaces; an edit must leave a text that still parses, and touch only what it may.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from consult_lsp.edits.combine import Change, combine
@@ -38,6 +38,15 @@ def judge_review(task: Task, answer: ReviewAnswer) -> tuple[tuple[Finding, ...],
             refusals += refused
             findings.append(_placed(task, finding, span, fixes))
     return tuple(findings), tuple(refusals)
+
+
+def restored_finding(finding: Finding, restore: Callable[[str], str]) -> Finding:
+    """``finding`` with its quotes from the real text; what it says stays as it was said."""
+    fixes = tuple(
+        replace(fix, edits=tuple(edit.mapped(restore) for edit in fix.edits))
+        for fix in finding.fixes
+    )
+    return replace(finding, anchor=restore(finding.anchor), fixes=fixes)
 
 
 def proven(document: Document, language: str | None, finding: Finding) -> Finding:

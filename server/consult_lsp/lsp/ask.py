@@ -4,13 +4,17 @@ What every flow shares: the target is checked before the command is answered, th
 beside the loop, the model is asked if there is one, and whatever goes wrong becomes one message.
 """
 
+import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.errors import ConsultError, UsageError
 from consult_lsp.models.access import NoModel
+from consult_lsp.models.connect import Connection
 from consult_lsp.models.model import Status
 
 from .convert import to_path
@@ -19,6 +23,12 @@ from .jobs import Job, RequestId
 from .progress import Progress, progress
 from .session import Session
 from .target import Target, target_of
+from .workspace import refresh_agents
+
+if TYPE_CHECKING:
+    from consult_lsp.consult.means import Means
+
+log = logging.getLogger(__name__)
 
 Deliver = Callable[..., Awaitable[str]]
 """Hand advice to the editor; gives the last words of the progress line."""
@@ -57,15 +67,11 @@ async def _consultation(
 ) -> str:
     from consult_lsp.consult.consultation import consult, structural
 
-    task: Task = await session.in_thread(_prepare, session.root, flow, target)
+    task = await prepared(session, flow, target)
     connection = session.connection()
     if not isinstance(connection, NoModel):
-        advice = await consult(
-            task,
-            connection.model,
-            lambda status: line.report(_words(status)),
-            max_tokens=session.settings.max_tokens,
-        )
+        means = means_for(session, task, connection)
+        advice = await consult(task, means, lambda status: line.report(_words(status)))
     elif flow == "review":
         advice = structural(task)
         session.say(f"These are structural checks only. {connection.sentence}")
@@ -74,20 +80,73 @@ async def _consultation(
     return await deliver(session, target, advice)
 
 
-def _prepare(root: Path | None, flow: Flow, target: Target) -> Task:
+async def prepared(session: Session, flow: Flow, target: Target) -> Task:
+    """The task for ``target``, with the agent as its file is now, and what could not be read."""
+    session.connection()
+    session.warm()
+    await refresh_agents(session)
+    agent = session.catalog.find(target.agent.name) or target.agent
+    task = await session.in_thread(_prepare, session, flow, replace(target, agent=agent))
+    for problem in task.problems:
+        log.info("Not used: %s: %s", problem.path, problem.message)
+    return task
+
+
+def means_for(session: Session, task: Task, connection: Connection) -> "Means":
+    """What this consultation may use and spend, by the user's settings and trust."""
+    from consult_lsp.consult.means import Means, tools_of
+    from consult_lsp.models.spending import Caps
+
+    settings, project = session.settings, session.project
+    means = Means(
+        connection.model,
+        max_tokens=settings.max_tokens,
+        redactor=session.redactor if settings.redaction else None,
+        book=session.book,
+        caps=Caps(settings.max_tokens_per_day, Decimal(str(settings.max_dollars_per_day))),
+        priced=connection.priced,
+    )
+    if project is None or not settings.tools:
+        return means
+    unsaved = {
+        project_path: document.text
+        for document in session.documents.values()
+        if (project_path := path_in(project.root, document.uri)) is not None
+    }
+    return means.with_tools(tools_of(task.agent, project, means.redact, unsaved))
+
+
+def _prepare(session: Session, flow: Flow, target: Target) -> Task:
     # The grammars and the schema classes load here, off the loop, when first needed.
     from consult_lsp.consult.prepare import prepare
+    from consult_lsp.context.gather import Switches
 
-    path = path_in_prompt(root, target.document.uri)
-    return prepare(flow, target.agent, target.document, target.span, path, intent=target.intent)
+    settings, uri = session.settings, target.document.uri
+    within = None if session.project is None else path_in(session.project.root, uri)
+    return prepare(
+        flow,
+        target.agent,
+        target.document,
+        target.span,
+        path_in_prompt(session.root, uri),
+        intent=target.intent,
+        project=session.project if within is not None else None,
+        switches=Switches(settings.project_rules, settings.stack, settings.surroundings),
+    )
+
+
+def path_in(root: Path, uri: str) -> str | None:
+    """A document's path in a folder, with slashes; None outside of it."""
+    path = to_path(uri)
+    if path is None or not path.is_relative_to(root):
+        return None
+    return path.relative_to(root).as_posix()
 
 
 def path_in_prompt(root: Path | None, uri: str) -> str:
     """A document's name as the model sees it: within the workspace, or the bare file name."""
-    path = to_path(uri) or Path(uri.rpartition(":")[2])
-    if root is not None and path.is_relative_to(root):
-        return path.relative_to(root).as_posix()
-    return path.name
+    within = None if root is None else path_in(root, uri)
+    return within or (to_path(uri) or Path(uri.rpartition(":")[2])).name
 
 
 def _words(status: Status) -> str:

@@ -45,6 +45,7 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[Ac
     if selection is not None or not automatic:
         aims = await _aims(session, document, selection, cursor)
         actions += menu.consultations(session, document, aims)
+        session.warm()
     wanted = [action for action in actions if _is_wanted(action.kind, params.context.only)]
     if session.client.code_action_literals:
         return list(wanted)

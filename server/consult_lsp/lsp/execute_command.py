@@ -17,6 +17,7 @@ from .improve import improve
 from .jobs import RequestId
 from .review import review
 from .session import Session
+from .trust import trust
 
 Command = Callable[[Session, list[Any], RequestId | None], object]
 
@@ -76,6 +77,7 @@ COMMANDS: Mapping[str, Command] = {
     "consult.jobs": jobs,
     "consult.agents": agents,
     "consult.choose": choose,
+    "consult.trust": trust,
 }
 
 

@@ -9,7 +9,8 @@ from consult_lsp.settings import read_settings
 from .client import client_of
 from .convert import to_path
 from .session import Session
-from .workspace import read_agents, read_configuration, watch_agents
+from .trust import ask_for_trust, settle_trust
+from .workspace import read_configuration, watch_agents
 
 
 def initialize(session: Session, params: lsp.InitializeParams) -> None:
@@ -20,15 +21,17 @@ def initialize(session: Session, params: lsp.InitializeParams) -> None:
     settings, problems = read_settings(params.initialization_options)
     session.base_settings = session.settings = settings
     session.problems.extend(problems)
-    session.in_background(read_agents(session))
+    session.in_background(settle_trust(session))
 
 
 async def initialized(session: Session, _: lsp.InitializedParams) -> None:
     """Read the settings; then say once what was wrong with them and with the agents."""
     await read_configuration(session)
     await watch_agents(session)
+    await session.in_thread(session.connection)
     await session.ready.wait()
     session.tell_problems()
+    session.in_background(ask_for_trust(session))
 
 
 async def shutdown(session: Session, _: None) -> None:

@@ -4,8 +4,9 @@ import asyncio
 import tempfile
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from lsprotocol import types as lsp
 
@@ -13,6 +14,7 @@ from consult_lsp.agents.catalog import Catalog, Stamp
 from consult_lsp.errors import Problem
 from consult_lsp.ledger.ledger import Ledger
 from consult_lsp.models.access import NoModel
+from consult_lsp.models.client import load_sdk
 from consult_lsp.models.connect import Connection
 from consult_lsp.report.plain import plain
 from consult_lsp.settings import Settings
@@ -21,6 +23,11 @@ from consult_lsp.text.document import Document
 from .client import Client
 from .jobs import Jobs, RequestId
 from .protocol import Answer, Server, ask_client
+
+if TYPE_CHECKING:
+    from consult_lsp.context.project import Project
+    from consult_lsp.context.redaction import Redactor
+    from consult_lsp.models.spending import UsageBook
 
 T = TypeVar("T")
 
@@ -47,6 +54,8 @@ class Session:
     chosen: str | None = None
     """The agent that the user chose for this project."""
     root: Path | None = None
+    project: "Project | None" = None
+    """The workspace, once the user trusts it: from then on its files go along."""
     documents: dict[str, Document] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
     jobs: Jobs = field(default_factory=Jobs)
@@ -64,6 +73,34 @@ class Session:
     """Where explanations are written for the editor to show; made when first needed."""
 
     _connected: tuple[Settings, Connection | NoModel] | None = None
+    _is_warm: bool = False
+
+    @cached_property
+    def redactor(self) -> "Redactor":
+        """Loaded when first needed: it takes 30 ms to import, and its engine 50 MiB."""
+        from consult_lsp.context.redaction import Redactor
+
+        return Redactor()
+
+    @cached_property
+    def book(self) -> "UsageBook":
+        """What is spent."""
+        from consult_lsp.models.spending import UsageBook, usage_file
+
+        return UsageBook(usage_file())
+
+    def warm(self) -> None:
+        """Load beside the loop, once, what the first question to a model will need.
+
+        That takes a second and 100 MiB, so it waits until the user looks at the menu, and is not
+        done where no model would be asked.
+        """
+        if self._is_warm or self._connected is None or isinstance(self._connected[1], NoModel):
+            return
+        self._is_warm = True
+        self.in_background(self.in_thread(load_sdk))
+        if self.settings.redaction:
+            self.in_background(self.in_thread(lambda: self.redactor.warm()))
 
     def connection(self) -> Connection | NoModel:
         """The model to ask, or why there is none. One model serves as long as settings stay."""

@@ -3,6 +3,7 @@
 from lsprotocol import types as lsp
 
 from consult_lsp.agents.catalog import (
+    Folder,
     agent_folders,
     catalog_stamp,
     load_catalog,
@@ -51,7 +52,7 @@ async def read_configuration(session: Session) -> None:
 
 async def read_agents(session: Session) -> None:
     """Read every agent file that applies to the workspace."""
-    folders = agent_folders(session.root, home_folder())
+    folders = _folders(session)
     try:
         session.stamp = await session.in_thread(catalog_stamp, folders)
         session.catalog = await session.in_thread(load_catalog, folders)
@@ -67,10 +68,15 @@ async def refresh_agents(session: Session) -> None:
 
     Every job calls it first, so an edited agent is asked as it is now, without a restart.
     """
-    folders = agent_folders(session.root, home_folder())
+    folders = _folders(session)
     if await session.in_thread(catalog_stamp, folders) != session.stamp:
         await read_agents(session)
         session.tell_problems()
+
+
+def _folders(session: Session) -> list[Folder]:
+    """Where agents come from: from the workspace only once it is trusted."""
+    return agent_folders(session.root if session.project else None, home_folder())
 
 
 async def watch_agents(session: Session) -> None:

@@ -43,6 +43,11 @@ def open_client(access: Access, limits: Limits) -> Any:
             return anthropic.AsyncAnthropicBedrock(**options, aws_region=access.region, api_key=key)
 
 
+def load_sdk() -> None:
+    """Import what ``open_client`` needs, for whoever wants to wait for that beforehand."""
+    import anthropic  # noqa: F401
+
+
 def headers_in_place_of_stray(access: Access) -> dict[str, Any]:
     """What to send where the SDK would send headers of the environment not meant for this place."""
     import anthropic

@@ -60,6 +60,8 @@ class Connection:
     model: Model
     sentence: str
     notes: tuple[str, ...] = ()
+    priced: bool = False
+    """Whether Anthropic itself is asked, so that its list prices are what is paid."""
 
 
 def connect(
@@ -98,6 +100,7 @@ def _connection(
         model,
         f"Asks {name}{where} at {access.endpoint.place} with {access.key}.",
         tuple(_notes(access, settings, environ)),
+        priced=access.provider == "anthropic" and access.endpoint.url == ANTHROPIC,
     )
 
 

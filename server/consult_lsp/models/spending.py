@@ -14,12 +14,20 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from platformdirs import user_state_path
+
 from consult_lsp.errors import ModelError, Outcome, Problem
 
 from .model import Usage
 
 WAIT_S = 0.2
 """How long to wait for another process that writes, before the count goes on in memory."""
+
+
+def usage_file() -> Path:
+    """Where the book is: in the user's state folder; nowhere for a user without a home."""
+    folder = user_state_path("consult-lsp")
+    return folder / "usage.db" if folder.is_absolute() else Path(os.devnull)
 
 
 @dataclass(frozen=True, slots=True)

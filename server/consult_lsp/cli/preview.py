@@ -1,0 +1,44 @@
+"""consult-lsp preview: exactly what would be sent, and why. Nothing is sent."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from consult_lsp.agents.catalog import DEFAULT_AGENT
+from consult_lsp.consult.preview import preview_markdown, preview_record
+from consult_lsp.consult.prompt import redacted, request_for
+from consult_lsp.consult.target import one_target
+from consult_lsp.consult.task import Flow
+from consult_lsp.context.redaction import Redactor
+from consult_lsp.models.access import NoModel
+from consult_lsp.report import records
+from consult_lsp.report.console import Console
+from consult_lsp.report.plain import plain
+
+from .asking import agent_named, connection_to, project
+from .options import DEFAULTS, AgentName, EndpointUrl, Format, ModelName, OutputFormat, Where
+
+
+def preview(
+    file: Where,
+    flow: Annotated[Flow, typer.Option(help="What would be asked for.")] = "review",
+    intent: Annotated[str, typer.Option(help="In your words, as for improve.")] = "",
+    agent: AgentName = DEFAULT_AGENT,
+    model: ModelName = "",
+    endpoint: EndpointUrl = "",
+    output: OutputFormat = Format.TEXT,
+) -> None:
+    """Show exactly what would be sent, why each part is there, and what it would cost."""
+    console = Console(os.environ)
+    connection = connection_to(model, endpoint, DEFAULTS.max_seconds)
+    task = one_target(file).task(flow, agent_named(agent), intent, project())
+    redactor = Redactor()
+    sent = redacted(task, lambda text: redactor.redact(text).text)
+    request = request_for(sent, max_tokens=DEFAULTS.max_tokens)
+    name = "" if isinstance(connection, NoModel) or not connection.priced else connection.model.name
+    if output is Format.JSON:
+        console.show(records.json_text(preview_record(sent, request)))
+    else:
+        page = preview_markdown(sent, request, connection.sentence, name)
+        console.show(plain(page) + "\n")

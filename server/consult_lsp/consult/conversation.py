@@ -1,0 +1,67 @@
+"""Conversation: the turns between a question and its answer, which may look things up."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from consult_lsp.context.tools import Toolbox
+from consult_lsp.errors import ModelError, Outcome
+from consult_lsp.models.model import Done, Model, Request, Status, Text, ToolCalls, Usage
+from consult_lsp.tool import ToolCall, ToolResult
+
+from .means import Means
+
+Listener = Callable[[Status], None]
+
+
+async def answer_to(
+    request: Request, agent: str, means: Means, on_status: Listener
+) -> tuple[str, Done]:
+    """The whole answer and how it ended, with the tokens of all turns.
+
+    It ends because each turn before the last calls a tool, and the toolbox counts calls. Each turn
+    is allowed by the caps and written down, so what a failing one leaves behind is counted.
+    """
+    toolbox = means.toolbox
+    if toolbox is not None:
+        request = replace(request, tools=toolbox.specs())
+    usage = Usage()
+    while True:
+        await means.may_spend()
+        text, end = await _turn(means.model, request, on_status)
+        await means.has_spent(agent, end.usage)
+        usage += end.usage
+        if isinstance(end, Done):
+            return text, replace(end, usage=usage)
+        if toolbox is None or request.must_answer:
+            raise ModelError(
+                Outcome.BAD_ANSWER,
+                "No answer came, because the model kept on using tools instead of giving one. "
+                "Ask again, select less code, or choose another model.",
+            )
+        results = [await _looked_up(toolbox, call, on_status) for call in end.calls]
+        request = request.after(end, tuple(results), must_answer=toolbox.is_spent)
+
+
+async def _turn(
+    model: Model, request: Request, on_status: Listener
+) -> tuple[str, Done | ToolCalls]:
+    """What the model says, and how that ends. A stream without an end has no whole answer."""
+    pieces: list[str] = []
+    async for event in model.stream(request):
+        match event:
+            case Text(text):
+                pieces.append(text)
+            case Status():
+                on_status(event)
+            case Done() | ToolCalls():
+                return "".join(pieces), event
+    raise ModelError(
+        Outcome.TRUNCATED,
+        "The answer was cut off before its end, so nothing of it was used. Ask again.",
+    )
+
+
+async def _looked_up(toolbox: Toolbox, call: ToolCall, on_status: Listener) -> ToolResult:
+    on_status(Status("reading", toolbox.line(call.name, call.arguments)))
+    return await asyncio.to_thread(toolbox.run, call.name, call.arguments)

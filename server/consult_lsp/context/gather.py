@@ -1,0 +1,105 @@
+"""Gather: everything of a trusted project that goes along with the lines asked about.
+
+A table of providers, each switched by a setting. One that finds nothing, or fails at a file, costs
+no other: what it says of a file that it cannot read is a problem, and the consultation goes on.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from consult_lsp.errors import Problem
+from consult_lsp.syntax.symbol import enclosing_symbol
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan
+
+from .callers import callers
+from .changes import changes
+from .definitions import definitions
+from .piece import Piece
+from .project import Project
+from .rules import project_rules
+from .stack import stack
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """What a user wants to go along."""
+
+    rules: bool = True
+    stack: bool = True
+    surroundings: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The lines asked about. ``path`` is relative to the project's root; None outside of it."""
+
+    document: Document
+    span: LineSpan
+    path: str | None
+    language: str | None
+
+
+Found = tuple[Iterable[Piece], Iterable[Problem]]
+
+
+def gather(
+    place: Place, project: Project, switches: Switches
+) -> tuple[tuple[Piece, ...], tuple[Problem, ...]]:
+    """The pieces that go along, in the order of the prompt, and what could not be read.
+
+    Reads files and runs git: call it in a thread when an event loop is waiting.
+    """
+    pieces: list[Piece] = []
+    problems: list[Problem] = []
+    for is_on, provide in _providers(switches):
+        if is_on:
+            found, wrong = provide(place, project)
+            pieces += found
+            problems += wrong
+    return tuple(pieces), tuple(problems)
+
+
+def _providers(switches: Switches) -> tuple[tuple[bool, Callable[[Place, Project], Found]], ...]:
+    return (
+        (switches.rules, _rules),
+        (switches.stack, _stack),
+        (switches.surroundings, _definitions),
+        (switches.surroundings, _callers),
+        (switches.surroundings, _changes),
+    )
+
+
+def _rules(place: Place, project: Project) -> Found:
+    return project_rules(project.root, _file(place, project), project.home, project.memory)
+
+
+def _stack(place: Place, project: Project) -> Found:
+    return stack(project.root, _file(place, project), project.memory)
+
+
+def _definitions(place: Place, project: Project) -> Found:
+    if place.path is None:
+        return (), ()
+    found = definitions(place.document, place.span, place.path, project.files(), project.read)
+    return found, ()
+
+
+def _callers(place: Place, project: Project) -> Found:
+    symbol = enclosing_symbol(place.document, place.language, place.span.start)
+    if place.path is None or symbol is None:
+        return (), ()
+    found = callers(symbol.name, project.root, place.path, project.may_send)
+    return [found] if found else [], ()
+
+
+def _changes(place: Place, project: Project) -> Found:
+    if place.path is None:
+        return (), ()
+    found = changes(place.document, project.root, place.path)
+    return [found] if found else [], ()
+
+
+def _file(place: Place, project: Project) -> Path | None:
+    return None if place.path is None else project.root / place.path

@@ -1,0 +1,87 @@
+"""Trust: nothing of a workspace steers the product before the user says so.
+
+The editor may vouch for the workspace (the setting ``trusted``), the user may have trusted it
+before, or is asked once in a session, if there is anything to be trusted with.
+"""
+
+from pathlib import Path
+
+from lsprotocol import types as lsp
+
+from consult_lsp.agents.catalog import agent_folders
+from consult_lsp.workspace.home import home_folder
+from consult_lsp.workspace.trust import TrustStore
+
+from .jobs import RequestId
+from .session import Session
+from .workspace import read_agents
+
+ANSWER_SECONDS = 600.0
+YES = "Use them"
+QUESTION = (
+    "This workspace has agents or rules of its own. Use them? They steer what is asked of the "
+    "model, and files of the workspace go along. Until then only your own and the bundled agents "
+    "are used."
+)
+
+RULES = (
+    *("CLAUDE.md", "CLAUDE.local.md", "AGENTS.md", ".claude/CLAUDE.md", ".claude/rules"),
+    *(".github/copilot-instructions.md", ".github/instructions", ".cursor/rules", ".cursorrules"),
+)
+"""Where a workspace would have rules; which of them apply is the business of ``context/rules``."""
+
+
+async def settle_trust(session: Session) -> None:
+    """Learn whether the workspace is trusted, and read the agents accordingly."""
+    root = session.root
+    if root is not None and (session.settings.trusted or await _was_trusted(session, root)):
+        await session.in_thread(_take, session, root)
+    await read_agents(session)
+
+
+async def ask_for_trust(session: Session) -> None:
+    """Ask once, if the workspace has something that could be used."""
+    root = session.root
+    if root is None or session.project is not None or not await session.in_thread(_steers, root):
+        return
+    answer = await session.ask_client(
+        lsp.WINDOW_SHOW_MESSAGE_REQUEST,
+        lsp.ShowMessageRequestParams(
+            type=lsp.MessageType.Info,
+            message=QUESTION,
+            actions=[lsp.MessageActionItem(YES), lsp.MessageActionItem("Not now")],
+        ),
+        ANSWER_SECONDS,
+    )
+    if isinstance(answer.result, lsp.MessageActionItem) and answer.result.title == YES:
+        await _trust(session, root)
+
+
+def trust(session: Session, _: list[object], __: RequestId | None) -> object:
+    """consult.trust: use the agents and rules of this workspace, now and later."""
+    if session.root is not None:
+        session.in_background(_trust(session, session.root))
+    return None
+
+
+async def _trust(session: Session, root: Path) -> None:
+    await session.in_thread(TrustStore().trust, root)
+    await session.in_thread(_take, session, root)
+    await read_agents(session)
+    session.say("This workspace is trusted: its agents and rules are used from now on.")
+
+
+async def _was_trusted(session: Session, root: Path) -> bool:
+    return await session.in_thread(TrustStore().is_trusted, root)
+
+
+def _take(session: Session, root: Path) -> None:
+    from consult_lsp.context.project import Project
+
+    session.project = Project(root, home_folder())
+
+
+def _steers(root: Path) -> bool:
+    """Whether a workspace has agents or rules. Looks at names only, and at few of them."""
+    own = [folder.path for folder in agent_folders(root, home_folder()) if folder.within]
+    return any(folder.is_dir() for folder in own) or any((root / name).exists() for name in RULES)
