@@ -39,14 +39,17 @@ async def editor(
     settings: dict[str, Any] | None = None,
     configuration: dict[str, Any] | None = None,
     environ: Mapping[str, str] | None = None,
+    trusts: str = "Not now",
 ) -> AsyncIterator["Editor"]:
     """A session with a fresh server; without ``fake`` there is no model. It must end well.
 
-    ``settings`` go in ``initialize``; ``configuration`` is what the editor answers when asked.
+    ``settings`` go in ``initialize``; ``configuration`` is what the editor answers when asked, and
+    ``trusts`` what the user answers to the question of trust.
     """
     env = {**os.environ, **(fake.environ if fake else {}), **(environ or {})}
     async with RawClient.start(SERVE, cwd=workspace, env=env) as client:
         client.respond("workspace/configuration", lambda params: [configuration])
+        client.respond("window/showMessageRequest", lambda params: {"title": trusts})
         result = await client.initialize(
             capabilities_of(profile) if capabilities is None else capabilities,
             clientInfo={"name": CLIENT_NAMES.get(profile, profile)},
@@ -92,7 +95,7 @@ class Editor:
     async def open(self, source: str, path: str = "app.py", language: str = "python") -> None:
         """Open a marked sample and bring it to the front."""
         self.sample = marked(source)
-        self.uri = f"file:///workspace/{path}"
+        self.uri = f"file://{path if path.startswith('/') else f'/workspace/{path}'}"
         self._versions[self.uri] = 1
         self._texts[self.uri] = self.sample.text
         item = {"uri": self.uri, "languageId": language, "version": 1, "text": self.sample.text}

@@ -1,0 +1,43 @@
+"""A secret in the code never reaches the API, and a fix of its line leaves it in the file."""
+
+from pathlib import Path
+
+from support.answers import edit, finding, fix, review
+from support.editor import editor
+from support.fake_anthropic import FakeAnthropic, json_answer
+
+SECRET = "ghp_" + "A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8"[:36]
+
+
+async def test_a_fix_of_a_line_with_a_secret_keeps_the_real_value(fake: FakeAnthropic) -> None:
+    def answer(body: dict[str, object]) -> object:
+        sent = fake.requests[-1].user
+        line = next(text[3:] for text in sent.splitlines() if text.startswith("1| token = "))
+        longer = fix("Name it", edit(1, line, line.replace("token", "github_token")))
+        return json_answer({"summary": "", "findings": [finding(1, line, fixes=[longer])]})
+
+    fake.reply_with(answer)  # type: ignore[arg-type]  # a reply
+    async with editor(fake=fake) as ed:
+        await ed.open(f'‸token = "{SECRET}"\nprint(1)\n')
+        await ed.choose("Consult backend-developer: review file")
+        assert {found["code"] for found in await ed.diagnostics()} >= {"made-up-rule"}
+        await ed.choose("Name it")
+        assert ed.text == f'github_token = "{SECRET}"\nprint(1)\n'
+    assert SECRET not in str([request.body for request in fake.requests])
+
+
+async def test_a_secret_file_is_never_sent(fake: FakeAnthropic, tmp_path: Path) -> None:
+    async with editor(fake=fake, workspace=tmp_path) as ed:
+        await ed.open("‸API_KEY=abc\n", path=str(tmp_path / ".env"), language="dotenv")
+        await ed.choose("Consult backend-developer: review file")
+        assert ".env" in await ed.message()
+    assert fake.requests == []
+
+
+async def test_redaction_is_the_users_to_switch_off(fake: FakeAnthropic) -> None:
+    fake.queue(review())
+    async with editor(fake=fake, settings={"redaction": False}) as ed:
+        await ed.open(f'‸token = "{SECRET}"\n')
+        await ed.choose("Consult backend-developer: review file")
+        await ed.diagnostics()
+    assert SECRET in fake.requests[0].user
