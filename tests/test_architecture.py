@@ -31,6 +31,7 @@ ONLY_IN = {
     "ast_grep_py": ("syntax", "checks"),
     "typer": "cli",
     "rich": ("cli", "report"),
+    "kingfisher_sdk": "context",
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -57,7 +58,10 @@ def test_a_file_fits_on_few_screens(path: Path) -> None:
 
 
 def test_a_server_at_rest_has_loaded_nothing_heavy() -> None:
-    heavy = ("anthropic", "httpx2", "pydantic", "typer", "rich", "mdformat", "ast_grep_py")
+    heavy = (
+        *("anthropic", "httpx2", "pydantic", "typer", "rich", "mdformat"),
+        *("ast_grep_py", "kingfisher_sdk", "sqlite3"),
+    )
     program = (
         "import sys, consult_lsp.lsp.server as s; s.build_server();"
         f"print([name for name in {heavy} if name in sys.modules])"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from support.answers import edit, finding, fix, review
+from support.answers import edit, finding, fix, improvement, review
 from support.editor import editor
 from support.fake_anthropic import FakeAnthropic, json_answer
 
@@ -13,7 +13,7 @@ async def test_a_fix_of_a_line_with_a_secret_keeps_the_real_value(fake: FakeAnth
     def answer(body: dict[str, object]) -> object:
         sent = fake.requests[-1].user
         line = next(text[3:] for text in sent.splitlines() if text.startswith("1| token = "))
-        longer = fix("Name it", edit(1, line, line.replace("token", "github_token")))
+        longer = fix("Name it", edit(1, line, line.replace("token =", "github_token =")))
         return json_answer({"summary": "", "findings": [finding(1, line, fixes=[longer])]})
 
     fake.reply_with(answer)  # type: ignore[arg-type]  # a reply
@@ -24,6 +24,18 @@ async def test_a_fix_of_a_line_with_a_secret_keeps_the_real_value(fake: FakeAnth
         await ed.choose("Name it")
         assert ed.text == f'github_token = "{SECRET}"\nprint(1)\n'
     assert SECRET not in str([request.body for request in fake.requests])
+
+
+async def test_a_placeholder_that_stands_for_nothing_is_never_written(
+    fake: FakeAnthropic,
+) -> None:
+    invented = edit(2, "print(1)", 'print("__SECRET_token_0123abcd__")')
+    fake.queue(improvement(invented))
+    async with editor(fake=fake) as ed:
+        await ed.open(f'token = "{SECRET}"\n«print(1)\n»')
+        await ed.choose("Consult backend-developer: improve selection")
+        assert "placeholder" in await ed.message()
+        assert ed.edits_received == []
 
 
 async def test_a_secret_file_is_never_sent(fake: FakeAnthropic, tmp_path: Path) -> None:

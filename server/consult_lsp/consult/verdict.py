@@ -7,6 +7,7 @@ it replaces; an edit must leave a text that still parses, and touch only what it
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from consult_lsp.context.redaction import PLACEHOLDER
 from consult_lsp.edits.combine import Change, combine
 from consult_lsp.edits.place import anchor_span
 from consult_lsp.finding import Edit, Finding, Fix
@@ -94,12 +95,19 @@ def _why_not(
     document: Document, language: str | None, edits: Sequence[Edit], within: LineSpan | None = None
 ) -> Refusals:
     """Why these edits cannot be made together; nothing when they can."""
+    if any(_invents_a_secret(document, edit) for edit in edits):
+        return ("It would write a placeholder in place of a secret value.",)
     change = combine(document, edits, within)
     if not isinstance(change, Change):
         return tuple(dict.fromkeys(refusal.detail for refusal in change))
     if parses(change.after.text, language) is False and parses(document.text, language):
         return ("The text would no longer parse.",)
     return ()
+
+
+def _invents_a_secret(document: Document, edit: Edit) -> bool:
+    """Whether the new lines hold a placeholder that stands for nothing in this text."""
+    return any(found not in document.text for found in PLACEHOLDER.findall(edit.new))
 
 
 def _placed(task: Task, finding: Finding, span: LineSpan, fixes: tuple[Fix, ...]) -> Finding:
