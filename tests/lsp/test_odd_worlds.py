@@ -72,7 +72,7 @@ async def test_a_user_without_a_home_has_the_bundled_agents(
     monkeypatch.setattr(Path, "home", homeless)
     session = session_of(Wire(), "")
     await workspace.read_agents(session)
-    assert [agent.origin for agent in session.agents()] == ["bundled"]
+    assert [agent.origin for agent in session.catalog.agents] == ["bundled"]
 
 
 async def test_whoever_waits_for_the_agents_does_not_wait_for_ever(

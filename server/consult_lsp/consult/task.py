@@ -1,7 +1,7 @@
 """Task: one thing asked of one agent about some lines of one document. Frozen before any await."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from consult_lsp.agents.agent import Agent
 from consult_lsp.context.piece import Piece
@@ -11,6 +11,7 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 Flow = Literal["review", "improve", "explain", "ask"]
+FLOWS: tuple[Flow, ...] = get_args(Flow)
 
 
 @dataclass(frozen=True, slots=True)

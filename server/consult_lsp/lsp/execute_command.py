@@ -15,6 +15,7 @@ from .choose_agent import choose
 from .explain import ask, explain
 from .improve import improve
 from .jobs import RequestId
+from .preview import preview
 from .review import review
 from .session import Session
 from .trust import trust
@@ -78,6 +79,7 @@ COMMANDS: Mapping[str, Command] = {
     "consult.agents": agents,
     "consult.choose": choose,
     "consult.trust": trust,
+    "consult.preview": preview,
 }
 
 

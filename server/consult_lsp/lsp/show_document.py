@@ -1,0 +1,41 @@
+"""window/showDocument: a page of Markdown beside the code, in a private file of this session."""
+
+import logging
+import os
+from pathlib import Path
+
+from lsprotocol import types as lsp
+
+from .failure import traced
+from .session import Session
+
+log = logging.getLogger(__name__)
+
+SHOW_SECONDS = 10.0
+
+
+async def show_page(session: Session, name: str, markdown: str) -> bool:
+    """Show a page in a document beside the code, where the client can; whether it did."""
+    if not session.client.show_document:
+        return False
+    try:
+        path = await session.in_thread(_private_file, session.answers(), f"{name}.md", markdown)
+    except OSError as error:  # a full disk, or somebody has tidied up
+        log.warning("A page could not be written: %s", traced(error))
+        return False
+    answer = await session.ask_client(
+        lsp.WINDOW_SHOW_DOCUMENT,
+        lsp.ShowDocumentParams(uri=path.as_uri(), take_focus=False),
+        SHOW_SECONDS,
+    )
+    result = getattr(answer, "result", None)
+    return isinstance(result, lsp.ShowDocumentResult) and result.success
+
+
+def _private_file(folder: Path, name: str, text: str) -> Path:
+    """A file that only this user can read, for it quotes their code."""
+    path = folder / name
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
