@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from consult_lsp.errors import ModelError, Outcome
-from consult_lsp.models.spending import Caps, Spent, UsageBook
 from consult_lsp.models.model import Usage
 from consult_lsp.models.price import cost_of
+from consult_lsp.models.spending import Caps, Spent, UsageBook
 
 TODAY, YESTERDAY = date(2026, 11, 23), date(2026, 11, 22)
 
