@@ -62,7 +62,7 @@ def _parts(task: Task) -> Iterator[str]:
     for piece in task.pieces:
         yield f"- {piece.source}: {piece.why}; about {tokens_of(piece.text):,} tokens"
     if task.evidence:
-        yield f"- {len(task.evidence)} findings of structural checks in these lines"
+        yield f"- what structural checks found in these lines: {len(task.evidence)}"
     for piece in task.left_out:
         yield f"- left out, as it does not fit: {piece.source} ({piece.why})"
     for problem in task.problems:
