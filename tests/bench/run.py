@@ -1,7 +1,8 @@
 """The figures, in one table: ``python tests/bench/run.py [--quick] [name…]``.
 
 Each is taken in turns with a bare pygls server (or the plain SDK) in the same run, so a ratio means
-something on any machine; milliseconds do so only beside it. All of it takes some ten minutes.
+something on any machine; milliseconds do so only beside it. Where a row's name tells of another
+base, that is it. All of it takes some ten minutes.
 """
 
 import argparse
@@ -14,7 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[0] = str(HERE.parent)  # in place of this folder, whose names are not for everyone
 
-from bench import change, ending, first_byte, memory, round_trip, start  # noqa: E402  # as above
+from bench import change, context, ending, first_byte, memory, round_trip, start  # noqa: E402
 from bench.measure import HEADER, Row, line_of  # noqa: E402
 
 FIGURES: dict[str, Callable[[float], Iterator[Row]]] = {
@@ -24,6 +25,9 @@ FIGURES: dict[str, Callable[[float], Iterator[Row]]] = {
     "memory": memory.rows,
     "first-byte": first_byte.rows,
     "ending": ending.rows,
+    "context": context.context_rows,
+    "cache": context.cache_rows,
+    "redaction": context.redaction_rows,
 }
 """Each yields the rows of the table; the number scales how often it repeats."""
 
