@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.measure import Row, timed
-from bench.shop import LENGTHS, Shop, make_shop
+from bench.shop import LENGTHS, USUAL, Shop, make_shop
 from bench.sources import of_lines
 from consult_lsp.agents.agent import read_agent
 from consult_lsp.agents.catalog import DEFAULT_AGENT, bundled_folder
@@ -25,6 +25,7 @@ from consult_lsp.consult.prepare import ALL, prepare
 from consult_lsp.consult.prompt import request_for
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.context.budget import tokens_of
+from consult_lsp.context.excerpt import excerpt
 from consult_lsp.context.gather import Place, gather
 from consult_lsp.context.piece import Weight
 from consult_lsp.context.project import Project
@@ -35,7 +36,7 @@ from consult_lsp.models.model import Usage
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 from support.answers import improvement, review
-from support.fake_anthropic import FakeAnthropic
+from support.fake_anthropic import FakeAnthropic, text
 from support.planted import PLANTED
 from support.prefix_cache import PrefixCache
 
@@ -84,12 +85,12 @@ def redaction_rows(scale: float) -> Iterator[Row]:
         redactor = Redactor(cache)
         code = of_lines(1_000)
         planted = [line.format(secret) for line, secret in PLANTED.values()]
-        for what, text in (
+        for what, lines in (
             ("redaction of 1,000 lines", code),
             (f"… with {len(planted)} secrets in them", code + "\n".join(planted)),
         ):
-            redactor.redact(text)
-            yield Row(what, "ms", [timed(partial(redactor.redact, text)) for _ in range(times)])
+            redactor.redact(lines)
+            yield Row(what, "ms", [timed(partial(redactor.redact, lines)) for _ in range(times)])
 
 
 @dataclass(frozen=True)
@@ -108,11 +109,15 @@ class _Case:
 
 _CASES = (
     *(_Case("same file", lines) for lines in LENGTHS),
-    *(_Case("same file", lines, ("improve", "improve")) for lines in LENGTHS),
-    *(_Case("same file", lines, ("review", "improve")) for lines in LENGTHS),
-    *(_Case("same file", lines, ("explain", "ask")) for lines in LENGTHS),
-    *(_Case("another file", lines, other_file=True) for lines in LENGTHS),
+    *(_Case("same file", lines, ("improve", "improve")) for lines in USUAL),
+    *(_Case("same file", lines, ("review", "improve")) for lines in USUAL),
+    *(_Case("same file", lines, ("explain", "ask")) for lines in USUAL),
+    *(_Case("same file", lines, ("review", "explain")) for lines in USUAL),
+    *(_Case("another file", lines, other_file=True) for lines in USUAL),
 )
+
+
+_ANSWERS = {"review": review(), "improve": improvement(), "explain": text("!"), "ask": text("!")}
 
 
 class _Desk:
@@ -145,7 +150,7 @@ async def _cached(case: _Case, shop: Shop) -> Row:
         means = desk.means(fake)
         usage = Usage()
         for flow, path, span in asked:
-            fake.queue(improvement() if flow == "improve" else review())
+            fake.queue(_ANSWERS[flow])
             advice = await consult(desk.task(flow, path, span), means, lambda status: None)
             usage = advice.usage
     first, second = case.flows
@@ -173,10 +178,11 @@ def _shop() -> Iterator[Shop]:
 
 def _gathered(shop: Shop, times: int) -> tuple[list[float], list[float]]:
     """Cold is the first question in a project and a file, warm the next one in the same file."""
-    cold, warm = [], []
+    cold: list[float] = []
+    warm: list[float] = []
     for number in range(times):
-        path = shop.service(LENGTHS[number % len(LENGTHS)])
-        document, project = _document(shop, path, f"# Seen {number} times.\n"), None
+        path = shop.service(USUAL[number % len(USUAL)])
+        document = _document(shop, path, f"# Seen {number} times.\n")
         project = Project(shop.root, shop.home)
         for span, taken in ((FIRST, cold), (SECOND, warm)):
             place = Place(document, span, path, "python")
@@ -198,7 +204,8 @@ def _size_row(what: str, shop: Shop, task: Task) -> Row:
     sent = sum(tokens_of(block.text) for block in (*request.system, *request.user))
     looked_into = [piece for piece in task.pieces if piece.weight == Weight.DEFINITIONS]
     excerpts = sum(tokens_of(piece.text) for piece in looked_into)
-    files = {piece.source for piece in looked_into}
+    excerpts += sum(tokens_of(task.document.slice(s)) for s in excerpt(task.document, task.span))
+    files = {task.path, *(piece.source for piece in looked_into)}
     whole = sum(tokens_of((shop.root / file).read_text()) for file in files)
     return Row(what, "tokens", [sent], [sent - excerpts + whole])
 

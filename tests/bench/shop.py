@@ -16,7 +16,8 @@ STEPS = 96
 RULES = 400
 """Lines of the CLAUDE.md, which is a long one."""
 
-LENGTHS = (150, 400, 1_000)
+USUAL = (150, 400, 1_000)
+LENGTHS = (*USUAL, 10_000)
 """Lines of services: the packages take turns."""
 
 _MODELS = '''\
