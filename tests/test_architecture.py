@@ -34,6 +34,9 @@ ONLY_IN = {
     "kingfisher_sdk": "context",
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
+TESTS = sorted(
+    path for path in (ROOT / "tests").rglob("*.py") if ROOT / "tests/samples" not in path.parents
+)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -52,7 +55,7 @@ def test_libraries_stay_in_their_rooms(path: Path) -> None:
         assert _room(path) in ONLY_IN.get(library, _room(path)), f"{library} is not used here"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+@pytest.mark.parametrize("path", MODULES + TESTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_file_fits_on_few_screens(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 400
 
