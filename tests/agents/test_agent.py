@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from consult_lsp.agents.agent import MAX_FILE, Agent, parse_agent, read_agent
 from consult_lsp.errors import Problem
+from support.patience import not_for_ever
 
 FILES = Path(__file__).parent / "files"
 
@@ -219,11 +219,9 @@ BOMBS = {
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
 def test_a_bomb_is_refused_before_it_costs_anything(bomb: str) -> None:
     text = f"---\nname: a\ndescription: b\n{bomb}\n---\nc"
-    started = time.process_time()
-    message = refusal(text)
-    spent = time.process_time() - started
+    with not_for_ever():
+        message = refusal(text)
     assert "not loaded" in message
-    assert spent < 0.5, "the bound is a tenth of a second; the rest is for a busy machine"
 
 
 def test_a_bomb_in_a_list_of_tools_is_refused_behind_a_broken_line_too() -> None:

@@ -1,12 +1,11 @@
 """An agent that says what its reader cannot see is refused, at the line where it does."""
 
-import time
-
 import pytest
 
 from consult_lsp.agents.agent import Agent, parse_agent
 from consult_lsp.errors import Problem
 from consult_lsp.text.lines import split_lines
+from support.patience import not_for_ever
 
 HEAD = "---\nname: a\ndescription: b\n---\n"
 
@@ -84,8 +83,7 @@ def test_emoji_other_scripts_and_a_byte_order_mark_are_no_offence() -> None:
 
 @pytest.mark.parametrize("character", ["\x04", "\u200b", "\u0085"])
 def test_a_file_full_of_them_costs_nothing(character: str) -> None:
-    started = time.process_time()
-    agent, problems = parse(HEAD + (character + "\n") * 60_000)
-    assert time.process_time() - started < 0.5, "a tenth; the rest is for a busy machine"
+    with not_for_ever():
+        agent, problems = parse(HEAD + (character + "\n") * 60_000)
     assert (agent is None) == (character != "\u0085")
     assert len(problems) <= 10

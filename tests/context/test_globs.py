@@ -1,13 +1,13 @@
 """Patterns mean what their makers say, and none of them takes long."""
 
 import fnmatch
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from consult_lsp.context.globs import MOST_ALTERNATIVES, first_match
+from support.patience import not_for_ever
 
 
 def matches(pattern: str, path: str) -> bool:
@@ -95,9 +95,8 @@ def test_the_first_pattern_that_matches_is_named() -> None:
     ],
 )
 def test_no_pattern_takes_long(pattern: str, path: str) -> None:
-    start = time.perf_counter()
-    assert not matches(pattern, path) or "{" in pattern
-    assert time.perf_counter() - start < 1.0
+    with not_for_ever():
+        assert not matches(pattern, path) or "{" in pattern
 
 
 def test_a_list_of_patterns_stands_for_no_more_than_one_pattern_may() -> None:

@@ -1,7 +1,6 @@
 """What a project is built with is told from its manifests, whatever is in them."""
 
 import os
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from consult_lsp.context.memory import Memory
 from consult_lsp.context.stack import READERS, ReadManifest, stack
 from consult_lsp.errors import Problem
 from support.marked import marked_files
+from support.patience import not_for_ever
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
@@ -91,9 +91,8 @@ def test_what_cannot_be_read_is_said_at_once(
     tmp_path: Path, name: str, text: str, reason: str
 ) -> None:
     (tmp_path / name).write_text(text)
-    start = time.perf_counter()
-    found = problem(tmp_path)
-    assert time.perf_counter() - start < 1
+    with not_for_ever():
+        found = problem(tmp_path)
     assert reason in found.message
     assert found.path == str(tmp_path / name)
 
@@ -118,9 +117,8 @@ def test_what_cannot_be_read_is_said_at_once(
 )
 def test_no_manifest_takes_long(tmp_path: Path, name: str, part: str) -> None:
     (tmp_path / name).write_text(part * (250_000 // len(part)))
-    start = time.perf_counter()
-    stack(tmp_path)
-    assert time.perf_counter() - start < 2
+    with not_for_ever():
+        stack(tmp_path)
 
 
 def test_a_version_that_is_a_sentence_does_not_get_into_the_prompt(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """What a model wrote is shown, and nothing of it is fetched, run or opened."""
 
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from consult_lsp.report.markdown import LIMIT, as_code, inert, is_inert
+from support.patience import not_for_ever
 
 
 @pytest.mark.parametrize(
@@ -83,11 +83,8 @@ BOMBS = [
 def test_no_text_takes_long_or_fails(piece: str) -> None:
     inert("warm")
     text = piece * LIMIT if piece else "![" * 200 + "](a)" * 200 + "*a " * 900 + "a* " * 900
-    started = time.process_time()
-    shown = inert(text)
-    assert (
-        time.process_time() - started < 1
-    )  # a tenth, measured; a second leaves room for slow machines
+    with not_for_ever():
+        shown = inert(text)
     assert is_inert(shown)
 
 

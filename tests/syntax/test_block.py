@@ -1,13 +1,13 @@
 """What belongs together around the cursor in files that no grammar reads."""
 
 import re
-import time
 
 import pytest
 
 from consult_lsp.syntax.block import MOST_LINES, block_around
 from consult_lsp.text.document import Document
 from support.marked import marked
+from support.patience import not_for_ever
 
 SAMPLES = r'''
 -- a.sql: a sql statement --
@@ -265,6 +265,5 @@ def test_what_is_longer_than_the_longest_block_is_none(name: str) -> None:
 @pytest.mark.parametrize("name", ["a.txt", "a.sql", "Dockerfile", "a.toml"])
 def test_hostile_text_takes_no_long_time(name: str, piece: str) -> None:
     document = Document(name, ("CREATE FUNCTION " + piece * 1_000 + "\n") * 1_000)
-    start = time.process_time()
-    block_around(document, 500)
-    assert time.process_time() - start < 1
+    with not_for_ever():
+        block_around(document, 500)

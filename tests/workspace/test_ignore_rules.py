@@ -2,13 +2,13 @@
 
 import random
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from consult_lsp.workspace.ignore_rules import last_word, read_rules
+from support.patience import not_for_ever
 
 # No "a**": git 2.39 takes it for a star or for any depth, as its memory happens to lie.
 PIECES = ["a", "b", "ab", "*", "?", "/", "/", "[ab]", "[!a]", "[a-c]", "[[:alpha:]]", "[]a]"]
@@ -58,9 +58,8 @@ def test_final_spaces_and_line_ends_do_not_count() -> None:
 
 def test_no_pattern_is_slow() -> None:
     rules = read_rules("*a" * 100 + "b\n" + "**/a/" * 100 + "b\n")
-    start = time.perf_counter()
-    assert last_word(rules, ["a" * 250] * 60, is_folder=False) is None
-    assert time.perf_counter() - start < 0.5
+    with not_for_ever():
+        assert last_word(rules, ["a" * 250] * 60, is_folder=False) is None
 
 
 def _patterns(chance: random.Random) -> Iterator[str]:
