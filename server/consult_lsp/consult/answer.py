@@ -33,13 +33,14 @@ class ImproveAnswer(NamedTuple):
     edits: tuple[Edit, ...]
 
 
-def answer_schema() -> JsonSchema:
-    """The JSON schema of an answer: one for a review and for an improvement.
+def review_schema() -> JsonSchema:
+    """The JSON schema of a review's answer."""
+    return _closed(_Review)
 
-    An answer format is a part of the prompt that a cache keeps, so with one of its own neither
-    could read what the other has left there. What a flow does not ask for stays empty.
-    """
-    return _closed(_Answer)
+
+def improve_schema() -> JsonSchema:
+    """The JSON schema of an improvement's answer."""
+    return _closed(_Improve)
 
 
 def read_review(text: str) -> ReviewAnswer:
@@ -127,14 +128,14 @@ class _Finding(_Part):
         )
 
 
-class _Answer(_Part):
-    summary: str = Field(description="one or two sentences: the code as a whole, or the change")
-    findings: list[_Finding] = Field(
-        description="a review's, worst first; empty when the code is fine, or is to be changed"
-    )
-    edits: list[_Edit] = Field(
-        description="an improvement's; empty in a review, or when nothing is worth changing"
-    )
+class _Review(_Part):
+    summary: str = Field(description="one or two sentences on the code as a whole")
+    findings: list[_Finding] = Field(description="worst first; empty when the code is fine")
+
+
+class _Improve(_Part):
+    summary: str = Field(description="one or two sentences: what changes, and what it costs")
+    edits: list[_Edit] = Field(description="empty when nothing is worth changing")
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -2,8 +2,7 @@
 
 The order is that of stability, so that what repeats can be cached: agent and manners, project,
 file, task. A question about the same file shares all but its last part, another file of the project
-all up to the file: after any review or improvement, or after any explanation or question. Between
-these two pairs nothing is shared, because one has a schema and the other none.
+all up to the file, whatever the flow.
 
 Repository text stands in a fence whose boundary nobody outside this process can guess
 (research/security.md, S24), and which is the same for the same text, so that a cache still hits.
@@ -23,7 +22,7 @@ from consult_lsp.models.model import Block, JsonSchema, Request
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from .answer import answer_schema
+from .answer import improve_schema, review_schema
 from .task import Flow, Task
 
 Redact = Callable[[str], str]
@@ -118,14 +117,13 @@ this change for, or would be sorry not to have said: few, worst first, none when
 A finding stands at its place: `anchor` is the first reported line, copied exactly. `why` says \
 what goes wrong, under which conditions, and what that costs. Give a fix where you can give one \
 that is right; mark at most one of a finding's fixes as preferred, and say what each choice costs \
-in `trade_offs`. A finding that you cannot place on a shown line, or only suspect, is left out. \
-`edits` of the answer itself stays empty: changes belong to the fixes of a finding.
+in `trade_offs`. A finding that you cannot place on a shown line, or only suspect, is left out.
 
 {_EDITS}""",
     "improve": f"""\
 Answer with one JSON object and nothing else. `edits` holds the change; every edit lies inside \
 the lines that the task names. Change only what serves the task; when nothing is worth changing, \
-`edits` is empty and `summary` says why. `findings` stays empty.
+`edits` is empty and `summary` says why.
 
 {_EDITS}""",
     "explain": """\
@@ -196,7 +194,9 @@ def _whole_characters(text: str) -> str:
 
 def _schema(flow: Flow) -> JsonSchema | None:
     match flow:
-        case "review" | "improve":
-            return answer_schema()
+        case "review":
+            return review_schema()
+        case "improve":
+            return improve_schema()
         case "explain" | "ask":
             return None
