@@ -1,6 +1,5 @@
 """The doctor on every kind of file: what is hidden, what rules point at, and no false alarms."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from consult_lsp.agents.repairs import quoted
 from consult_lsp.agents.strict_yaml import Mapping, read_mapping
 from consult_lsp.text.document import Document
 from support.checkup import AGENT, COPILOT, OPENCODE, check, examined, load, mend
+from support.patience import not_for_ever
 from support.texts import texts
 
 FILES = Path(__file__).parent / "files"
@@ -240,6 +240,5 @@ def test_an_error_is_what_keeps_an_agent_from_loading(name: str, description: st
 
 def test_a_large_file_takes_little_time() -> None:
     text = "---\nname: a\ndescription: " + "b: c\\n" * 10_000 + "\n---\n" + "word " * 35_000
-    begun = time.perf_counter()
-    assert examined(text) != ()
-    assert time.perf_counter() - begun < 2
+    with not_for_ever():
+        assert examined(text) != ()

@@ -8,6 +8,7 @@ import pytest
 from consult_lsp.context.memory import Memory
 from consult_lsp.context.rules import project_rules
 from consult_lsp.workspace.contained import Root
+from support.patience import not_for_ever
 from support.ruled import Project
 
 
@@ -300,7 +301,6 @@ x
         folder.mkdir(parents=True)
         for number in range(700):
             (folder / f"{number:03}.md").write_text(f"rule {number}")
-        start = time.perf_counter()
-        assert len(project.used()) < 500
-        assert time.perf_counter() - start < 2
+        with not_for_ever():
+            assert len(project.used()) < 500
         assert "only 500 files" in project.problem()

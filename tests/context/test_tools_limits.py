@@ -12,6 +12,7 @@ from consult_lsp.context.tools import ToolLimits
 from consult_lsp.workspace.contained import Root
 from consult_lsp.workspace.sendable import Sendable
 from support.lookups import Tools, redact, refused, said
+from support.patience import not_for_ever
 
 
 def test_after_the_last_call_nothing_is_looked_up(tools: Tools) -> None:
@@ -91,9 +92,8 @@ def test_the_time_of_all_calls_is_bounded(tools: Tools) -> None:
 def test_no_pattern_keeps_us_busy(tools: Tools, folder: Path, pattern: str) -> None:
     (folder / "a.txt").write_text((("a" * 1_000) + "\n") * 900)
     toolbox = tools(limits=ToolLimits(call_seconds=0.2))
-    began = time.monotonic()
-    toolbox.run("search", {"pattern": pattern})
-    assert time.monotonic() - began < 1.5
+    with not_for_ever():
+        toolbox.run("search", {"pattern": pattern})
 
 
 @pytest.mark.parametrize(

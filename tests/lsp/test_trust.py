@@ -43,7 +43,8 @@ async def test_the_user_is_asked_once_and_the_answer_holds(
     fake: FakeAnthropic, workspace: Path
 ) -> None:
     async with editor(fake=fake, workspace=workspace, trusts="Use them", settings=BACKEND) as ed:
-        assert "is trusted" in await ed.message()
+        await asked_about(ed, fake, workspace)
+        await ed.client.notification("window/showMessage", lambda p: "is trusted" in p["message"])
         names = [agent["name"] for agent in await ed.run("consult.agents")]
         assert names == ["own", "backend-developer"]
         assert RULE in await asked_about(ed, fake, workspace)

@@ -1,8 +1,9 @@
 """Prompt: the agent's own words, then how to answer here, then the code as data, then the task.
 
 The order is that of stability, so that what repeats can be cached: agent and manners, project,
-file, task. A question about the same file shares all but its last part, another file of the project
-all up to the file, whatever the flow.
+file, task. Another question of the same flow shares all but its last part, and one about another
+file of the project all up to the file. The answer's schema counts as part of the prompt, so flows
+share nothing with each other.
 
 Repository text stands in a fence whose boundary nobody outside this process can guess
 (research/security.md, S24), and which is the same for the same text, so that a cache still hits.

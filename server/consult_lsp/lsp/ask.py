@@ -23,6 +23,7 @@ from .jobs import Job, RequestId
 from .progress import Progress, progress
 from .session import Session
 from .target import Target, target_of
+from .trust import ask_for_trust
 from .workspace import refresh_agents
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ async def prepared(session: Session, flow: Flow, target: Target) -> Task:
     """The task for ``target``, with the agent as its file is now, and what could not be read."""
     session.connection()
     session.warm()
+    session.in_background(ask_for_trust(session))
     await refresh_agents(session)
     agent = session.catalog.find(target.agent.name) or target.agent
     task = await session.in_thread(_prepare, session, flow, replace(target, agent=agent))

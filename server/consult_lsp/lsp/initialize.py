@@ -9,7 +9,7 @@ from consult_lsp.settings import read_settings
 from .client import client_of
 from .convert import to_path
 from .session import Session
-from .trust import ask_for_trust, settle_trust
+from .trust import settle_trust
 from .workspace import read_configuration, watch_agents
 
 
@@ -31,7 +31,6 @@ async def initialized(session: Session, _: lsp.InitializedParams) -> None:
     await session.in_thread(session.connection)
     await session.ready.wait()
     session.tell_problems()
-    session.in_background(ask_for_trust(session))
 
 
 async def shutdown(session: Session, _: None) -> None:

@@ -54,6 +54,7 @@ class Session:
     chosen: str | None = None
     """The agent that the user chose for this project."""
     root: Path | None = None
+    asked_for_trust: bool = False
     project: "Project | None" = None
     """The workspace, once the user trusts it: from then on its files go along."""
     documents: dict[str, Document] = field(default_factory=dict)

@@ -1,7 +1,8 @@
 """Trust: nothing of a workspace steers the product before the user says so.
 
 The editor may vouch for the workspace (the setting ``trusted``), the user may have trusted it
-before, or is asked once in a session, if there is anything to be trusted with.
+before, or is asked once in a session: at the first consultation, if there is anything to be trusted
+with. That consultation does not wait for the answer.
 """
 
 from pathlib import Path
@@ -42,7 +43,10 @@ async def settle_trust(session: Session) -> None:
 async def ask_for_trust(session: Session) -> None:
     """Ask once, if the workspace has something that could be used."""
     root = session.root
-    if root is None or session.project is not None or not await session.in_thread(_steers, root):
+    if session.asked_for_trust or root is None or session.project is not None:
+        return
+    session.asked_for_trust = True
+    if not await session.in_thread(_steers, root):
         return
     answer = await session.ask_client(
         lsp.WINDOW_SHOW_MESSAGE_REQUEST,
