@@ -118,6 +118,21 @@ class TestBadInput:
         assert f"bad.py was not read, because {reason}" in ran.err
         assert "2 findings in 1 file" in ran.out
 
+    def test_a_secret_file_is_one_error_and_the_others_go_on(self, run: Run) -> None:
+        Path("credentials.json").write_text("{}\n")
+        ran = run("review", "credentials.json", "app.py", "--fail-on", "never")
+        assert ran.code == 2
+        assert ran.err.count("\n") == 1
+        assert "'credentials.json' is not sent" in ran.err
+        assert "2 findings in 1 file" in ran.out
+
+    def test_what_is_not_to_be_sent_is_no_part_of_a_folder(self, run: Run) -> None:
+        Path(".consultignore").write_text("private.py\n")
+        Path("private.py").write_text("x = 1\n")
+        ran = run("review", ".", "--fail-on", "never")
+        assert (ran.code, ran.err) == (0, "")
+        assert "in 1 file" in ran.out
+
     @pytest.mark.skipif(sys.platform == "win32", reason="there are no FIFOs")
     def test_a_pipe_is_not_waited_for(self, run: Run) -> None:
         os.mkfifo("pipe.py")

@@ -8,7 +8,7 @@ import pytest
 from consult_lsp.workspace import sendable
 from consult_lsp.workspace.contained import Root
 from consult_lsp.workspace.git import git as run_git
-from consult_lsp.workspace.sendable import Sendable, why_secret
+from consult_lsp.workspace.sendable import Sendable, why_secret, why_withheld
 
 
 @pytest.fixture
@@ -196,3 +196,37 @@ def _write(folder: Path, name: str, text: str) -> None:
 
 def _git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+
+
+class TestWithheld:
+    """A document is asked about by where it is on disk, trusted or not."""
+
+    @pytest.fixture
+    def work(self, folder: Path) -> Path:
+        _write(folder, ".consultignore", "private.py\n")
+        for name in ("app.py", ".env", "trace.log", "private.py"):
+            _write(folder, name, "x = 1\n")
+        return folder
+
+    @pytest.mark.parametrize("name", [".env", "trace.log", "private.py", "src/../.env"])
+    def test_what_is_never_sent_is_withheld_with_and_without_a_workspace(
+        self, work: Path, name: str
+    ) -> None:
+        assert why_withheld(work / name, work)
+        assert why_withheld(work / name)
+
+    @pytest.mark.parametrize("target", [".env", "trace.log", "private.py"])
+    def test_a_link_is_what_it_leads_to(self, work: Path, target: str) -> None:
+        (work / "link.py").symlink_to(target)
+        assert why_withheld(work / "link.py", work)
+
+    def test_outside_of_the_workspace_the_folders_count_as_well(
+        self, work: Path, tmp_path: Path
+    ) -> None:
+        assert why_withheld(tmp_path / ".ssh/config", work)
+        assert why_withheld(tmp_path / ".aws/notes.py", work)
+        assert why_withheld(tmp_path / "notes.py", work) is None
+
+    @pytest.mark.parametrize("name", ["app.py", "missing.py", "half\ud800.py"])
+    def test_all_else_may_be_sent(self, work: Path, name: str) -> None:
+        assert (why_withheld(work / name, work) is None) == (name != "half\ud800.py")

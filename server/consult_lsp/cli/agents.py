@@ -31,7 +31,7 @@ def list_agents(output: OutputFormat = Format.TEXT) -> None:
 
 
 @agents.command("show")
-def showagent_named(name: str, output: OutputFormat = Format.TEXT) -> None:
+def show_agent(name: str, output: OutputFormat = Format.TEXT) -> None:
     """Show all of one agent, with its prompt."""
     console, agent = Console(os.environ), agent_named(name)
     if output is Format.JSON:

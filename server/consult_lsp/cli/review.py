@@ -72,19 +72,23 @@ def review(
             )
         )
     failures = tuple(dict.fromkeys(map(str, batch.failures)))
+    errors = (*errors, *map(str, batch.refused))
+    given = [
+        (target, advice) for target, advice in zip(targets, batch.advice, strict=True) if advice
+    ]
     for sentence in (*errors, *failures):
         console.complain(sentence)
     result = Review(
         agent=chosen.name,
-        files=tuple(map(partial(_file_review, min_severity), targets, batch.advice)),
-        model=next((advice.model for advice in batch.advice if advice.asked), None),
+        files=tuple(_file_review(min_severity, *each) for each in given),
+        model=next((advice.model for _, advice in given if advice.asked), None),
         note=_note(connection, failures),
         errors=(*errors, *failures),
-        usage=summed([advice.usage for advice in batch.advice]),
+        usage=summed([advice.usage for _, advice in given]),
     )
     if output is Format.JSON:
         console.show(records.json_text(records.review_record(result)))
-    elif targets:
+    elif given:
         console.show(review_text(result, console.ink, console.width))
     found = fail_on is not FailOn.NEVER and result.has(Severity(fail_on))
     raise typer.Exit(MODEL if failures else USAGE if errors else FOUND if found else CLEAN)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from consult_lsp.errors import ModelError, Outcome
+from consult_lsp.errors import ConsultError, ModelError, Outcome, UsageError
 from consult_lsp.models.model import Status
 
 from .advice import Advice
@@ -16,17 +16,26 @@ Preparation = Callable[[], Task]
 """Makes a task in a thread of its own, since parsing and checking take their time."""
 
 LASTING = frozenset(
-    {Outcome.UNAUTHORISED, Outcome.UNREACHABLE, Outcome.OVERLOADED, Outcome.RATE_LIMITED}
+    {
+        Outcome.UNAUTHORISED,
+        Outcome.UNREACHABLE,
+        Outcome.OVERLOADED,
+        Outcome.RATE_LIMITED,
+        Outcome.CAPPED,
+    }
 )
 """Failures that the next file would meet as well, so the model is asked no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """``advice`` in the order of the preparations; where the model failed, that of the checks."""
+    """``advice`` in the order of the preparations; where the model failed, that of the checks, and
+    None where nothing may be asked: of a secret file. ``refused`` says why.
+    """
 
-    advice: tuple[Advice, ...]
-    failures: tuple[ModelError, ...]
+    advice: tuple[Advice | None, ...]
+    failures: tuple[ConsultError, ...]
+    refused: tuple[UsageError, ...]
 
 
 async def consult_each(
@@ -40,20 +49,29 @@ async def consult_each(
 
     Cancelling ends them all and leaves nothing behind.
     """
-    failures: list[ModelError] = []
+    failures: list[ConsultError] = []
+    refused: list[UsageError] = []
     free = asyncio.Semaphore(at_once)
 
-    async def advice_on(preparation: Preparation) -> Advice:
+    async def advice_on(preparation: Preparation) -> Advice | None:
         async with free:
-            task = await asyncio.to_thread(preparation)
-            if means is None or any(failure.outcome in LASTING for failure in failures):
+            try:
+                task = await asyncio.to_thread(preparation)
+            except UsageError as refusal:
+                refused.append(refusal)
+                return None
+            if means is None or any(map(_lasts, failures)):
                 return structural(task)
             try:
                 return await consult(task, means(task), lambda status: on_status(task, status))
-            except ModelError as failure:
+            except ConsultError as failure:
                 failures.append(failure)
                 return structural(task)
 
     async with asyncio.TaskGroup() as group:
         running = [group.create_task(advice_on(preparation)) for preparation in preparations]
-    return Batch(tuple(task.result() for task in running), tuple(failures))
+    return Batch(tuple(task.result() for task in running), tuple(failures), tuple(refused))
+
+
+def _lasts(failure: ConsultError) -> bool:
+    return isinstance(failure, ModelError) and failure.outcome in LASTING

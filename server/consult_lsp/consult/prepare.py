@@ -18,7 +18,7 @@ from consult_lsp.finding import Finding
 from consult_lsp.syntax.language import language_of
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
-from consult_lsp.workspace.sendable import why_secret
+from consult_lsp.workspace.sendable import why_secret, why_withheld
 
 from .task import Flow, Task
 from .verdict import proven
@@ -33,6 +33,8 @@ def prepare(
     span: LineSpan,
     path: str,
     *,
+    file: Path | None = None,
+    root: Path | None = None,
     intent: str = "",
     project: Project | None = None,
     switches: Switches = ALL,
@@ -40,9 +42,10 @@ def prepare(
     """The task of asking ``agent`` for ``flow`` about some lines of ``document``.
 
     ``path`` is the document's, within ``project`` if there is one: a workspace that the user
-    trusts, from which more goes along. Raises UsageError for a file that must not leave.
+    trusts, from which more goes along. ``file`` is where the document is on disk, and ``root`` the
+    workspace, trusted or not. Raises UsageError for a file that must not leave.
     """
-    why_not = why_secret(path) if project is None else project.sendable.why_not(path)
+    why_not = why_secret(path) or (why_withheld(file, root) if file else None)
     if why_not is not None:
         raise UsageError(f"Nothing was asked. {why_not}")
     language = language_of(document.language_id, path)

@@ -11,8 +11,10 @@ from consult_lsp.errors import Problem, UsageError
 from consult_lsp.syntax.language import language_of
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.workspace.contained import Root
 from consult_lsp.workspace.files import SourceFile, read_source, repository_of, source_files
 from consult_lsp.workspace.place import Place, read_place
+from consult_lsp.workspace.sendable import Sendable
 
 from .prepare import prepare
 from .task import Flow, Task
@@ -30,7 +32,8 @@ class Target:
     span: LineSpan
     shown: str
     path: str
-    """Relative to the workspace, as a model sees it."""
+    """Relative to ``root``, the workspace, as a model sees it."""
+    root: Path
 
     def task(
         self, flow: Flow, agent: Agent, intent: str = "", project: Project | None = None
@@ -43,6 +46,8 @@ class Target:
             self.document,
             self.span,
             self.path,
+            file=self.source.path.absolute(),
+            root=self.root,
             intent=intent,
             project=project if within else None,
         )
@@ -82,13 +87,21 @@ def _places(argument: str) -> list[Place]:
     place = read_place(argument)
     if not os.path.isdir(place.path):  # noqa: PTH112  # Path.is_dir raises at too long a name
         return [place]
-    files = source_files(place.path, _is_code)
+    files = _sendable(source_files(place.path, _is_code), place.path)
     if not files:
         raise UsageError(
             f"Nothing in {place.path} was read, because it holds no source file that a grammar "
             "can read and git does not ignore. Name a file."
         )
     return [Place(file, place.span) for file in files]
+
+
+def _sendable(files: list[Path], folder: Path) -> list[Path]:
+    """Those that may leave: what is not to be sent is named on purpose, or not looked at."""
+    root = Root(repository_of(folder.absolute()) or folder)
+    names = {file: root.relative(file.absolute()) or file.name for file in files}
+    withheld = Sendable(root).withheld(names.values())
+    return [file for file in files if names[file] not in withheld]
 
 
 def _opened(place: Place) -> Target:
@@ -99,7 +112,7 @@ def _opened(place: Place) -> Target:
     document = Document(path.as_uri(), source.text)
     root = repository_of(Path.cwd()) or Path.cwd()
     within = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-    return Target(source, document, place.lines_in(document), str(place.path), within)
+    return Target(source, document, place.lines_in(document), str(place.path), within, root)
 
 
 def _is_code(name: str) -> bool:

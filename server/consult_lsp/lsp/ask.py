@@ -5,6 +5,7 @@ beside the loop, the model is asked if there is one, and whatever goes wrong bec
 """
 
 import logging
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -131,6 +132,8 @@ def _prepare(session: Session, flow: Flow, target: Target) -> Task:
         target.document,
         target.span,
         path_in_prompt(session.root, uri),
+        file=to_path(uri),
+        root=session.root,
         intent=target.intent,
         project=session.project if within is not None else None,
         switches=Switches(settings.project_rules, settings.stack, settings.surroundings),
@@ -139,7 +142,8 @@ def _prepare(session: Session, flow: Flow, target: Target) -> Task:
 
 def path_in(root: Path, uri: str) -> str | None:
     """A document's path in a folder, with slashes; None outside of it."""
-    path = to_path(uri)
+    found = to_path(uri)
+    path = None if found is None else Path(os.path.normpath(found))
     if path is None or not path.is_relative_to(root):
         return None
     return path.relative_to(root).as_posix()

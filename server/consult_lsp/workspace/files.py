@@ -90,7 +90,8 @@ def source_files(folder: Path, wanted: Callable[[str], bool]) -> list[Path]:
 def repository_of(folder: Path) -> Path | None:
     """The top of the repository around ``folder``."""
     upwards = (folder, *folder.parents)
-    return next((above for above in upwards if (above / ".git").exists()), None)
+    # Path.exists raises where a folder may not be looked into.
+    return next((above for above in upwards if os.path.exists(above / ".git")), None)  # noqa: PTH110
 
 
 def _read_bytes(path: Path) -> bytes | Problem:

@@ -11,6 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from fnmatch import fnmatchcase, translate
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from .contained import Root
@@ -68,6 +69,18 @@ def why_secret(path: str) -> str | None:
     return _not_sent(path, f"a file named like {pattern} may hold secrets")
 
 
+def why_withheld(file: Path, root: Path | None = None) -> str | None:
+    """Why the text of a file is not sent, trusted or not and wherever it lies; None if it may be.
+
+    What counts are the ignore files of ``root``, or of the repository around a file that lies
+    outside of it, and the names of the file: its own, and that of what it leads to as a link.
+    """
+    for name in dict.fromkeys((Path(os.path.normpath(file)), _led_to(file))):
+        if why := _why_withheld(name, root):
+            return why
+    return None
+
+
 class Sendable:
     """Which files of one folder may be sent, as its ignore files say now."""
 
@@ -101,6 +114,26 @@ class Sendable:
         if self._ours.ignores(relative):
             return _not_sent(relative, f"{CONSULT_IGNORE} names it")
         return None
+
+
+def _why_withheld(file: Path, root: Path | None) -> str | None:
+    for folder in filter(None, (root, repository_of(file.parent))):
+        if (relative := Root(folder).relative(file)) is not None:
+            return _sendable_in(folder).why_not(relative)
+    return why_secret(file.as_posix())
+
+
+@lru_cache(maxsize=16)
+def _sendable_in(folder: Path) -> Sendable:
+    """Kept, since it remembers what git said as long as that holds."""
+    return Sendable(Root(folder))
+
+
+def _led_to(file: Path) -> Path:
+    try:
+        return Path(os.path.realpath(file))
+    except (OSError, ValueError):  # half a character, in a path from an editor
+        return file
 
 
 class _GitIgnored:
