@@ -1,6 +1,9 @@
 """A secret in the code never reaches the API, and a fix of its line leaves it in the file."""
 
+import subprocess
 from pathlib import Path
+
+import pytest
 
 from support.answers import edit, finding, fix, improvement, review
 from support.editor import editor
@@ -53,3 +56,64 @@ async def test_redaction_is_the_users_to_switch_off(fake: FakeAnthropic) -> None
         await ed.choose("Consult backend-developer: review file")
         await ed.diagnostics()
     assert SECRET in fake.requests[0].user
+
+
+def committed(folder: Path, **files: str) -> None:
+    """A repository with these files, by name without ``.py``."""
+    for name, text in files.items():
+        (folder / f"{name}.py").write_text(text)
+    me = ("-c", "user.name=me", "-c", "user.email=me@localhost")
+    for words in (["init", "-q"], ["add", "-A"], [*me, "commit", "-qm", "First"]):
+        subprocess.run(["git", *words], cwd=folder, check=True)
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+@pytest.mark.parametrize("path", ["work/link.py", ".ssh/config", "work/ignored.py"])
+async def test_no_name_of_a_secret_file_lets_it_out(
+    fake: FakeAnthropic, tmp_path: Path, path: str, trusted: bool
+) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+    (work / "link.py").symlink_to(".env")
+    (work / ".gitignore").write_text("ignored.py\n")
+    committed(work)
+    async with editor(fake=fake, workspace=work, settings={"trusted": trusted}) as ed:
+        await ed.ready()
+        await ed.open("‸x = 1\n", path=str(tmp_path / path))
+        await ed.choose("Consult backend-developer: review file")
+        assert "is not sent" in await ed.message()
+    assert fake.requests == []
+
+
+@pytest.mark.parametrize(
+    "secret", ["password: hunterswordfish", "export DB_PASSWORD=qwertzuiopasdf"]
+)
+async def test_a_secret_is_hidden_in_what_has_changed_too(
+    fake: FakeAnthropic, tmp_path: Path, secret: str
+) -> None:
+    committed(tmp_path, app=f"x = 1\n{secret}\n")
+    async with editor(fake=fake, workspace=tmp_path, settings={"trusted": True}) as ed:
+        await ed.ready()
+        fake.queue(review())
+        await ed.open("‸x = 2\n", path=str(tmp_path / "app.py"))
+        await ed.choose("Consult backend-developer: review file")
+        await ed.progress_ended()
+    sent = fake.requests[0].user
+    assert "-x = 1" in sent
+    assert secret[-12:] not in sent
+
+
+async def test_names_titles_and_agents_hide_secrets_as_well(
+    fake: FakeAnthropic, tmp_path: Path
+) -> None:
+    agents = tmp_path / ".claude/agents"
+    agents.mkdir(parents=True)
+    (agents / "own.md").write_text(f"---\nname: own\ndescription: x\n---\nUse {SECRET}.\n")
+    fake.queue(review())
+    settings = {"trusted": True, "agent": "own"}
+    async with editor(fake=fake, workspace=tmp_path, settings=settings) as ed:
+        await ed.ready()
+        await ed.open("‸x = 1\n", path=str(tmp_path / f"{SECRET}.py"))
+        await ed.choose("Consult own: review file")
+        await ed.progress_ended()
+    assert SECRET not in str(fake.requests[0].body)

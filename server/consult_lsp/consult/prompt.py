@@ -17,7 +17,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from consult_lsp.context.excerpt import excerpt
-from consult_lsp.context.piece import Scope, Weight
+from consult_lsp.context.piece import Piece, Scope, Weight
 from consult_lsp.finding import Finding
 from consult_lsp.models.model import Block, JsonSchema, Request
 from consult_lsp.text.document import Document
@@ -52,16 +52,19 @@ def request_for(task: Task, *, max_tokens: int) -> Request:
 
 
 def redacted(task: Task, redact: Redact) -> Task:
-    """``task`` as it may be sent: every text of the workspace, and the wish, without its secrets.
+    """``task`` as it may be sent: every text of it without secrets, names and titles too.
 
     Texts are redacted before they get a gutter, which would hide a secret of several lines.
     """
     document = task.document.with_text(redact(task.document.text))
     return replace(
         task,
+        agent=replace(task.agent, prompt=redact(task.agent.prompt)),
         document=document,
+        path=redact(task.path),
         intent=redact(task.intent),
-        pieces=tuple(replace(piece, text=redact(piece.text)) for piece in task.pieces),
+        evidence=tuple(replace(each, title=redact(each.title)) for each in task.evidence),
+        pieces=tuple(_redacted_piece(piece, redact) for piece in task.pieces),
     )
 
 
@@ -137,6 +140,11 @@ Answer in Markdown, and answer the question first. Then the reasons, with the na
 that they rest on, the alternatives that were worth thinking about and what each costs. Code goes \
 in fences with its language. At most 600 words. No images, no HTML, no links.""",
 }
+
+
+def _redacted_piece(piece: Piece, redact: Redact) -> Piece:
+    text = piece.text if piece.made_of is None else piece.made_of(redact)
+    return replace(piece, title=redact(piece.title), text=redact(text))
 
 
 def _pieces(task: Task, scope: Scope) -> str:

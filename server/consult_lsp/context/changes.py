@@ -4,6 +4,7 @@ import difflib
 from pathlib import Path
 
 from consult_lsp.text.document import Document
+from consult_lsp.text.lines import split_lines, without_end
 from consult_lsp.workspace.git import git
 
 from .piece import Piece, Weight
@@ -22,16 +23,21 @@ def changes(document: Document, root: Path, path: str) -> Piece | None:
     committed = git(root, "cat-file", "blob", f"HEAD:./{path}", seconds=GIT_SECONDS)
     if committed is None or b"\0" in committed:
         return None
-    before = committed.decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
-    after = [document.line(number) for number in range(*document.span)]
-    lines = list(difflib.unified_diff(before, after, "HEAD", "now", n=2, lineterm=""))
+    before = committed.decode("utf-8", "replace").removeprefix("\ufeff")
+    lines = _difference(before, document.text)
     if not lines or len(lines) > MOST_LINES:
         return None
     return Piece(
         title="What has changed since the last commit",
         text="\n".join(lines),
+        made_of=lambda redact: "\n".join(_difference(redact(before), redact(document.text))),
         source=path,
         why="a review looks at changes first",
         scope="task",
         weight=Weight.CHANGES,
     )
+
+
+def _difference(before: str, after: str) -> list[str]:
+    old, new = ([without_end(line) for line in split_lines(text)] for text in (before, after))
+    return list(difflib.unified_diff(old, new, "HEAD", "now", n=2, lineterm=""))

@@ -90,7 +90,7 @@ def _callers(place: Place, project: Project) -> Found:
     symbol = enclosing_symbol(place.document, place.language, place.span.start)
     if place.path is None or symbol is None:
         return (), ()
-    found = callers(symbol.name, project.root, place.path, project.may_send)
+    found = callers(symbol.name, project.root, place.path, project.sendable.withheld)
     return [found] if found else [], ()
 
 

@@ -1,5 +1,6 @@
 """Piece: something that goes along with the lines asked about, and why it does."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
@@ -25,7 +26,9 @@ class Piece:
 
     ``scope`` is how widely it is the same, which is the order of the prompt and of its cache: all
     consultations of a project share the project's pieces, all of a file those of the file.
-    ``why`` tells a user who looks at the preview what it is doing here.
+    ``why`` tells a user who looks at the preview what it is doing here. ``made_of`` makes the text
+    anew out of what it was cut from, each without its secrets: a cut, or a sign in front of a line,
+    takes from a secret the mark by which it is known.
     """
 
     title: str
@@ -34,3 +37,4 @@ class Piece:
     why: str
     scope: Scope
     weight: Weight
+    made_of: Callable[[Callable[[str], str]], str] | None = None
