@@ -1,7 +1,9 @@
 """What was spent is written down, adds up, holds across restarts, and caps the day."""
 
 import os
+import sqlite3
 import stat
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -108,3 +110,14 @@ def test_a_known_model_has_its_price(model: str, usage: Usage, cost: str) -> Non
 @pytest.mark.parametrize("model", ["llama-4", "claude-opus-9", "claude-sonnet-5-5-fast", ""])
 def test_an_unknown_model_has_no_price(model: str) -> None:
     assert cost_of(model, Usage(1, 1, 1, 1)) is None
+
+
+def test_a_lock_that_passes_resets_no_cap(tmp_path: Path) -> None:
+    book = UsageBook(tmp_path / "usage.db")
+    book.add(Spent(date(2026, 1, 1), "a", "m", 1, Usage(900, 100), None))
+    with closing(sqlite3.connect(book.path)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        book.since(date(2026, 1, 1))
+        other.rollback()
+    with pytest.raises(ModelError, match="1,000 of 500 tokens"):
+        book.check(Caps(tokens=500), date(2026, 1, 1))

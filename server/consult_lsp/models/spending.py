@@ -58,6 +58,8 @@ class UsageBook:
     problem: Problem | None = None
     """Why the file is not used, once it could not be."""
     _kept: list[Spent] = field(default_factory=list)
+    _read: list[Spent] = field(default_factory=list)
+    """What was read last: it still counts while another process locks the file."""
 
     def add(self, spent: Spent) -> None:
         """Write down what was spent. Never raises."""
@@ -83,8 +85,9 @@ class UsageBook:
                 ).fetchall()
             found = [_spent(row) for row in rows]
         except (sqlite3.Error, OSError, ValueError, TypeError, ArithmeticError) as error:
-            self.problem = self.problem or _unusable(self.path, error)
-            found = []
+            self._note(error)
+            found = self._read
+        self._read = found
         return _summed([*found, *(spent for spent in self._kept if spent.day >= day)])
 
     def check(self, caps: Caps, today: date) -> None:
@@ -110,6 +113,10 @@ class UsageBook:
 
     def _keep(self, spent: Spent, error: Exception) -> None:
         self._kept.append(spent)
+        self._note(error)
+
+    def _note(self, error: Exception) -> None:
+        """A lock passes; whatever else is wrong with the file stays so."""
         if not isinstance(error, sqlite3.OperationalError) or "locked" not in str(error):
             self.problem = self.problem or _unusable(self.path, error)
 
