@@ -7,7 +7,7 @@ import pytest
 
 from support.answers import edit, finding, fix, improvement, review
 from support.editor import editor
-from support.fake_anthropic import FakeAnthropic, json_answer
+from support.fake_anthropic import FakeAnthropic, json_answer, text
 
 SECRET = "ghp_" + "A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8"[:36]
 
@@ -60,8 +60,8 @@ async def test_redaction_is_the_users_to_switch_off(fake: FakeAnthropic) -> None
 
 def committed(folder: Path, **files: str) -> None:
     """A repository with these files, by name without ``.py``."""
-    for name, text in files.items():
-        (folder / f"{name}.py").write_text(text)
+    for name, code in files.items():
+        (folder / f"{name}.py").write_text(code)
     me = ("-c", "user.name=me", "-c", "user.email=me@localhost")
     for words in (["init", "-q"], ["add", "-A"], [*me, "commit", "-qm", "First"]):
         subprocess.run(["git", *words], cwd=folder, check=True)
@@ -117,3 +117,19 @@ async def test_names_titles_and_agents_hide_secrets_as_well(
         await ed.choose("Consult own: review file")
         await ed.progress_ended()
     assert SECRET not in str(fake.requests[0].body)
+
+
+async def test_a_person_reads_what_a_placeholder_stands_for(fake: FakeAnthropic) -> None:
+    def answer(body: dict[str, object]) -> object:
+        sent = fake.requests[-1].user
+        return text("It uses " + sent[sent.index("__SECRET_") :].split('"')[0] + " to sign in.")
+
+    fake.reply_with(answer)  # type: ignore[arg-type]  # a reply
+    async with editor(fake=fake) as ed:
+        await ed.open(f'‸token = "{SECRET}"\nprint(1)\n')
+        await ed.run("consult.explain", {"uri": ed.uri})
+        await ed.progress_ended()
+        hover = await ed.hover()
+    assert hover is not None
+    assert "__SECRET" not in hover
+    assert "secret: " in hover

@@ -260,3 +260,14 @@ def test_writers_at_once_lose_nothing(store: TrustStore, tmp_path: Path) -> None
 def _only(place: Path) -> Path:
     (file,) = place.iterdir()
     return file
+
+
+def test_trust_does_not_come_down_from_the_home_folder(home: Path) -> None:
+    repository = home / "work/cloned"
+    repository.mkdir(parents=True)
+    store = TrustStore(home / "state")
+    store.trust(home)
+    assert store.is_trusted(home)
+    assert not store.is_trusted(repository)
+    store.trust(home / "work")
+    assert store.is_trusted(repository)

@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from consult_lsp.agents.agent import Agent
@@ -18,7 +19,7 @@ from consult_lsp.errors import UsageError
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.connect import Connection, ModelSettings, connect
 from consult_lsp.models.model import Status
-from consult_lsp.models.spending import UsageBook, usage_file
+from consult_lsp.models.spending import Caps, UsageBook, usage_file
 from consult_lsp.report.console import Console
 from consult_lsp.workspace.files import repository_of
 from consult_lsp.workspace.home import home_folder, working_folder
@@ -88,6 +89,7 @@ def means_of(connection: Connection, trusted: Project | None) -> Callable[[Task]
             max_tokens=DEFAULTS.max_tokens,
             redactor=redactor,
             book=book,
+            caps=_caps(os.environ),
             priced=connection.priced,
         )
         if trusted is None:
@@ -95,6 +97,22 @@ def means_of(connection: Connection, trusted: Project | None) -> Callable[[Task]
         return chosen.with_tools(tools_of(task.agent, trusted, chosen.redact))
 
     return means
+
+
+def _caps(environ: Mapping[str, str]) -> Caps:
+    """What may be spent in a day, by the environment. Raises UsageError for what is no number."""
+    tokens = environ.get("CONSULT_MAX_TOKENS_PER_DAY", "0")
+    dollars = environ.get("CONSULT_MAX_DOLLARS_PER_DAY", "0")
+    try:
+        caps = Caps(int(tokens), Decimal(dollars))
+    except (ValueError, ArithmeticError):
+        caps = Caps(-1)
+    if caps.tokens < 0 or not caps.dollars >= 0:
+        raise UsageError(
+            "Nobody was asked, because CONSULT_MAX_TOKENS_PER_DAY or CONSULT_MAX_DOLLARS_PER_DAY "
+            "is not a number from 0. Set it to one, or to nothing."
+        )
+    return caps
 
 
 def asked(

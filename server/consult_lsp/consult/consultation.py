@@ -5,6 +5,8 @@ from dataclasses import replace
 from functools import partial
 from typing import assert_never
 
+from consult_lsp.context.redaction import named
+
 from .advice import Advice
 from .answer import ImproveAnswer, ReviewAnswer, read_explanation, read_improve, read_review
 from .conversation import Listener, answer_to
@@ -33,7 +35,7 @@ async def consult(task: Task, means: Means, on_status: Listener) -> Advice:
             improvement = read_improve(text)
             return await asyncio.to_thread(_improved, advice, improvement, means)
         case "explain" | "ask":
-            return replace(advice, markdown=read_explanation(text))
+            return replace(advice, markdown=named(read_explanation(text)))
         case never:
             assert_never(never)
 
@@ -50,7 +52,7 @@ def _reviewed(advice: Advice, review: ReviewAnswer, means: Means) -> Advice:
     findings, refusals = judge_review(task, review._replace(findings=quoted))
     return replace(
         advice,
-        summary=review.summary,
+        summary=named(review.summary),
         findings=merged(findings, task.evidence),
         refusals=refusals,
     )
@@ -61,4 +63,4 @@ def _improved(advice: Advice, improvement: ImproveAnswer, means: Means) -> Advic
     restore = partial(means.restore, within=task.document.text)
     quoted = tuple(edit.mapped(restore) for edit in improvement.edits)
     edits, refusals = judge_improvement(task, improvement._replace(edits=quoted))
-    return replace(advice, summary=improvement.summary, edits=edits, refusals=refusals)
+    return replace(advice, summary=named(improvement.summary), edits=edits, refusals=refusals)

@@ -7,7 +7,7 @@ it replaces; an edit must leave a text that still parses, and touch only what it
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from consult_lsp.context.redaction import PLACEHOLDER
+from consult_lsp.context.redaction import PLACEHOLDER, named
 from consult_lsp.edits.combine import Change, combine
 from consult_lsp.edits.place import anchor_span
 from consult_lsp.finding import Edit, Finding, Fix
@@ -42,12 +42,21 @@ def judge_review(task: Task, answer: ReviewAnswer) -> tuple[tuple[Finding, ...],
 
 
 def restored_finding(finding: Finding, restore: Callable[[str], str]) -> Finding:
-    """``finding`` with its quotes from the real text; what it says stays as it was said."""
+    """``finding`` with its quotes from the real text; what it says names secrets by their kind."""
     fixes = tuple(
-        replace(fix, edits=tuple(edit.mapped(restore) for edit in fix.edits))
+        replace(
+            fix, title=named(fix.title), edits=tuple(edit.mapped(restore) for edit in fix.edits)
+        )
         for fix in finding.fixes
     )
-    return replace(finding, anchor=restore(finding.anchor), fixes=fixes)
+    return replace(
+        finding,
+        title=named(finding.title),
+        anchor=restore(finding.anchor),
+        why=named(finding.why),
+        trade_offs=named(finding.trade_offs),
+        fixes=fixes,
+    )
 
 
 def proven(document: Document, language: str | None, finding: Finding) -> Finding:

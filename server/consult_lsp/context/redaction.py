@@ -24,12 +24,18 @@ from .secret_rules import Span, find_secrets
 PLACEHOLDER = re.compile(r"__SECRET_[a-z0-9_]{1,24}?_[0-9a-f]{8,64}__")
 """A name in any language, so that code with placeholders for strings or numbers still parses."""
 
+_KIND = re.compile(r"__SECRET_(?P<kind>[a-z0-9_]{1,24}?)_[0-9a-f]{8,64}__")
 _DIGITS = 8
 _TELLING = 12
 """From this length on, a value is hidden wherever it occurs, with or without a name beside it."""
 
 _CODE = " \t\"'`()+,;\\"
 """What surrounds a piece of a secret on its line, and belongs to the code."""
+
+
+def named(text: str) -> str:
+    """``text`` for a person, to whom a placeholder means nothing: it says what stood there."""
+    return _KIND.sub(lambda found: f"[secret: {found['kind'].replace('_', ' ')}]", text)
 
 
 @dataclass(frozen=True, slots=True)

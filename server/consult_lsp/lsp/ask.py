@@ -74,6 +74,9 @@ async def _consultation(
     if not isinstance(connection, NoModel):
         means = means_for(session, task, connection)
         advice = await consult(task, means, lambda status: line.report(_words(status)))
+        if session.book.problem is not None and not session.told_of_book:
+            session.told_of_book = True
+            session.warn(session.book.problem.message)
     elif flow == "review":
         advice = structural(task)
         session.say(f"These are structural checks only. {connection.sentence}")

@@ -55,6 +55,7 @@ class Session:
     """The agent that the user chose for this project."""
     root: Path | None = None
     asked_for_trust: bool = False
+    told_of_book: bool = False
     project: "Project | None" = None
     """The workspace, once the user trusts it: from then on its files go along."""
     documents: dict[str, Document] = field(default_factory=dict)

@@ -10,6 +10,8 @@ from pathlib import Path
 from lsprotocol import types as lsp
 
 from consult_lsp.agents.catalog import agent_folders
+from consult_lsp.errors import UsageError
+from consult_lsp.report.plain import plain_line
 from consult_lsp.workspace.home import home_folder
 from consult_lsp.workspace.trust import TrustStore
 
@@ -52,7 +54,7 @@ async def ask_for_trust(session: Session) -> None:
         lsp.WINDOW_SHOW_MESSAGE_REQUEST,
         lsp.ShowMessageRequestParams(
             type=lsp.MessageType.Info,
-            message=QUESTION,
+            message=f"{plain_line(str(root), 200)}: {QUESTION}",
             actions=[lsp.MessageActionItem(YES), lsp.MessageActionItem("Not now")],
         ),
         ANSWER_SECONDS,
@@ -69,7 +71,11 @@ def trust(session: Session, _: list[object], __: RequestId | None) -> object:
 
 
 async def _trust(session: Session, root: Path) -> None:
-    await session.in_thread(TrustStore().trust, root)
+    try:
+        await session.in_thread(TrustStore().trust, root)
+    except UsageError as error:
+        session.fail(str(error))
+        return
     await session.in_thread(_take, session, root)
     await read_agents(session)
     session.say("This workspace is trusted: its agents and rules are used from now on.")

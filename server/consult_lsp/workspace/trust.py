@@ -21,6 +21,8 @@ from pathlib import Path
 
 from consult_lsp.errors import UsageError
 
+from .home import home_folder
+
 MOST_BYTES = 1_000_000
 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -104,11 +106,17 @@ class TrustStore:
         return tuple(sorted(found, key=lambda trusted: trusted.path))
 
     def _around(self, real: str) -> Trusted | None:
-        """The innermost trusted folder that is ``real`` or holds it."""
+        """The innermost trusted folder that is ``real`` or holds it.
+
+        Who works in the home folder does not mean every repository below it, so trust does not
+        come down from there, nor from above.
+        """
         place = self._place()
         if place is None or not place.is_dir():
             return None
-        for folder in (real, *map(str, Path(real).parents)):
+        home = home_folder()
+        around = [str(folder) for folder in Path(real).parents if not home.is_relative_to(folder)]
+        for folder in (real, *around):
             trusted = _read(place / _name(folder))
             # A folder that has taken the name of a trusted one has another inode.
             if trusted and _inode(folder) == trusted.inode:
