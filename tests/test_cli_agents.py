@@ -118,3 +118,17 @@ def test_serve_serves_and_knows_no_other_transport(run: Run) -> None:
     assert run("serve").code == 7
     assert run("serve", "--stdio").code == 7
     assert run("serve", "--port", "1").code == 2
+
+
+def test_a_preview_tells_which_rules_apply_and_which_do_not(run: Run) -> None:
+    Path(".git").mkdir()
+    Path("CLAUDE.md").write_text("Amounts are whole cents.")
+    Path(".claude/rules").mkdir(parents=True)
+    Path(".claude/rules/web.md").write_text("---\npaths: web/**\n---\nNo inline styles.")
+    Path("a.py").write_text("x = 1\n")
+    assert "Amounts are whole cents." not in run("preview", "a.py").out
+    assert run("trust").code == 0
+    page = run("preview", "a.py").out
+    assert "Amounts are whole cents." in page
+    assert "No inline styles." not in page
+    assert "- not used: .claude/rules/web.md: It does not apply: " in page

@@ -66,7 +66,8 @@ def _parts(task: Task) -> Iterator[str]:
     for piece in task.left_out:
         yield f"- left out, as it does not fit: {piece.source} ({piece.why})"
     for problem in task.problems:
-        yield f"- not read: {problem.path}: {problem.message}".replace(": : ", ": ")
+        what = "not used" if problem.severity == "information" else "not read"
+        yield f"- {what}: {problem.path}: {problem.message}".replace(": : ", ": ")
     yield ""
 
 

@@ -16,9 +16,10 @@ from consult_lsp.text.lines import LineSpan
 from .callers import callers
 from .changes import changes
 from .definitions import definitions
+from .outline import rest_of_file
 from .piece import Piece
 from .project import Project
-from .rules import project_rules
+from .rules import explain_rules
 from .stack import stack
 
 
@@ -65,6 +66,7 @@ def _providers(switches: Switches) -> tuple[tuple[bool, Callable[[Place, Project
     return (
         (switches.rules, _rules),
         (switches.stack, _stack),
+        (switches.surroundings, _rest_of_file),
         (switches.surroundings, _definitions),
         (switches.surroundings, _callers),
         (switches.surroundings, _changes),
@@ -72,11 +74,26 @@ def _providers(switches: Switches) -> tuple[tuple[bool, Callable[[Place, Project
 
 
 def _rules(place: Place, project: Project) -> Found:
-    return project_rules(project.root, _file(place, project), project.home, project.memory)
+    """The rules that apply; those that do not are told as well, so that nobody has to guess."""
+    rules, problems = explain_rules(
+        project.root, _file(place, project), project.home, project.memory
+    )
+    pieces = [rule.piece for rule in rules if rule.piece is not None]
+    unused = [
+        Problem(f"It does not apply: {rule.why}.", rule.source, severity="information")
+        for rule in rules
+        if rule.piece is None
+    ]
+    return pieces, (*problems, *unused)
 
 
 def _stack(place: Place, project: Project) -> Found:
     return stack(project.root, _file(place, project), project.memory)
+
+
+def _rest_of_file(place: Place, project: Project) -> Found:
+    name = place.path or "the file"
+    return rest_of_file(place.document, place.span, place.language, name), ()
 
 
 def _definitions(place: Place, project: Project) -> Found:
