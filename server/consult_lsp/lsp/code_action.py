@@ -26,10 +26,8 @@ from .symbol import symbol_around
 KINDS = (lsp.CodeActionKind.QuickFix, *menu.KINDS)
 """Every kind that is offered."""
 
-Action = lsp.CodeAction | lsp.Command
 
-
-async def code_action(session: Session, params: lsp.CodeActionParams) -> list[Action]:
+async def code_action(session: Session, params: lsp.CodeActionParams) -> list[object]:
     """What can be done about the lines under the selection or the cursor."""
     document = session.documents.get(params.text_document.uri)
     await session.ready.wait()
@@ -38,18 +36,22 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[Ac
     selection = selected_lines(document, params.range, session.client.encoding)
     cursor = from_position(document, params.range.start, session.client.encoding).line
     lines = selection or LineSpan(cursor, cursor + 1)
-    actions = await agent_file.actions(session, document, lines)
-    actions += _fixes(session, document, lines)
+    fixes = await agent_file.actions(session, document, lines)
+    fixes += _fixes(session, document, lines)
+    asks: list[menu.Json] = []
     # A cursor that merely moves asks for fixes only; the full menu is for who opens it or selects.
     automatic = params.context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
     if selection is not None or not automatic:
         aims = await _aims(session, document, selection, cursor)
-        actions += menu.consultations(session, document, aims)
+        asks = menu.consultations(session, document, aims)
         session.warm()
-    wanted = [action for action in actions if _is_wanted(action.kind, params.context.only)]
+    only = params.context.only
+    fixes = [fix for fix in fixes if _is_wanted(fix.kind, only)]
+    asks = [ask for ask in asks if _is_wanted(ask["kind"], only)]
     if session.client.code_action_literals:
-        return list(wanted)
-    return [action.command for action in wanted if action.command is not None]
+        return [*fixes, *asks]
+    # Such a client knows bare commands only.
+    return [*(fix.command for fix in fixes if fix.command), *(ask["command"] for ask in asks)]
 
 
 def _fixes(session: Session, document: Document, lines: LineSpan) -> Iterator[lsp.CodeAction]:

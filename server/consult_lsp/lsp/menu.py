@@ -5,7 +5,7 @@ entry away. So the menu stays short, however many agents there are.
 """
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from lsprotocol import types as lsp
 
@@ -29,6 +29,8 @@ KINDS = (REVIEW, EXPLAIN, IMPROVE)
 KIND_OF = {"review": REVIEW, "improve": IMPROVE, "explain": EXPLAIN, "ask": EXPLAIN}
 FLOWS = ("review", "improve", "explain")
 
+Json = dict[str, Any]
+
 MOST_ENTRIES = 16
 TITLE_LIMIT = 120
 
@@ -50,7 +52,7 @@ class Entry(NamedTuple):
     intent: str = ""
 
 
-def consultations(session: Session, document: Document, aims: list[Aim]) -> list[lsp.CodeAction]:
+def consultations(session: Session, document: Document, aims: list[Aim]) -> list[Json]:
     """The menu's entries, the nearest aim first."""
     agents = ranked(session, document, aims)
     if not agents:
@@ -93,34 +95,35 @@ def _fits(intent: Intent, aim: Aim) -> bool:
     return intent.scope == aim.kind or (intent.scope == "any" and aim.kind != "file")
 
 
-def _action(session: Session, document: Document, agent: Agent, entry: Entry) -> lsp.CodeAction:
+def _action(session: Session, document: Document, agent: Agent, entry: Entry) -> Json:
     lines = to_lines(document, entry.aim.span, session.client.encoding)
+    start, end = lines.start, lines.end
     target = {
         "agent": agent.name,
         "uri": document.uri,
         "range": {
-            "start": {"line": lines.start.line, "character": lines.start.character},
-            "end": {"line": lines.end.line, "character": lines.end.character},
+            "start": {"line": start.line, "character": start.character},
+            "end": {"line": end.line, "character": end.character},
         },
         "version": document.version,
-        **({"intent": entry.intent} if entry.intent else {}),
     }
+    if entry.intent:
+        target["intent"] = entry.intent
     title = plain(f"Consult {agent.name}: {entry.words}", TITLE_LIMIT)
-    writes = session.client.llm_generated_tag and entry.flow == "improve"
-    return lsp.CodeAction(
-        title=title,
-        kind=KIND_OF[entry.flow],
-        command=lsp.Command(title=title, command=f"consult.{entry.flow}", arguments=[target]),
-        tags=[lsp.CodeActionTag.LlmGenerated] if writes else None,
-    )
+    action = _entry(title, KIND_OF[entry.flow], f"consult.{entry.flow}", target)
+    if session.client.llm_generated_tag and entry.flow == "improve":
+        action["tags"] = [lsp.CodeActionTag.LlmGenerated.value]
+    return action
 
 
-def _another(document: Document) -> lsp.CodeAction:
-    title = "Consult another agent…"
-    return lsp.CodeAction(
-        title=title,
-        kind=REVIEW,
-        command=lsp.Command(
-            title=title, command="consult.choose", arguments=[{"uri": document.uri}]
-        ),
-    )
+def _another(document: Document) -> Json:
+    return _entry("Consult another agent…", REVIEW, "consult.choose", {"uri": document.uri})
+
+
+def _entry(title: str, kind: str, command: str, argument: Json) -> Json:
+    """A CodeAction (LSP 3.17) as JSON: made of plain parts, a menu costs half as much to send."""
+    return {
+        "title": title,
+        "kind": kind,
+        "command": {"title": title, "command": command, "arguments": [argument]},
+    }
