@@ -7,6 +7,7 @@ import subprocess
 import sys
 import sysconfig
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import consult_lsp
 from consult_lsp.context.redaction import PLACEHOLDER, Redactor
 from consult_lsp.context.stand_in import is_stand_in
 from consult_lsp.errors import ConsultError
-from consult_lsp.finding import Edit, Fix
+from consult_lsp.finding import Edit
 from support.patience import not_for_ever
 from support.planted import AWS_ID, GITHUB, PLANTED, made_up, private_key
 
@@ -237,17 +238,16 @@ def test_a_fix_of_a_line_with_a_secret_keeps_the_real_value(redactor: Redactor) 
     secret = made_up(12)
     text = f'connect(password="{secret}")\n'
     sent = redactor.redact(text).text
-    fix = Fix("Wait no longer", (Edit(1, sent, sent.replace(")", ", timeout=5)")),))
-    assert redactor.restore_fix(fix, within=text).edits == (
-        Edit(1, text, f'connect(password="{secret}", timeout=5)\n'),
+    edit = Edit(1, sent, sent.replace(")", ", timeout=5)"))
+    assert edit.mapped(partial(redactor.restore, within=text)) == Edit(
+        1, text, f'connect(password="{secret}", timeout=5)\n'
     )
 
 
 def test_a_secret_does_not_move_into_another_file(redactor: Redactor) -> None:
     sent = redactor.redact(f'password = "{made_up(12)}"').text
-    edit = Edit(1, "x = 1", sent)
-    assert redactor.restore_edit(edit, within="x = 1") == edit
-    assert made_up(12) in redactor.restore_edit(edit).new
+    assert redactor.restore(sent, within="x = 1") == sent
+    assert made_up(12) in redactor.restore(sent)
 
 
 def test_a_placeholder_that_is_not_ours_stays(redactor: Redactor) -> None:

@@ -11,10 +11,9 @@ import re
 import secrets
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from consult_lsp.finding import Edit, Fix
 from consult_lsp.text.lines import split_lines, without_end
 
 from .joined_text import JoinedText
@@ -99,15 +98,6 @@ class Redactor:
             return secret if within is None or secret in within else found[0]
 
         return PLACEHOLDER.sub(value, text)
-
-    def restore_edit(self, edit: Edit, within: str | None = None) -> Edit:
-        """The edit for the real text, out of one for the redacted text."""
-        old, new = self.restore(edit.old, within), self.restore(edit.new, within)
-        return replace(edit, old=old, new=new)
-
-    def restore_fix(self, fix: Fix, within: str | None = None) -> Fix:
-        """The same for all edits of a fix."""
-        return replace(fix, edits=tuple(self.restore_edit(edit, within) for edit in fix.edits))
 
     def _spans(self, text: str) -> list[Span]:
         spans = [*find_secrets(text), *self._engine.find(text)]

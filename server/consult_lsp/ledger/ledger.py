@@ -123,15 +123,6 @@ class Ledger:
         ]
         return min(placed, key=lambda held: held[1].stop - held[1].start, default=None)
 
-    def dismiss(self, uri: str, remark_id: str) -> None:
-        """Forget one remark."""
-        self._remarks[uri] = [r for r in self._remarks.get(uri, []) if r.id != remark_id]
-
-    def forget(self, uri: str) -> None:
-        """Forget all about a document."""
-        self._remarks.pop(uri, None)
-        self._explanations.pop(uri, None)
-
 
 def _place(entry: Entry, document: Document) -> LineSpan | None:
     """Where the entry's lines stand in ``document``; None while they do not, and it hides."""

@@ -1,7 +1,7 @@
 """The symbol around the cursor: its text is parsed beside the loop, and once typing rests.
 
-Parsing takes some 10 ms for each 1,000 lines, symbols included. A menu that finds it done opens at
-once; one that comes earlier waits for it without holding up anybody else.
+Parsing takes some 5 ms for each 1,000 lines; finding the symbol in the tree takes next to nothing.
+A menu that finds the text parsed opens at once; an earlier one waits beside the loop.
 """
 
 from weakref import WeakSet
