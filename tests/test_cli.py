@@ -70,7 +70,7 @@ class TestWithoutAModel:
         record = run("review", "app.py", "--format", "json").json
         assert record["model"] is None
         assert "No model is asked" in record["note"]
-        assert {"file", "origin", *a_finding()} == record["findings"][0].keys()
+        assert {"file", "origin", "evidence", *a_finding()} == record["findings"][0].keys()
         assert record["findings"][0]["file"] == "app.py"
         assert record["findings"][0]["origin"] == "check"
 

@@ -7,9 +7,11 @@ the gutter that the prompt shows.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypeVar
 
 from .text.lines import LineSpan
+
+Placed = TypeVar("Placed", "Edit", "Evidence")
 
 
 class Severity(StrEnum):
@@ -49,25 +51,48 @@ class Category(StrEnum):
 class Edit:
     """Some whole lines and what takes their place.
 
-    ``start_line`` only hints where; ``old`` decides. ``new`` empty deletes the lines.
+    ``start_line`` only hints where; ``old`` decides. ``new`` empty deletes the lines. ``path``
+    names another file of the workspace, with slashes; empty is the document asked about.
     """
 
     start_line: int
     old: str
     new: str
+    path: str = ""
 
     def mapped(self, change: Callable[[str], str]) -> "Edit":
         """The same edit of texts that ``change`` has been over."""
-        return Edit(self.start_line, change(self.old), change(self.new))
+        return replace(self, old=change(self.old), new=change(self.new))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A line that a finding rests on, beside the one it is reported at: copied exactly.
+
+    ``path`` is as in Edit, and ``note`` says in plain words what the line shows.
+    """
+
+    start_line: int
+    quote: str
+    path: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One way to settle a finding: all of its edits apply, or none."""
+    """One way to settle a finding: all of its edits apply, or none.
+
+    ``trade_offs`` says in plain words what it costs. ``doubt`` says why it is shown and not
+    applied; empty where it was proven. ``reach`` is what it changes: the lines asked about, more of
+    the same file, or other files as well.
+    """
 
     title: str
     edits: tuple[Edit, ...]
     preferred: bool = False
+    trade_offs: str = ""
+    doubt: str = ""
+    reach: Literal["lines", "file", "files"] = "lines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +112,7 @@ class Finding:
     why: str = ""
     trade_offs: str = ""
     fixes: tuple[Fix, ...] = field(default=())
+    evidence: tuple[Evidence, ...] = field(default=())
     origin: Literal["check", "model"] = "model"
 
     @property
@@ -99,12 +125,17 @@ class Finding:
         if not by:
             return self
         fixes = tuple(
-            replace(
-                fix,
-                edits=tuple(replace(e, start_line=e.start_line + by) for e in fix.edits),
-            )
-            for fix in self.fixes
+            replace(fix, edits=tuple(_moved(edit, by) for edit in fix.edits)) for fix in self.fixes
         )
         return replace(
-            self, start_line=self.start_line + by, end_line=self.end_line + by, fixes=fixes
+            self,
+            start_line=self.start_line + by,
+            end_line=self.end_line + by,
+            fixes=fixes,
+            evidence=tuple(_moved(quoted, by) for quoted in self.evidence),
         )
+
+
+def _moved(place: Placed, by: int) -> Placed:
+    """What stands in the same document moves with the finding; what stands in another does not."""
+    return place if place.path else replace(place, start_line=place.start_line + by)

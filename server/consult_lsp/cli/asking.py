@@ -11,6 +11,7 @@ from consult_lsp.agents.catalog import Catalog, agent_folders, load_catalog
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.consultation import consult
 from consult_lsp.consult.means import Means, tools_of
+from consult_lsp.consult.news import in_words
 from consult_lsp.consult.target import Target, one_target
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.context.project import Project
@@ -18,7 +19,6 @@ from consult_lsp.context.redaction import Redactor
 from consult_lsp.errors import UsageError
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.connect import Connection, ModelSettings, connect
-from consult_lsp.models.model import Status
 from consult_lsp.models.spending import Caps, UsageBook, usage_file
 from consult_lsp.report.console import Console
 from consult_lsp.workspace.files import repository_of
@@ -130,10 +130,5 @@ def asked(
     with console.progress(f"{chosen.name}: {flow} {target.shown}") as say:
         means = means_of(connection, trusted)
         task = target.task(flow, chosen, intent, trusted)
-        answer = consult(task, means(task), lambda status: say(in_words(status)))
+        answer = consult(task, means(task), lambda news: say(in_words(news)))
         return target, asyncio.run(answer)
-
-
-def in_words(status: Status) -> str:
-    """What happens, for a progress line."""
-    return f"{status.phase}: {status.detail}" if status.detail else status.phase

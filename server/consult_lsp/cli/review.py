@@ -11,6 +11,7 @@ import typer
 from consult_lsp.agents.catalog import DEFAULT_AGENT
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.batch import consult_each
+from consult_lsp.consult.news import in_words
 from consult_lsp.consult.target import Target, all_targets
 from consult_lsp.finding import Severity
 from consult_lsp.models.access import NoModel
@@ -20,7 +21,7 @@ from consult_lsp.report.console import Console
 from consult_lsp.report.review import FileReview, Review, summed
 from consult_lsp.report.terminal import review_text
 
-from .asking import agent_named, connection_to, in_words, means_of, project
+from .asking import agent_named, connection_to, means_of, project
 from .exits import CLEAN, FOUND, MODEL, USAGE
 from .options import DEFAULTS, AgentName, EndpointUrl, Format, ModelName, OutputFormat, Seconds
 
@@ -67,7 +68,7 @@ def review(
             consult_each(
                 preparations,
                 means_of(connection, trusted) if isinstance(connection, Connection) else None,
-                lambda task, status: say(f"{task.path}: {in_words(status)}"),
+                lambda task, news: say(f"{task.path}: {in_words(news)}"),
                 at_once=jobs,
             )
         )

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from consult_lsp.errors import ConsultError, ModelError, Outcome, UsageError
-from consult_lsp.models.model import Status
 
 from .advice import Advice
 from .consultation import consult, structural
 from .means import Means
+from .news import News
 from .task import Task
 
 Preparation = Callable[[], Task]
@@ -41,7 +41,7 @@ class Batch:
 async def consult_each(
     preparations: Sequence[Preparation],
     means: Callable[[Task], Means] | None,
-    on_status: Callable[[Task, Status], None],
+    on_news: Callable[[Task, News], None],
     *,
     at_once: int,
 ) -> Batch:
@@ -63,7 +63,7 @@ async def consult_each(
             if means is None or any(map(_lasts, failures)):
                 return structural(task)
             try:
-                return await consult(task, means(task), lambda status: on_status(task, status))
+                return await consult(task, means(task), lambda news: on_news(task, news))
             except ConsultError as failure:
                 failures.append(failure)
                 return structural(task)

@@ -9,14 +9,15 @@ from consult_lsp.context.redaction import named
 
 from .advice import Advice
 from .answer import ImproveAnswer, ReviewAnswer, read_explanation, read_improve, read_review
-from .conversation import Listener, answer_to
+from .conversation import answer_to
 from .means import Means
+from .news import Grown, Listener
 from .prompt import redacted, request_for
 from .task import Task
 from .verdict import judge_improvement, judge_review, merged, restored_finding
 
 
-async def consult(task: Task, means: Means, on_status: Listener) -> Advice:
+async def consult(task: Task, means: Means, on_news: Listener) -> Advice:
     """Ask what ``task`` asks, by ``means``.
 
     What leaves the machine has placeholders for its secrets; they return in edits and anchors only.
@@ -25,7 +26,12 @@ async def consult(task: Task, means: Means, on_status: Listener) -> Advice:
     """
     sent = await asyncio.to_thread(redacted, task, means.redact)
     request = request_for(sent, max_tokens=means.max_tokens)
-    text, done = await answer_to(request, task.agent.name, means, on_status)
+
+    def on_text(said: str) -> None:
+        if request.schema is None:
+            on_news(Grown(named(said)))
+
+    text, done = await answer_to(request, task.agent.name, means, on_news, on_text)
     advice = Advice(task, model=done.model, usage=done.usage)
     match task.flow:
         case "review":

@@ -10,12 +10,14 @@ from consult_lsp.models.model import Done, Model, Request, Status, Text, ToolCal
 from consult_lsp.tool import ToolCall, ToolResult
 
 from .means import Means
+from .news import Listener
 
-Listener = Callable[[Status], None]
+OnText = Callable[[str], None]
+"""Told the whole text of the turn so far, whenever it has grown."""
 
 
 async def answer_to(
-    request: Request, agent: str, means: Means, on_status: Listener
+    request: Request, agent: str, means: Means, on_news: Listener, on_text: OnText
 ) -> tuple[str, Done]:
     """The whole answer and how it ended, with the tokens of all turns.
 
@@ -28,7 +30,7 @@ async def answer_to(
     usage = Usage()
     while True:
         await means.may_spend()
-        text, end = await _turn(means.model, request, on_status)
+        text, end = await _turn(means.model, request, on_news, on_text)
         await means.has_spent(agent, end.usage)
         usage += end.usage
         if isinstance(end, Done):
@@ -39,29 +41,30 @@ async def answer_to(
                 "No answer came, because the model kept on using tools instead of giving one. "
                 "Ask again, select less code, or choose another model.",
             )
-        results = [await _looked_up(toolbox, call, on_status) for call in end.calls]
+        results = [await _looked_up(toolbox, call, on_news) for call in end.calls]
         request = request.after(end, tuple(results), must_answer=toolbox.is_spent)
 
 
 async def _turn(
-    model: Model, request: Request, on_status: Listener
+    model: Model, request: Request, on_news: Listener, on_text: OnText
 ) -> tuple[str, Done | ToolCalls]:
     """What the model says, and how that ends. A stream without an end has no whole answer."""
-    pieces: list[str] = []
+    said = ""
     async for event in model.stream(request):
         match event:
             case Text(text):
-                pieces.append(text)
+                said += text
+                on_text(said)
             case Status():
-                on_status(event)
+                on_news(event)
             case Done() | ToolCalls():
-                return "".join(pieces), event
+                return said, event
     raise ModelError(
         Outcome.TRUNCATED,
         "The answer was cut off before its end, so nothing of it was used. Ask again.",
     )
 
 
-async def _looked_up(toolbox: Toolbox, call: ToolCall, on_status: Listener) -> ToolResult:
-    on_status(Status("reading", toolbox.line(call.name, call.arguments)))
+async def _looked_up(toolbox: Toolbox, call: ToolCall, on_news: Listener) -> ToolResult:
+    on_news(Status("reading", toolbox.line(call.name, call.arguments)))
     return await asyncio.to_thread(toolbox.run, call.name, call.arguments)

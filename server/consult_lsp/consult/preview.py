@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from consult_lsp.context.budget import tokens_of
-from consult_lsp.models.model import Request, Usage
+from consult_lsp.models.model import Block, Request, Usage
 from consult_lsp.models.price import cost_of
 
 from .task import Task
@@ -16,7 +16,10 @@ _LEAST = Decimal("0.0001")
 
 def request_tokens(request: Request) -> int:
     """About how many tokens a request has."""
-    return sum(tokens_of(block.text) for block in (*request.system, *request.user))
+    blocks = [*request.system, *request.user]
+    for further in request.more:
+        blocks += [Block(further.answer), further.question]
+    return sum(tokens_of(block.text) for block in blocks)
 
 
 def preview_markdown(task: Task, request: Request, asked: str, model: str) -> str:

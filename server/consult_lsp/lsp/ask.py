@@ -12,11 +12,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from consult_lsp.consult.news import News, in_words
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.errors import ConsultError, UsageError
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.connect import Connection
-from consult_lsp.models.model import Status
 
 from .convert import to_path
 from .failure import public_error
@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 Deliver = Callable[..., Awaitable[str]]
 """Hand advice to the editor; gives the last words of the progress line."""
 
+Listen = Callable[["Session", Target, News], None]
+"""Hand on what is told while the answer is written, beside the progress line."""
+
 
 def start(
     session: Session,
@@ -42,6 +45,7 @@ def start(
     arguments: list[Any],
     request_id: RequestId | None,
     deliver: Deliver,
+    listen: Listen = lambda session, target, news: None,
 ) -> dict[str, str]:
     """Start the job that a command asks for; ``{"job": id}`` at once.
 
@@ -53,7 +57,7 @@ def start(
     async def work(job: Job) -> None:
         try:
             async with progress(session, job, title) as line:
-                line.outcome = await _consultation(session, flow, target, line, deliver)
+                line.outcome = await _consultation(session, flow, target, line, deliver, listen)
         except ConsultError as error:
             session.fail(str(error))
 
@@ -65,15 +69,24 @@ def start(
 
 
 async def _consultation(
-    session: Session, flow: Flow, target: Target, line: Progress, deliver: Deliver
+    session: Session,
+    flow: Flow,
+    target: Target,
+    line: Progress,
+    deliver: Deliver,
+    listen: Listen,
 ) -> str:
     from consult_lsp.consult.consultation import consult, structural
 
     task = await prepared(session, flow, target)
     connection = session.connection()
     if not isinstance(connection, NoModel):
-        means = means_for(session, task, connection)
-        advice = await consult(task, means, lambda status: line.report(_words(status)))
+
+        def on_news(news: News) -> None:
+            line.report(in_words(news))
+            listen(session, target, news)
+
+        advice = await consult(task, means_for(session, task, connection), on_news)
         if session.book.problem is not None and not session.told_of_book:
             session.told_of_book = True
             session.warn(session.book.problem.message)
@@ -156,7 +169,3 @@ def path_in_prompt(root: Path | None, uri: str) -> str:
     """A document's name as the model sees it: within the workspace, or the bare file name."""
     within = None if root is None else path_in(root, uri)
     return within or (to_path(uri) or Path(uri.rpartition(":")[2])).name
-
-
-def _words(status: Status) -> str:
-    return f"{status.phase}: {status.detail}" if status.detail else status.phase

@@ -29,6 +29,14 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What the model has answered so far, and what is asked after it."""
+
+    answer: str
+    question: Block
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One question to a model.
 
@@ -36,7 +44,8 @@ class Request:
     shape, without it Markdown. ``max_tokens`` bounds each turn of the answer. The model may call
     ``tools`` first, unless ``must_answer``; ``exchanges`` are what came of that so far.
     ``deadline`` is when all must be over, by the clock of the event loop; None leaves it to the
-    model.
+    model. ``more`` is what was answered to ``user`` and then asked further, oldest first: the
+    answer wanted is to the last of these.
     """
 
     system: tuple[Block, ...]
@@ -47,6 +56,7 @@ class Request:
     exchanges: tuple[Exchange, ...] = ()
     must_answer: bool = False
     deadline: float | None = None
+    more: tuple["FollowUp", ...] = ()
 
     def after(
         self, turn: "ToolCalls", results: tuple[ToolResult, ...], *, must_answer: bool

@@ -24,6 +24,11 @@ def wire_form(
     marks = _marks(request)
     system = _content(request.system, marks)
     messages = [{"role": "user", "content": _content(request.user, marks)}]
+    for further in request.more:
+        messages += [
+            {"role": "assistant", "content": further.answer},
+            {"role": "user", "content": _content((further.question,), marks)},
+        ]
     for exchange in request.exchanges:
         messages += _exchange(exchange, exchange in marks)
     wire: dict[str, Any] = {
@@ -52,7 +57,7 @@ def wire_form(
 
 def _marks(request: Request) -> "_Marks":
     """Where a cached prefix ends. Of too many, the last count: they stand for the longest."""
-    blocks = (*request.system, *request.user)
+    blocks = (*request.system, *request.user, *(further.question for further in request.more))
     stable = [block for block in blocks if block.stable and block.text.strip()]
     candidates: list[Block | Exchange] = [*stable, *request.exchanges[-_MARKED_EXCHANGES:]]
     return _Marks(candidates[-MOST_BREAKPOINTS:])

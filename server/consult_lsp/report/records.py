@@ -46,7 +46,21 @@ def review_record(review: Review) -> Record:
 
 def finding_record(finding: Finding) -> Record:
     """The finding, and whether a check or a model made it."""
-    return asdict(finding)
+    return {
+        **asdict(finding),
+        "fixes": [
+            {**asdict(fix), "edits": [edit_record(edit) for edit in fix.edits]}
+            for fix in finding.fixes
+        ],
+    }
+
+
+def edit_record(edit: Edit) -> Record:
+    """The edit as in the answer schema; with its ``path`` where it is of another file."""
+    record = asdict(edit)
+    if not edit.path:
+        del record["path"]
+    return record
 
 
 def improvement_record(
@@ -65,7 +79,7 @@ def improvement_record(
         "file": file,
         "model": model,
         "summary": summary,
-        "edits": [asdict(edit) for edit in edits],
+        "edits": [edit_record(edit) for edit in edits],
         "diff": diff,
         "written": written,
         "refusals": list(refusals),
