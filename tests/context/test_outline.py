@@ -1,8 +1,9 @@
 """Of a file too large to go whole, the outline goes, and the definitions that are used."""
 
+from consult_lsp.context.excerpt import excerpt
 from consult_lsp.context.outline import rest_of_file
-from consult_lsp.context.piece import Weight
-from support.marked import marked
+from consult_lsp.context.piece import Piece, Weight
+from support.marked import Marked, marked
 
 SMALL = "def used():\n    return 1\n\n\n«def f():\n    return used()»\n"
 
@@ -21,14 +22,19 @@ def huge() -> str:
     )
 
 
+def rest(sample: Marked, language: str | None) -> list[Piece]:
+    document, spans = sample.document(), [sample.span]
+    return rest_of_file(document, spans, excerpt(document, sample.span), language, "a.py")
+
+
 def test_a_file_that_goes_whole_needs_neither() -> None:
     sample = marked(SMALL)
-    assert rest_of_file(sample.document(), sample.span, "python", "a.py") == []
+    assert rest(sample, "python") == []
 
 
 def test_the_outline_and_a_definition_far_away_go_along() -> None:
     sample = marked(huge())
-    outline, used = rest_of_file(sample.document(), sample.span, "python", "a.py")
+    outline, used = rest(sample, "python")
     assert outline.text.startswith("1-2: function f0\n")
     assert outline.text.endswith("more")
     assert (outline.scope, outline.weight) == ("file", Weight.OUTLINE)
@@ -38,4 +44,4 @@ def test_the_outline_and_a_definition_far_away_go_along() -> None:
 
 def test_what_has_no_symbols_has_no_outline() -> None:
     sample = marked("x\n" * 100_000)
-    assert rest_of_file(sample.document(), sample.span, None, "a.txt") == []
+    assert rest(sample, None) == []

@@ -16,6 +16,8 @@ from consult_lsp.text.lines import LineSpan
 from .callers import callers
 from .changes import changes
 from .definitions import definitions
+from .excerpt import excerpt
+from .narrow import narrowed
 from .outline import rest_of_file
 from .piece import Piece
 from .project import Project
@@ -34,12 +36,23 @@ class Switches:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The lines asked about. ``path`` is relative to the project's root; None outside of it."""
+    """The lines asked about. ``path`` is relative to the project's root; None outside of it.
+
+    ``parts`` are those of the lines that are asked about again; empty where all are asked about.
+    """
 
     document: Document
     span: LineSpan
     path: str | None
     language: str | None
+    parts: tuple[LineSpan, ...] = ()
+
+    @property
+    def shown(self) -> tuple[LineSpan, ...]:
+        """The lines of the document that go along, in order."""
+        if self.parts:
+            return narrowed(self.document, self.parts, self.language)
+        return excerpt(self.document, self.span)
 
 
 Found = tuple[Iterable[Piece], Iterable[Problem]]
@@ -93,7 +106,8 @@ def _stack(place: Place, project: Project) -> Found:
 
 def _rest_of_file(place: Place, project: Project) -> Found:
     name = place.path or "the file"
-    return rest_of_file(place.document, place.span, place.language, name), ()
+    spans = place.parts or (place.span,)
+    return rest_of_file(place.document, spans, place.shown, place.language, name), ()
 
 
 def _definitions(place: Place, project: Project) -> Found:

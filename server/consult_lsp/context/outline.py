@@ -1,13 +1,12 @@
-"""Outline: what a file too large to go whole holds beside the lines that are shown."""
+"""Outline: what a file that does not go whole holds beside the lines that are shown."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from consult_lsp.syntax.symbol import Symbol, outline
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from .excerpt import excerpt
 from .piece import Piece, Weight
 
 MOST_SYMBOLS = 300
@@ -19,17 +18,20 @@ _WORD = re.compile(r"[^\W\d]\w*")
 
 
 def rest_of_file(
-    document: Document, span: LineSpan, language: str | None, path: str
+    document: Document,
+    spans: Sequence[LineSpan],
+    shown: tuple[LineSpan, ...],
+    language: str | None,
+    path: str,
 ) -> list[Piece]:
-    """The file's outline, and the definitions in it that the lines ``span`` use and that are not
-    shown. Nothing for a file that goes whole."""
-    shown = excerpt(document, span)
+    """The file's outline, and the definitions in it that the lines ``spans`` use and that are not
+    ``shown``. Nothing for a file that goes whole."""
     if shown == (document.span,):
         return []
     symbols = outline(document, language)
     if not symbols:
         return []
-    return [_outline(symbols, path), *_definitions(document, span, shown, symbols, path)]
+    return [_outline(symbols, path), *_definitions(document, spans, shown, symbols, path)]
 
 
 def _outline(symbols: tuple[Symbol, ...], path: str) -> Piece:
@@ -43,7 +45,7 @@ def _outline(symbols: tuple[Symbol, ...], path: str) -> Piece:
         title=f"The outline of {path}, by lines",
         text="\n".join(lines),
         source=path,
-        why="the file is too large to go whole",
+        why="the file does not go whole",
         scope="file",
         weight=Weight.OUTLINE,
     )
@@ -51,12 +53,12 @@ def _outline(symbols: tuple[Symbol, ...], path: str) -> Piece:
 
 def _definitions(
     document: Document,
-    span: LineSpan,
+    spans: Sequence[LineSpan],
     shown: tuple[LineSpan, ...],
     symbols: tuple[Symbol, ...],
     path: str,
 ) -> Iterator[Piece]:
-    used = set(_WORD.findall(document.slice(span)))
+    used = {word for span in spans for word in _WORD.findall(document.slice(span))}
     hidden = [
         symbol
         for symbol in symbols
