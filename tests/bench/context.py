@@ -22,6 +22,7 @@ from consult_lsp.agents.catalog import DEFAULT_AGENT, bundled_folder
 from consult_lsp.consult.consultation import consult
 from consult_lsp.consult.means import MAX_TOKENS, Means, tools_of
 from consult_lsp.consult.prepare import ALL, prepare
+from consult_lsp.consult.preview import request_tokens
 from consult_lsp.consult.prompt import request_for
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.context.budget import tokens_of
@@ -42,6 +43,9 @@ from support.prefix_cache import PrefixCache
 
 FIRST, SECOND = LineSpan(11, 21), LineSpan(23, 33)
 """Two functions of any service, the places of two questions in one file."""
+
+AGAIN = 0.15
+"""The share of a file's review that may be sent once more after a change in one function."""
 
 SAME_FILE, OTHER_FILE = 0.1, 0.4
 """The share of input tokens that may be read anew, rather than from the cache."""
@@ -73,6 +77,32 @@ def cache_rows(scale: float) -> Iterator[Row]:
     with _shop() as shop:
         for case in _CASES:
             yield asyncio.run(_cached(case, shop))
+
+
+def again_rows(scale: float) -> Iterator[Row]:
+    """The tokens of a review after a change in one function, held against a review of the file.
+
+    Rules, agent and manners go along each time; right after the first review the cache has them.
+    """
+    del scale  # counts
+    with _shop() as shop:
+        for lines in LENGTHS:
+            first, again = asyncio.run(_reviewed_twice(shop, lines))
+            what = f"reviewed again of {lines:,} lines, one function changed"
+            anew = again.total_input - again.cache_read
+            yield Row(what, "tokens", [again.total_input], [first.total_input], aim=AGAIN)
+            yield Row("… of which read anew", "tokens", [anew], [first.total_input], aim=AGAIN)
+
+
+async def _reviewed_twice(shop: Shop, lines: int) -> tuple[Usage, Usage]:
+    desk, path = _Desk(shop), shop.service(lines)
+    async with _caching() as fake:
+        means = desk.means(fake)
+        fake.queue(review(), review())
+        first = await consult(desk.task("review", path, None), means, lambda status: None)
+        changed = desk.task("review", path, None, parts=(FIRST,))
+        again = await consult(changed, means, lambda status: None)
+        return first.usage, again.usage
 
 
 def redaction_rows(scale: float) -> Iterator[Row]:
@@ -129,10 +159,13 @@ class _Desk:
         self._agent, self._shop = agent, shop
         self._project = Project(shop.root, shop.home)
 
-    def task(self, flow: Flow, path: str, span: LineSpan) -> Task:
-        """A question about ``span`` of the file at ``path``."""
-        document = _document(self._shop, path)
-        return prepare(flow, self._agent, document, span, path, project=self._project)
+    def task(
+        self, flow: Flow, path: str, span: LineSpan | None, parts: tuple[LineSpan, ...] = ()
+    ) -> Task:
+        """A question about ``span`` of the file at ``path``, or all of it."""
+        document, project = _document(self._shop, path), self._project
+        lines = span or document.span
+        return prepare(flow, self._agent, document, lines, path, project=project, parts=parts)
 
     def means(self, fake: FakeAnthropic) -> Means:
         """A Claude at ``fake``, redaction, and the tools of a trusted workspace."""
@@ -200,8 +233,7 @@ def _gathered(shop: Shop, times: int) -> tuple[list[float], list[float]]:
 
 def _size_row(what: str, shop: Shop, task: Task) -> Row:
     """The tokens that go along, and those of the same prompt with whole files in their place."""
-    request = request_for(task, max_tokens=MAX_TOKENS)
-    sent = sum(tokens_of(block.text) for block in (*request.system, *request.user))
+    sent = request_tokens(request_for(task, max_tokens=MAX_TOKENS))
     looked_into = [piece for piece in task.pieces if piece.weight == Weight.DEFINITIONS]
     excerpts = sum(tokens_of(piece.text) for piece in looked_into)
     excerpts += sum(tokens_of(task.document.slice(s)) for s in excerpt(task.document, task.span))

@@ -27,6 +27,7 @@ FIGURES: dict[str, Callable[[float], Iterator[Row]]] = {
     "ending": ending.rows,
     "context": context.context_rows,
     "cache": context.cache_rows,
+    "again": context.again_rows,
     "redaction": context.redaction_rows,
 }
 """Each yields the rows of the table; the number scales how often it repeats."""

@@ -36,6 +36,7 @@ def prepare(
     file: Path | None = None,
     root: Path | None = None,
     intent: str = "",
+    parts: tuple[LineSpan, ...] = (),
     project: Project | None = None,
     switches: Switches = ALL,
 ) -> Task:
@@ -49,7 +50,7 @@ def prepare(
     if why_not is not None:
         raise UsageError(f"Nothing was asked. {why_not}")
     language = language_of(document.language_id, path)
-    place = Place(document, span, path, language)
+    place = Place(document, span, path, language, parts)
     pieces, problems = gather(place, project, switches) if project else ((), ())
     kept, left_out = fitted(pieces)
     return Task(
@@ -60,21 +61,21 @@ def prepare(
         path=path,
         language=language,
         intent=intent,
-        evidence=_evidence(agent, document, span, language) if flow == "review" else (),
+        parts=parts,
+        evidence=_evidence(agent, place) if flow == "review" else (),
         pieces=kept,
         left_out=left_out,
         problems=problems,
     )
 
 
-def _evidence(
-    agent: Agent, document: Document, span: LineSpan, language: str | None
-) -> tuple[Finding, ...]:
+def _evidence(agent: Agent, place: Place) -> tuple[Finding, ...]:
     if (folder := checks_folder(agent)) is None:
         return ()
-    found = check(document, _rules(folder))
     return tuple(
-        proven(document, language, finding) for finding in found if finding.span.meets(span)
+        proven(place.document, place.language, finding)
+        for finding in check(place.document, _rules(folder))
+        if any(finding.span.meets(span) for span in place.spans)
     )
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from hashlib import sha256
 
-from consult_lsp.context.excerpt import excerpt
+from consult_lsp.context.narrow import shown_lines
 from consult_lsp.context.piece import Piece, Scope, Weight
 from consult_lsp.finding import Finding
 from consult_lsp.models.model import Block, JsonSchema, Request
@@ -157,8 +157,8 @@ def _pieces(task: Task, scope: Scope) -> str:
 
 
 def _file(task: Task) -> str:
-    shown = excerpt(task.document, task.span)
     language = task.language or task.document.language_id or "text"
+    shown = shown_lines(task.document, task.span, task.parts, task.language)
     code = with_gutter(task.document, shown)
     shown_file = fenced(f"path: {task.path}\n{code}", "file")
     return f"The file, {language}:\n{shown_file}\n\n"
@@ -174,6 +174,9 @@ def _question(task: Task) -> str:
     lines = "the whole file" if whole else f"lines {first} to {last}"
     wish = f"\n\nThe developer asks for this: {task.intent}" if task.intent else ""
     match task.flow:
+        case "review" if task.parts:
+            again = ", ".join(f"{span.first_number} to {span.last_number}" for span in task.parts)
+            return f"{_AGAIN.format(lines=again)}{wish}" + _evidence(task.evidence)
         case "review":
             return f"Review {lines}.{wish}" + _evidence(task.evidence)
         case "improve":
@@ -182,6 +185,12 @@ def _question(task: Task) -> str:
             return f"Explain {lines}.{wish}"
         case "ask":
             return f"Answer a question about {lines}.{wish}"
+
+
+_AGAIN = """\
+Review these lines: {lines}. You have reviewed the rest of the file before; only these have \
+changed since. Report what is wrong with them as they are now, whether you have said it before or \
+not. What does not stand in these lines is left out."""
 
 
 def _evidence(findings: tuple[Finding, ...]) -> str:

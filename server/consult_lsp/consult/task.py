@@ -22,6 +22,8 @@ class Task:
     ``language`` is the syntax tree's name for the language, None where there is no grammar.
     ``intent`` says what an *improve* is to improve, empty leaves it to the agent; it is the
     question of an *ask*, and what a review or an explanation is to look at first.
+    ``parts`` are those of the lines that are asked about again, as only they have changed since the
+    last review; empty where all of ``span`` is asked about.
     ``evidence`` is what the structural checks found in the same lines. ``pieces`` go along, those
     ``left_out`` did not fit; ``problems`` are what could not be read meanwhile.
     """
@@ -33,7 +35,17 @@ class Task:
     path: str
     language: str | None = None
     intent: str = ""
+    parts: tuple[LineSpan, ...] = ()
     evidence: tuple[Finding, ...] = ()
     pieces: tuple[Piece, ...] = ()
     left_out: tuple[Piece, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def spans(self) -> tuple[LineSpan, ...]:
+        """The lines asked about, in order."""
+        return self.parts or (self.span,)
+
+    def is_about(self, span: LineSpan) -> bool:
+        """Whether some of these lines are asked about."""
+        return any(span.meets(asked) for asked in self.spans)

@@ -32,7 +32,7 @@ def judge_review(task: Task, answer: ReviewAnswer) -> tuple[tuple[Finding, ...],
         span = anchor_span(task.document, finding)
         if span is None:
             refusals.append(f"“{finding.title}” quotes a line that is not in the text.")
-        elif not span.meets(task.span):
+        elif not task.is_about(span):
             refusals.append(f"“{finding.title}” is not about the lines asked about.")
         else:
             fixes, refused = _fixes(task, finding)

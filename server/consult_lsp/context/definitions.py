@@ -29,13 +29,13 @@ Read = Callable[[str], str | None]
 
 
 def definitions(
-    document: Document, span: LineSpan, path: str, files: Iterable[str], read: Read
+    document: Document, spans: Iterable[LineSpan], path: str, files: Iterable[str], read: Read
 ) -> list[Piece]:
-    """Pieces with the definitions of imported names that the lines ``span`` use.
+    """Pieces with the definitions of imported names that the lines ``spans`` use.
 
     ``files`` are the paths in the workspace, relative and with slashes, as ``path`` is.
     """
-    used = set(_WORD.findall(document.slice(span)))
+    used = {word for span in spans for word in _WORD.findall(document.slice(span))}
     wanted: dict[str, set[str]] = {}
     for words in _imports(document, path):
         for name in words & used:

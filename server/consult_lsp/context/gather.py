@@ -16,8 +16,7 @@ from consult_lsp.text.lines import LineSpan
 from .callers import callers
 from .changes import changes
 from .definitions import definitions
-from .excerpt import excerpt
-from .narrow import narrowed
+from .narrow import shown_lines
 from .outline import rest_of_file
 from .piece import Piece
 from .project import Project
@@ -48,11 +47,14 @@ class Place:
     parts: tuple[LineSpan, ...] = ()
 
     @property
+    def spans(self) -> tuple[LineSpan, ...]:
+        """The lines that are asked about."""
+        return self.parts or (self.span,)
+
+    @property
     def shown(self) -> tuple[LineSpan, ...]:
         """The lines of the document that go along, in order."""
-        if self.parts:
-            return narrowed(self.document, self.parts, self.language)
-        return excerpt(self.document, self.span)
+        return shown_lines(self.document, self.span, self.parts, self.language)
 
 
 Found = tuple[Iterable[Piece], Iterable[Problem]]
@@ -106,19 +108,18 @@ def _stack(place: Place, project: Project) -> Found:
 
 def _rest_of_file(place: Place, project: Project) -> Found:
     name = place.path or "the file"
-    spans = place.parts or (place.span,)
-    return rest_of_file(place.document, spans, place.shown, place.language, name), ()
+    return rest_of_file(place.document, place.spans, place.shown, place.language, name), ()
 
 
 def _definitions(place: Place, project: Project) -> Found:
     if place.path is None:
         return (), ()
-    found = definitions(place.document, place.span, place.path, project.files(), project.read)
+    found = definitions(place.document, place.spans, place.path, project.files(), project.read)
     return found, ()
 
 
 def _callers(place: Place, project: Project) -> Found:
-    symbol = enclosing_symbol(place.document, place.language, place.span.start)
+    symbol = enclosing_symbol(place.document, place.language, place.spans[0].start)
     if place.path is None or symbol is None:
         return (), ()
     found = callers(symbol.name, project.root, place.path, project.sendable.withheld)

@@ -7,8 +7,20 @@ from consult_lsp.syntax.symbol import outline
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
+from .excerpt import excerpt
+
 HEADER_LINES = 3
 """Of a class around the lines: decorators and the name, not all that is in it."""
+
+
+def shown_lines(
+    document: Document, span: LineSpan, parts: tuple[LineSpan, ...], language: str | None
+) -> tuple[LineSpan, ...]:
+    """The lines of a document that go along with a question about ``span``, in order.
+
+    ``parts`` are those of its lines that are asked about again; empty where all are asked about.
+    """
+    return narrowed(document, parts, language) if parts else excerpt(document, span)
 
 
 def narrowed(
