@@ -9,6 +9,7 @@ import pytest
 
 from consult_lsp.consult.consultation import consult
 from consult_lsp.consult.means import Means
+from consult_lsp.consult.news import News
 from consult_lsp.consult.prompt import fenced
 from consult_lsp.context.tools import Toolbox, ToolLimits
 from consult_lsp.errors import ModelError, Outcome
@@ -54,7 +55,7 @@ def toolbox(folder: Path, limits: ToolLimits | None = None, **more: Any) -> Tool
     return Toolbox(root, sendable=Sendable(root), limits=limits, **options)
 
 
-def unheard(status: Status) -> None:
+def unheard(news: News) -> None:
     """For tests in which progress does not matter."""
 
 
@@ -63,12 +64,13 @@ async def test_what_the_model_reads_reaches_it_and_then_it_answers(
 ) -> None:
     fake.queue(tool_calls(DB, LIST, say="Let me look.", thinking="Hm."), REVIEW)
     tools = toolbox(tmp_path)
-    heard: list[Status] = []
+    heard: list[News] = []
     advice = await consult(task(CODE), Means(model, toolbox=tools), heard.append)
     assert [found.title for found in advice.findings] == ["Nobody checks the id"]
     results = [result["content"].split("\n")[1] for result in fake.requests[1].results]
     assert results == ["1| def run(id): ...", "db.py"]
-    reading = [status.detail for status in heard if status.phase == "reading"]
+    statuses = [news for news in heard if isinstance(news, Status)]
+    reading = [status.detail for status in statuses if status.phase == "reading"]
     assert reading == ["db.py", "*.py"] == [call.what for call in tools.calls]
 
 
