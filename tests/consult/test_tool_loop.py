@@ -3,25 +3,22 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from consult_lsp.consult.consultation import consult
 from consult_lsp.consult.means import Means
 from consult_lsp.consult.news import News
-from consult_lsp.consult.prompt import fenced
-from consult_lsp.context.tools import Toolbox, ToolLimits
+from consult_lsp.context.tools import ToolLimits
 from consult_lsp.errors import ModelError, Outcome
 from consult_lsp.models.access import Access
 from consult_lsp.models.claude import AnthropicModel
 from consult_lsp.models.endpoint import read_endpoint
 from consult_lsp.models.model import Status, Usage
 from consult_lsp.models.scripted import Reply, ScriptedModel
-from consult_lsp.workspace.contained import Root
-from consult_lsp.workspace.sendable import Sendable
 from support.answers import finding, review
 from support.fake_anthropic import Call, FakeAnthropic, Gate, text, tool_calls
+from support.lookups import toolbox
 from support.prefix_cache import share_read
 from support.tasks import task
 
@@ -41,18 +38,6 @@ async def fake() -> AsyncIterator[FakeAnthropic]:
 def model(fake: FakeAnthropic) -> AnthropicModel:
     access = Access(read_endpoint(fake.base_url), "the key", api_key=fake.key)
     return AnthropicModel("claude-sonnet-5-5", access)
-
-
-def toolbox(folder: Path, limits: ToolLimits | None = None, **more: Any) -> Toolbox:
-    (folder / "db.py").write_text("def run(id): ...\n")
-    root = Root(folder)
-    options: dict[str, Any] = {
-        "may_use": lambda name: True,
-        "redact": lambda text: text,
-        "fence": fenced,
-        **more,
-    }
-    return Toolbox(root, sendable=Sendable(root), limits=limits, **options)
 
 
 def unheard(news: News) -> None:
