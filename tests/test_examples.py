@@ -15,7 +15,8 @@ from support.marked import Expected, marked
 from support.tasks import advice, task
 
 PAGES = Path(__file__).parent / "examples"
-BLOCK = re.compile(r"^```\w+ (before|reply|findings|after)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+NAMES = "before|reply|repair|findings|evidence|doubts|alternatives|after"
+BLOCK = re.compile(rf"^```\w+ ({NAMES})\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 Blocks = dict[str, str]
 
 
@@ -29,19 +30,34 @@ def sections(page: str) -> list[ParameterSet]:
 @pytest.mark.parametrize("blocks", sections("improve.md"))
 async def test_improve(blocks: Blocks) -> None:
     asked = task(blocks["before"], "improve")
-    given = await advice(asked, json.loads(blocks["reply"]))
+    given = await advice(asked, *replies(blocks))
     assert applied(asked.document, given.edits) == blocks["after"]
     assert bool(given.refusals) == (asked.document.text == blocks["after"])
+    assert bool(given.repairs.mended) == ("repair" in blocks)
+    ways = "".join(f"{way.title}: {way.trade_offs}\n" for way in given.alternatives)
+    assert ways == blocks.get("alternatives", "")
 
 
 @pytest.mark.parametrize("blocks", sections("review.md"))
 async def test_review(blocks: Blocks) -> None:
     asked = task(blocks["before"])
-    given = await advice(asked, json.loads(blocks["reply"]))
+    given = await advice(asked, *replies(blocks))
     assert shown(asked.document, given) == marked(blocks["findings"]).expected
+    assert bool(given.repairs.mended) == ("repair" in blocks)
+    fixes = [fix for found in given.findings for fix in found.fixes]
+    doubts = "".join(f"{fix.title}: {fix.doubt}\n" for fix in fixes if fix.doubt)
+    assert doubts == blocks.get("doubts", "")
+    quotes = [quoted for found in given.findings for quoted in found.evidence]
+    evidence = "".join(f"{one.start_line}| {one.quote}  # {one.note}\n" for one in quotes)
+    assert evidence == blocks.get("evidence", "")
     if "after" in blocks:
         [fix] = given.findings[0].fixes
         assert applied(asked.document, fix.edits) == blocks["after"]
+
+
+def replies(blocks: Blocks) -> list[object]:
+    """What the model replies, and replies when it is asked once more."""
+    return [json.loads(blocks[name]) for name in ("reply", "repair") if name in blocks]
 
 
 def applied(document: Document, edits: tuple[Edit, ...]) -> str:

@@ -7,7 +7,7 @@ the gutter that the prompt shows.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from .text.lines import LineSpan
 
@@ -133,6 +133,28 @@ class Finding:
             end_line=self.end_line + by,
             fixes=fixes,
             evidence=tuple(_moved(quoted, by) for quoted in self.evidence),
+        )
+
+
+class Repairs(NamedTuple):
+    """How many fixes did not fit and were asked for once more, and how many came out right.
+
+    The edits of an improvement count as one.
+    """
+
+    asked: int = 0
+    mended: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """What came of asking once more; empty where nobody did."""
+        if not self.asked:
+            return ""
+        what = "1 change that did" if self.asked == 1 else f"{self.asked} changes that did"
+        came = {0: "none", self.asked: "it" if self.asked == 1 else "all"}
+        return (
+            f"The model was asked once more for {what} not fit, "
+            f"and mended {came.get(self.mended, str(self.mended))}."
         )
 
 

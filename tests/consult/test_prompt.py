@@ -70,13 +70,16 @@ def test_no_text_can_close_its_fence(text: str) -> None:
     assert boundary not in text
 
 
-def test_the_schema_is_closed_and_asks_for_every_field() -> None:
+MAY_LACK = {"path", "evidence", "alternatives"}
+
+
+def test_the_schema_is_closed_and_asks_for_every_field_but_the_rare_ones() -> None:
     schema = request_for(task(CODE), max_tokens=100).schema
     assert schema is not None
     for part in (schema, *schema["$defs"].values()):
         if part.get("type") == "object":
             assert part["additionalProperties"] is False
-            assert set(part["required"]) == set(part["properties"])
+            assert set(part["required"]) == set(part["properties"]) - MAY_LACK
 
 
 def with_pieces(source: str, *pieces: Piece, flow: Flow = "review") -> Request:

@@ -3,24 +3,22 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from consult_lsp.consult.consultation import consult
 from consult_lsp.consult.means import Means
-from consult_lsp.consult.prompt import fenced
-from consult_lsp.context.tools import Toolbox, ToolLimits
+from consult_lsp.consult.news import News
+from consult_lsp.context.tools import ToolLimits
 from consult_lsp.errors import ModelError, Outcome
 from consult_lsp.models.access import Access
 from consult_lsp.models.claude import AnthropicModel
 from consult_lsp.models.endpoint import read_endpoint
 from consult_lsp.models.model import Status, Usage
 from consult_lsp.models.scripted import Reply, ScriptedModel
-from consult_lsp.workspace.contained import Root
-from consult_lsp.workspace.sendable import Sendable
 from support.answers import finding, review
 from support.fake_anthropic import Call, FakeAnthropic, Gate, text, tool_calls
+from support.lookups import toolbox
 from support.prefix_cache import share_read
 from support.tasks import task
 
@@ -42,19 +40,7 @@ def model(fake: FakeAnthropic) -> AnthropicModel:
     return AnthropicModel("claude-sonnet-5-5", access)
 
 
-def toolbox(folder: Path, limits: ToolLimits | None = None, **more: Any) -> Toolbox:
-    (folder / "db.py").write_text("def run(id): ...\n")
-    root = Root(folder)
-    options: dict[str, Any] = {
-        "may_use": lambda name: True,
-        "redact": lambda text: text,
-        "fence": fenced,
-        **more,
-    }
-    return Toolbox(root, sendable=Sendable(root), limits=limits, **options)
-
-
-def unheard(status: Status) -> None:
+def unheard(news: News) -> None:
     """For tests in which progress does not matter."""
 
 
@@ -63,12 +49,13 @@ async def test_what_the_model_reads_reaches_it_and_then_it_answers(
 ) -> None:
     fake.queue(tool_calls(DB, LIST, say="Let me look.", thinking="Hm."), REVIEW)
     tools = toolbox(tmp_path)
-    heard: list[Status] = []
+    heard: list[News] = []
     advice = await consult(task(CODE), Means(model, toolbox=tools), heard.append)
     assert [found.title for found in advice.findings] == ["Nobody checks the id"]
     results = [result["content"].split("\n")[1] for result in fake.requests[1].results]
     assert results == ["1| def run(id): ...", "db.py"]
-    reading = [status.detail for status in heard if status.phase == "reading"]
+    statuses = [news for news in heard if isinstance(news, Status)]
+    reading = [status.detail for status in statuses if status.phase == "reading"]
     assert reading == ["db.py", "*.py"] == [call.what for call in tools.calls]
 
 

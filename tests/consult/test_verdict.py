@@ -46,19 +46,54 @@ async def test_a_malformed_finding_costs_no_other() -> None:
     assert found.refusals == ("1 findings were not of the agreed shape.",)
 
 
-async def test_a_fix_that_cannot_be_placed_is_left_out_and_its_finding_stays() -> None:
+async def test_a_fix_that_cannot_be_placed_is_kept_in_doubt_behind_those_that_can() -> None:
     bad = fix("Guess", edit(6, "    return 7", "    return 8"))
     good = fix("Three", edit(6, "    return 2", "    return 3"))
     found = await advice(task(CODE), answer(finding(6, "    return 2", fixes=[bad, good])))
-    assert [kept.title for kept in found.findings[0].fixes] == ["Three"]
-    assert "“Guess” was left out" in found.refusals[0]
+    good_one, doubtful = found.findings[0].fixes
+    assert (good_one.title, good_one.doubt, good_one.preferred) == ("Three", "", True)
+    assert (doubtful.title, doubtful.preferred) == ("Guess", False)
+    assert doubtful.doubt == "The quoted lines do not stand in the text like this."
+    assert found.refusals == ()
 
 
-async def test_a_fix_after_which_the_file_does_not_parse_is_left_out() -> None:
+async def test_a_fix_after_which_the_file_does_not_parse_is_kept_in_doubt() -> None:
     broken = fix("Break it", edit(6, "    return 2", "    return ("))
     found = await advice(task(CODE), answer(finding(6, "    return 2", fixes=[broken])))
+    [kept] = found.findings[0].fixes
+    assert (kept.preferred, kept.doubt) == (False, "The text would no longer parse.")
+
+
+async def test_a_fix_that_brings_hidden_characters_or_changes_nothing_is_not_even_shown() -> None:
+    hidden = fix("Sneak", edit(6, "    return 2", "    return 2  # \u202e"))
+    unplaced = fix("Sneak twice", edit(6, "    return 7", "    return 2  # \u200b"))
+    idle = fix("Nothing", edit(6, "    return 2", "    return 2"))
+    fixes = [hidden, unplaced, idle]
+    found = await advice(task(CODE), answer(finding(6, "    return 2", fixes=fixes)))
     assert found.findings[0].fixes == ()
-    assert "would no longer parse" in found.refusals[0]
+    assert [told.split("”")[0] for told in found.refusals] == [
+        "The fix “Sneak",
+        "The fix “Sneak twice",
+        "The fix “Nothing",
+    ]
+
+
+async def test_a_fix_says_how_far_it_reaches() -> None:
+    inside = fix("Inside", edit(6, "    return 2", "    return 3"))
+    beyond = fix("Beyond", edit(3, "    return 1", "    return 3"))
+    fixes = [inside, beyond]
+    found = await advice(task(CODE), answer(finding(6, "    return 2", fixes=fixes)))
+    assert [kept.reach for kept in found.findings[0].fixes] == ["lines", "file"]
+
+
+async def test_of_very_many_findings_the_first_are_taken_and_the_rest_counted() -> None:
+    many = [finding(6, "    return 2", f"Remark {number}") for number in range(500)]
+    found = await advice(task(CODE), answer(*many))
+    assert len(found.findings) == 200
+    assert found.refusals == ("300 findings more than are taken of one answer.",)
+    lost = [finding(6, "    return 9", f"Remark {number}") for number in range(200)]
+    found = await advice(task(CODE), answer(*lost))
+    assert (len(found.refusals), found.refusals[-1]) == (21, "180 more were left out as well.")
 
 
 async def test_an_improvement_applies_whole_or_not_at_all() -> None:

@@ -1,9 +1,13 @@
 """A small workspace with a secret in it, and what a model is told that looks something up there."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from consult_lsp.context.tools import Toolbox
+from consult_lsp.consult.prompt import fenced
+from consult_lsp.context.tools import Toolbox, ToolLimits
+from consult_lsp.workspace.contained import Root
+from consult_lsp.workspace.sendable import Sendable
 
 SECRET = "sk-live-0123456789"
 Tools = Callable[..., Toolbox]
@@ -18,6 +22,19 @@ FILES = {
     ".gitignore": "generated.py\n",
     "logo.png": "\0pay",
 }
+
+
+def toolbox(folder: Path, limits: ToolLimits | None = None, **more: Any) -> Toolbox:
+    """All tools, in a folder with one file."""
+    (folder / "db.py").write_text("def run(id): ...\n")
+    root = Root(folder)
+    options: dict[str, Any] = {
+        "may_use": lambda name: True,
+        "redact": lambda text: text,
+        "fence": fenced,
+        **more,
+    }
+    return Toolbox(root, sendable=Sendable(root), limits=limits, **options)
 
 
 def redact(text: str) -> str:

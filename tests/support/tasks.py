@@ -8,7 +8,7 @@ from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.consultation import consult
 from consult_lsp.consult.means import Means
 from consult_lsp.consult.task import Flow, Task
-from consult_lsp.finding import Finding
+from consult_lsp.finding import Category, Edit, Finding, Fix, Severity
 from consult_lsp.models.scripted import ScriptedModel
 from support.marked import marked
 
@@ -42,7 +42,30 @@ def task(
     )
 
 
-async def advice(task: Task, reply: Any) -> Advice:
-    """The advice when the model answers ``reply``: text, or an object as JSON."""
-    answer = reply if isinstance(reply, str) else json.dumps(reply)
-    return await consult(task, Means(ScriptedModel(answer)), lambda status: None)
+def a_check(
+    line: int, anchor: str, title: str, category: str = "reliability", **parts: Any
+) -> Finding:
+    """What a structural check found at a line, with a fix if an edit is given."""
+    fixes = (Fix("As the check says", (Edit(**parts["fix"]),), preferred=True),) if parts else ()
+    return Finding(
+        rule=f"check-{category}",
+        category=Category(category),
+        severity=Severity.WARNING,
+        title=title,
+        start_line=line,
+        end_line=line,
+        anchor=anchor,
+        fixes=fixes,
+        origin="check",
+    )
+
+
+def reply_of(*findings: Any) -> str:
+    """A review's answer as a model writes it."""
+    return json.dumps({"summary": "Looked.", "findings": list(findings)})
+
+
+async def advice(task: Task, *replies: Any) -> Advice:
+    """The advice when the model gives these answers: each text, or an object as JSON."""
+    answers = [reply if isinstance(reply, str) else json.dumps(reply) for reply in replies]
+    return await consult(task, Means(ScriptedModel(*answers)), lambda news: None)

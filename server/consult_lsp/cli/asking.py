@@ -14,6 +14,7 @@ from consult_lsp.consult.means import Means, tools_of
 from consult_lsp.consult.news import in_words
 from consult_lsp.consult.target import Target, one_target
 from consult_lsp.consult.task import Flow, Task
+from consult_lsp.consult.texts import others_of
 from consult_lsp.context.project import Project
 from consult_lsp.context.redaction import Redactor
 from consult_lsp.errors import UsageError
@@ -94,6 +95,7 @@ def means_of(connection: Connection, trusted: Project | None) -> Callable[[Task]
         )
         if trusted is None:
             return chosen
+        chosen = chosen.with_others(others_of(trusted, {}))
         return chosen.with_tools(tools_of(task.agent, trusted, chosen.redact))
 
     return means

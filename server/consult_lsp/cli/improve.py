@@ -1,6 +1,7 @@
 """consult-lsp improve: a patch for some lines, printed or written."""
 
 import os
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -9,12 +10,15 @@ from consult_lsp.agents.catalog import DEFAULT_AGENT
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.target import Target
 from consult_lsp.edits.combine import Change, combine
+from consult_lsp.errors import UsageError
+from consult_lsp.finding import Edit
 from consult_lsp.report import records
 from consult_lsp.report.console import Console
 from consult_lsp.report.diff import unified_diff
 from consult_lsp.report.ink import Ink
 from consult_lsp.report.plain import plain_line
 from consult_lsp.report.prose import prose
+from consult_lsp.report.review import counted
 from consult_lsp.text.document import Document
 from consult_lsp.workspace.files import write_source
 
@@ -35,6 +39,9 @@ from .options import (
 def improve(
     file: Where,
     intent: Annotated[str, typer.Option(help="What to improve, in your words.")] = "",
+    alternative: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Take the N-th alternative instead.")
+    ] = 0,
     write: Annotated[bool, typer.Option("--write", help="Change the file.")] = False,
     agent: AgentName = DEFAULT_AGENT,
     model: ModelName = "",
@@ -46,7 +53,8 @@ def improve(
     console = Console(os.environ)
     connection = connection_to(model, endpoint, max_seconds)
     target, advice = asked(console, "improve", file, agent, connection, intent)
-    after = _after(target, advice)
+    edits = _chosen(advice, alternative)
+    after = _after(target, edits)
     written = write and after is not target.document
     if written:
         write_source(target.source, after.text)
@@ -57,24 +65,48 @@ def improve(
             target.shown,
             advice.model,
             advice.summary,
-            advice.edits,
+            edits,
             patch,
             advice.refusals,
             advice.usage,
+            alternatives=advice.alternatives,
+            repairs=advice.repairs,
             written=written,
         )
         console.show(records.json_text(record))
     else:
         # Tools that read a patch pass over what stands in front of it.
-        summary = prose(advice.summary or "Nothing is worth changing.", console.width - 2)
+        summary = _summary(advice, alternative, console.width - 2)
         summary += [plain_line(f"Written to {target.shown}.")] if written else []
         console.show("".join(f"# {line}".rstrip() + "\n" for line in summary) + patch)
     for refusal in advice.refusals:
-        console.complain(f"The change was left out: {refusal}")
-    raise typer.Exit(MODEL if advice.refusals else CLEAN)
+        console.complain(refusal if edits else f"The change was left out: {refusal}")
+    raise typer.Exit(MODEL if advice.refusals and not edits else CLEAN)
 
 
-def _after(target: Target, advice: Advice) -> Document:
-    """The document once the advice is followed; the same document when that changes nothing."""
-    change = combine(target.document, advice.edits, target.span) if advice.edits else None
+def _chosen(advice: Advice, alternative: int) -> tuple[Edit, ...]:
+    """The edits of the alternative of that number, or of the main change for 0."""
+    if not alternative:
+        return advice.edits
+    if alternative <= len(advice.alternatives):
+        return advice.alternatives[alternative - 1].edits
+    there = counted(len(advice.alternatives), "alternative")
+    raise UsageError(
+        f"Nothing was changed, because this answer has {there} and not {alternative}. "
+        "Ask again without --alternative to see them."
+    )
+
+
+def _summary(advice: Advice, alternative: int, width: int) -> list[str]:
+    """What changes, by what other ways it could, and what came of asking once more."""
+    lines = prose(advice.summary or "Nothing is worth changing.", width)
+    for number, other in enumerate(advice.alternatives, 1):
+        chosen = " (chosen)" if number == alternative else ""
+        lines += prose(f"Alternative {number}{chosen}: {other.title}. {other.trade_offs}", width)
+    return lines + (prose(advice.repairs.sentence, width) if advice.repairs.asked else [])
+
+
+def _after(target: Target, edits: Sequence[Edit]) -> Document:
+    """The document once the edits are made; the same document when that changes nothing."""
+    change = combine(target.document, edits, target.span) if edits else None
     return change.after if isinstance(change, Change) else target.document

@@ -97,7 +97,14 @@ def review(
 
 def _file_review(mildest: Severity, target: Target, advice: Advice) -> FileReview:
     findings = tuple(found for found in advice.findings if found.severity.at_least(mildest))
-    return FileReview(target.shown, target.document, findings, advice.summary, advice.refusals)
+    return FileReview(
+        target.shown,
+        target.document,
+        findings,
+        advice.summary,
+        advice.refusals,
+        advice.repairs,
+    )
 
 
 def _note(connection: Connection | NoModel, failures: tuple[str, ...]) -> str:
@@ -105,5 +112,8 @@ def _note(connection: Connection | NoModel, failures: tuple[str, ...]) -> str:
     if isinstance(connection, NoModel):
         return f"{connection.sentence} Only structural checks were made."
     if failures:
-        return "Where the model gave no usable answer, only structural checks were made."
+        return (
+            "Where the model gave no usable answer, only structural checks were made; where its "
+            "answer broke off, what had come is shown."
+        )
     return ""

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from consult_lsp.finding import Edit, Finding
+from consult_lsp.errors import ModelError
+from consult_lsp.finding import Edit, Finding, Fix, Repairs
 from consult_lsp.models.model import Usage
 
 from .task import Task
@@ -13,16 +14,28 @@ class Advice:
     """What came back, held against the text: everything here stands at a known place.
 
     Which of ``findings``, ``edits`` and ``markdown`` is filled depends on the task's flow.
-    ``refusals`` says in a sentence each what the model offered that was left out, and why.
-    ``asked`` is False when no model was asked.
+    ``alternatives`` are other ways to improve, each in place of ``edits``. ``refusals`` says in a
+    sentence each what the model offered that was left out, and why. ``asked`` is False when no
+    model was asked.
     """
 
     task: Task
     summary: str = ""
     findings: tuple[Finding, ...] = ()
     edits: tuple[Edit, ...] = ()
+    alternatives: tuple[Fix, ...] = ()
     markdown: str = ""
     refusals: tuple[str, ...] = ()
     model: str = ""
     usage: Usage = field(default_factory=Usage)
     asked: bool = True
+    repairs: Repairs = Repairs()  # noqa: RUF009  # a frozen value
+
+
+class BrokenOffError(ModelError):
+    """A review's answer ended too early, but some findings had come. ``advice`` holds these."""
+
+    def __init__(self, failure: ModelError, told: int, advice: Advice) -> None:
+        kept = "1 finding that had come is" if told == 1 else f"{told} findings that had come are"
+        super().__init__(failure.outcome, f"{failure} The {kept} kept.")
+        self.advice = advice

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from consult_lsp.errors import ConsultError, ModelError, Outcome, UsageError
 
-from .advice import Advice
+from .advice import Advice, BrokenOffError
 from .consultation import consult, structural
 from .means import Means
 from .news import News
@@ -29,8 +29,8 @@ LASTING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """``advice`` in the order of the preparations; where the model failed, that of the checks, and
-    None where nothing may be asked: of a secret file. ``refused`` says why.
+    """``advice`` in the order of the preparations; where the model failed, what had come or what
+    the checks say, and None where nothing may be asked: of a secret file. ``refused`` says why.
     """
 
     advice: tuple[Advice | None, ...]
@@ -66,7 +66,7 @@ async def consult_each(
                 return await consult(task, means(task), lambda news: on_news(task, news))
             except ConsultError as failure:
                 failures.append(failure)
-                return structural(task)
+                return failure.advice if isinstance(failure, BrokenOffError) else structural(task)
 
     async with asyncio.TaskGroup() as group:
         running = [group.create_task(advice_on(preparation)) for preparation in preparations]

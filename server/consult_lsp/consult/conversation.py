@@ -17,9 +17,11 @@ OnText = Callable[[str], None]
 
 
 async def answer_to(
-    request: Request, agent: str, means: Means, on_news: Listener, on_text: OnText
+    request: Request, agent: str, means: Means, on_news: Listener, on_turn: Callable[[], OnText]
 ) -> tuple[str, Done]:
     """The whole answer and how it ended, with the tokens of all turns.
+
+    ``on_turn`` gives a listener for each turn. Only what the last one hears is the answer.
 
     It ends because each turn before the last calls a tool, and the toolbox counts calls. Each turn
     is allowed by the caps and written down, so what a failing one leaves behind is counted.
@@ -30,7 +32,7 @@ async def answer_to(
     usage = Usage()
     while True:
         await means.may_spend()
-        text, end = await _turn(means.model, request, on_news, on_text)
+        text, end = await _turn(means.model, request, on_news, on_turn())
         await means.has_spent(agent, end.usage)
         usage += end.usage
         if isinstance(end, Done):
@@ -61,7 +63,7 @@ async def _turn(
                 return said, event
     raise ModelError(
         Outcome.TRUNCATED,
-        "The answer was cut off before its end, so nothing of it was used. Ask again.",
+        "The answer was cut off before its end. Ask again.",
     )
 
 

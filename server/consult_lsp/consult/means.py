@@ -14,6 +14,7 @@ from consult_lsp.models.price import cost_of
 from consult_lsp.models.spending import Caps, Spent, UsageBook
 
 from .prompt import fenced
+from .texts import Other
 
 MAX_TOKENS = 16_000
 """Bound of one answer, where the user set none."""
@@ -42,13 +43,15 @@ def tools_of(
 @dataclass(frozen=True, slots=True)
 class Means:
     """``redactor`` is None where the user has switched it off; ``toolbox`` where there is nothing
-    to look up. ``priced`` tells that the list prices of ``models/price.py`` are what is paid.
+    to look up; ``other``, the text of another file, where the workspace is not trusted. ``priced``
+    tells that the list prices of ``models/price.py`` are what is paid.
     """
 
     model: Model
     max_tokens: int = MAX_TOKENS
     redactor: Redactor | None = None
     toolbox: Toolbox | None = None
+    other: Other | None = None
     book: UsageBook | None = None
     caps: Caps = Caps()  # noqa: RUF009  # a frozen value
     priced: bool = False
@@ -56,6 +59,10 @@ class Means:
     def with_tools(self, toolbox: Toolbox) -> "Means":
         """The same, and ``toolbox``."""
         return replace(self, toolbox=toolbox)
+
+    def with_others(self, other: Other) -> "Means":
+        """The same, and the texts of other files."""
+        return replace(self, other=other)
 
     def redact(self, text: str) -> str:
         """``text`` as it may be sent. Blocks for some ms; raises ConsultError if it cannot tell."""

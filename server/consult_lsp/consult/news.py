@@ -9,9 +9,15 @@ from consult_lsp.models.model import Status
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A finding that the model has finished, held against the text: it stands at a known place."""
+    """A finding that the model has finished, held against the text: it stands at a known place.
+
+    ``count`` is how many the answer has brought so far, with this one. What is told is not certain
+    to stay: a turn that ends in a look-up is no part of the answer, and a fix may still be mended.
+    The findings of the Advice are what holds; where the answer breaks off, what was told does.
+    """
 
     finding: Finding
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ def in_words(news: News) -> str:
     match news:
         case Status(phase, detail):
             return f"{phase}: {detail}" if detail else phase
-        case Found(finding):
-            return f"found: {finding.title}"
+        case Found(_, count):
+            return "1 finding so far" if count == 1 else f"{count} findings so far"
         case Grown(markdown):
             return f"answering: {len(markdown):,} characters"

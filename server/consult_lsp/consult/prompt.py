@@ -40,11 +40,11 @@ def request_for(task: Task, *, max_tokens: int) -> Request:
         system=(
             Block(task.agent.prompt),
             Block(_COMMON, stable=True),
-            *([Block(_whole_characters(project), stable=True)] if project else []),
+            *([Block(whole_characters(project), stable=True)] if project else []),
         ),
         user=(
-            Block(_whole_characters(_file(task) + _pieces(task, "file")), stable=True),
-            Block(_whole_characters(_pieces(task, "task") + _task(task))),
+            Block(whole_characters(_file(task) + _pieces(task, "file")), stable=True),
+            Block(whole_characters(_pieces(task, "task") + _task(task))),
         ),
         schema=_schema(task.flow),
         max_tokens=max_tokens,
@@ -73,14 +73,25 @@ def with_gutter(document: Document, spans: Iterable[LineSpan]) -> str:
     width = len(str(document.span.stop))
     shown: list[str] = []
     reached = 0
-    for start, stop in spans:
-        if start > reached:
-            shown.append(f"{'':>{width}}| [lines {reached + 1} to {start} are not shown]")
-        shown += [f"{n + 1:>{width}}| {document.line(n)}" for n in range(start, stop)]
-        reached = stop
+    for span in spans:
+        if span.start > reached:
+            shown.append(f"{'':>{width}}| [lines {reached + 1} to {span.start} are not shown]")
+        shown += numbered(document, span)
+        reached = span.stop
     if reached < document.span.stop:
         shown.append(f"{'':>{width}}| [lines {reached + 1} to {document.span.stop} are not shown]")
     return "\n".join(shown)
+
+
+def numbered(document: Document, span: LineSpan) -> list[str]:
+    """Some lines behind their gutter."""
+    width = len(str(document.span.stop))
+    return [f"{n + 1:>{width}}| {document.line(n)}" for n in range(*span)]
+
+
+def whole_characters(text: str) -> str:
+    """``text`` without halves of surrogate pairs: editors may hold them, UTF-8 cannot."""
+    return _HALF.sub("\ufffd", text)
 
 
 def fenced(text: str, what: str) -> str:
@@ -119,15 +130,24 @@ _ANSWERS: dict[Flow, str] = {
 Answer with one JSON object and nothing else. `findings` lists what a senior engineer would stop \
 this change for, or would be sorry not to have said: few, worst first, none when the code is fine. \
 A finding stands at its place: `anchor` is the first reported line, copied exactly. `why` says \
-what goes wrong, under which conditions, and what that costs. Give a fix where you can give one \
-that is right; mark at most one of a finding's fixes as preferred, and say what each choice costs \
-in `trade_offs`. A finding that you cannot place on a shown line, or only suspect, is left out.
+what goes wrong, under which conditions, and what that costs. A finding that you cannot place on a \
+shown line, or only suspect, is left out.
+
+Where a finding rests on more than its own line, quote that as `evidence`: the line copied \
+exactly, with the `path` of its file if it is another one that you were shown or have read, and a \
+`note` on what it shows. Quotes are looked up; a finding whose quotes stand nowhere is dropped.
+
+Give a fix where you can give one that is right, and several where the choice is the developer's: \
+mark at most one as preferred, and say in its `trade_offs` what each costs. An edit may have a \
+`path` where the fix must change another file that you have read.
 
 {_EDITS}""",
     "improve": f"""\
 Answer with one JSON object and nothing else. `edits` holds the change; every edit lies inside \
 the lines that the task names. Change only what serves the task; when nothing is worth changing, \
-`edits` is empty and `summary` says why.
+`edits` is empty and `summary` says why. Where there are other ways that a senior engineer would \
+weigh against this one, give them as `alternatives`, each with all of its edits and its \
+trade-offs; mostly there are none.
 
 {_EDITS}""",
     "explain": """\
@@ -203,11 +223,6 @@ def _evidence(findings: tuple[Finding, ...]) -> str:
         "under the same rule with the why of this code; where it is a false alarm, say so in "
         "the summary.\n" + fenced(listed, "checks")
     )
-
-
-def _whole_characters(text: str) -> str:
-    """``text`` without halves of surrogate pairs: editors may hold them, UTF-8 cannot."""
-    return _HALF.sub("\ufffd", text)
 
 
 def _schema(flow: Flow) -> JsonSchema | None:

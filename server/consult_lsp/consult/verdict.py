@@ -1,134 +1,150 @@
 """Verdict: an answer held against the text. What cannot be placed exactly is left out and told.
 
-Model text is a stranger's text: a finding must quote the line it speaks of, and an edit the lines
-it replaces; an edit must leave a text that still parses, and touch only what it may.
+Model text is a stranger's text: a finding must quote the line it speaks of, evidence the lines it
+rests on, and an edit the lines it replaces; an edit that is not proven is shown, not applied.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import NamedTuple
 
-from consult_lsp.context.redaction import PLACEHOLDER, named
-from consult_lsp.edits.combine import Change, combine
+from consult_lsp.context.redaction import named
 from consult_lsp.edits.place import anchor_span
-from consult_lsp.finding import Edit, Finding, Fix
-from consult_lsp.syntax.tree import parses
+from consult_lsp.finding import Edit, Evidence, Finding, Fix
 from consult_lsp.text.document import Document
-from consult_lsp.text.lines import LineSpan
 
-from .answer import ImproveAnswer, ReviewAnswer
-from .task import Task
+from .answer import ImproveAnswer
+from .evidence import held
+from .proof import judged_fix, proof_of, why_in_doubt
+from .texts import Texts
 
 Refusals = tuple[str, ...]
 """Sentences for the user: what was left out, and why."""
 
+MOST_REFUSALS = 20
+"""Sentences; of more, the rest is counted."""
 
-def judge_review(task: Task, answer: ReviewAnswer) -> tuple[tuple[Finding, ...], Refusals]:
-    """The findings that stand in the lines asked about, with the fixes that can be applied."""
-    findings: list[Finding] = []
-    refusals: list[str] = []
-    if answer.malformed:
-        refusals.append(f"{answer.malformed} findings were not of the agreed shape.")
-    for finding in answer.findings:
-        span = anchor_span(task.document, finding)
-        if span is None:
-            refusals.append(f"“{finding.title}” quotes a line that is not in the text.")
-        elif not task.is_about(span):
-            refusals.append(f"“{finding.title}” is not about the lines asked about.")
+
+class Judged(NamedTuple):
+    """A finding at its place, or None where it was left out, and what of it was left out."""
+
+    finding: Finding | None
+    refusals: Refusals = ()
+
+
+class Improvement(NamedTuple):
+    """What of an improvement holds. ``why_not`` says why the edits do not, and ``may_be_mended``
+    that better ones of the same change could.
+    """
+
+    edits: tuple[Edit, ...] = ()
+    alternatives: tuple[Fix, ...] = ()
+    refusals: Refusals = ()
+    why_not: str = ""
+    may_be_mended: bool = False
+
+
+def judge_finding(texts: Texts, said: Finding) -> Judged:
+    """``said`` as it stands in the lines asked about, with what of it is true."""
+    finding = _restored(texts, said)
+    document = texts.task.document
+    span = anchor_span(document, finding)
+    if span is None:
+        return Judged(None, (f"“{finding.title}” quotes a line that is not in the text.",))
+    if not texts.task.is_about(span):
+        return Judged(None, (f"“{finding.title}” is not about the lines asked about.",))
+    evidence, lost = held(texts, finding)
+    if lost and not evidence:
+        return Judged(None, (f"“{finding.title}” rests on quotes that stand nowhere.",))
+    refusals = [f"“{finding.title}” rests also on {_quotes(lost)}."] if lost else []
+    fixes: list[Fix] = []
+    for fix in finding.fixes:
+        judged = judged_fix(texts, fix)
+        if isinstance(judged, Fix):
+            fixes.append(judged)
         else:
-            fixes, refused = _fixes(task, finding)
-            refusals += refused
-            findings.append(_placed(task, finding, span, fixes))
-    return tuple(findings), tuple(refusals)
-
-
-def restored_finding(finding: Finding, restore: Callable[[str], str]) -> Finding:
-    """``finding`` with its quotes from the real text; what it says names secrets by their kind."""
-    fixes = tuple(
-        replace(
-            fix, title=named(fix.title), edits=tuple(edit.mapped(restore) for edit in fix.edits)
-        )
-        for fix in finding.fixes
-    )
-    return replace(
+            refusals.append(f"The fix “{fix.title}” was left out: {judged}")
+    placed = replace(
         finding,
-        title=named(finding.title),
-        anchor=restore(finding.anchor),
-        why=named(finding.why),
-        trade_offs=named(finding.trade_offs),
-        fixes=fixes,
+        start_line=span.first_number,
+        end_line=span.last_number,
+        anchor=document.line(span.start),
+        evidence=evidence,
+        fixes=tuple(sorted(fixes, key=lambda fix: bool(fix.doubt))),
     )
+    return Judged(placed, tuple(refusals))
+
+
+def judge_improvement(texts: Texts, answer: ImproveAnswer) -> Improvement:
+    """The edits, if they can all be made inside the lines asked about, and so each alternative."""
+    edits = tuple(_restored_edit(texts, edit) for edit in answer.edits)
+    wrong, may_be_mended = _why_not(texts, edits)
+    refusals = [wrong] if wrong else []
+    alternatives: list[Fix] = []
+    for said in answer.alternatives:
+        fix = _restored_fix(texts, said)
+        why_not, _ = _why_not(texts, fix.edits)
+        if why_not:
+            refusals.append(f"The alternative “{fix.title}” was left out: {why_not}")
+        else:
+            alternatives.append(fix)
+    kept = () if wrong else edits
+    return Improvement(kept, tuple(alternatives), tuple(refusals), wrong, may_be_mended)
 
 
 def proven(document: Document, language: str | None, finding: Finding) -> Finding:
     """``finding`` with those of its fixes that can be applied and leave a text that parses."""
-    refused = [fix for fix in finding.fixes if _why_not(document, language, fix.edits)]
-    return replace(finding, fixes=tuple(fix for fix in finding.fixes if fix not in refused))
+    fixes = [fix for fix in finding.fixes if not why_in_doubt(document, language, fix.edits)]
+    return replace(finding, fixes=tuple(fixes))
 
 
-def judge_improvement(task: Task, answer: ImproveAnswer) -> tuple[tuple[Edit, ...], Refusals]:
-    """The edits, if they can all be made inside the lines asked about; else none."""
-    if not answer.edits:
-        return (), ()
-    refusals = _why_not(task.document, task.language, answer.edits, task.span)
-    return ((), refusals) if refusals else (answer.edits, ())
-
-
-def merged(findings: Sequence[Finding], evidence: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The model's findings and those of the structural checks, where these say something more.
-
-    A check's finding that the model reports as well lends it the fix that the model left out.
-    """
-    confirmed: list[Finding] = []
-    alone = list(evidence)
-    for finding in findings:
-        twins = [twin for twin in alone if _is_same(finding, twin)]
-        alone = [other for other in alone if other not in twins]
-        fixes = finding.fixes or next((twin.fixes for twin in twins if twin.fixes), ())
-        confirmed.append(replace(finding, fixes=fixes))
-    return tuple(sorted((*confirmed, *alone), key=lambda f: (f.severity.rank, f.start_line)))
-
-
-def _fixes(task: Task, finding: Finding) -> tuple[tuple[Fix, ...], list[str]]:
-    kept: list[Fix] = []
-    refused: list[str] = []
-    for fix in finding.fixes:
-        refusals = _why_not(task.document, task.language, fix.edits)
-        if refusals:
-            refused.append(f"The fix “{fix.title}” was left out: " + " ".join(refusals))
-        else:
-            kept.append(fix)
-    return tuple(kept), refused
-
-
-def _why_not(
-    document: Document, language: str | None, edits: Sequence[Edit], within: LineSpan | None = None
-) -> Refusals:
-    """Why these edits cannot be made together; nothing when they can."""
-    if any(_invents_a_secret(document, edit) for edit in edits):
-        return ("It would write a placeholder in place of a secret value.",)
-    change = combine(document, edits, within)
-    if not isinstance(change, Change):
-        return tuple(dict.fromkeys(refusal.detail for refusal in change))
-    if parses(change.after.text, language) is False and parses(document.text, language):
-        return ("The text would no longer parse.",)
-    return ()
-
-
-def _invents_a_secret(document: Document, edit: Edit) -> bool:
-    """Whether the new lines hold a placeholder that stands for nothing in this text."""
-    return any(found not in document.text for found in PLACEHOLDER.findall(edit.new))
-
-
-def _placed(task: Task, finding: Finding, span: LineSpan, fixes: tuple[Fix, ...]) -> Finding:
-    return replace(
-        finding,
-        start_line=span.first_number,
-        end_line=span.last_number,
-        anchor=task.document.line(span.start),
-        fixes=fixes,
+def bounded(refusals: Iterable[str]) -> Refusals:
+    """The refusals, each once; of very many, the first ones and how many more there are."""
+    every = list(dict.fromkeys(refusals))
+    more = len(every) - MOST_REFUSALS
+    return (
+        (*every[:MOST_REFUSALS], f"{more} more were left out as well.") if more > 0 else (*every,)
     )
 
 
-def _is_same(finding: Finding, twin: Finding) -> bool:
-    same_kind = finding.rule == twin.rule or finding.category == twin.category
-    return same_kind and finding.span.meets(twin.span)
+def _quotes(lost: int) -> str:
+    return "a quote that stands nowhere" if lost == 1 else f"{lost} quotes that stand nowhere"
+
+
+def _why_not(texts: Texts, edits: tuple[Edit, ...]) -> tuple[str, bool]:
+    """Why these edits do not improve the lines asked about, and whether others may."""
+    if not edits:
+        return "", False
+    if elsewhere := next((edit.path for edit in edits if edit.path), ""):
+        return f"It would change {elsewhere}, and only the lines asked about may be changed.", False
+    proof = proof_of(texts, edits, texts.task.span)
+    return proof.refusal or proof.doubt, bool(proof.doubt)
+
+
+def _restored(texts: Texts, finding: Finding) -> Finding:
+    """``finding`` with its quotes from the real texts; what it says names secrets by their kind."""
+    return replace(
+        finding,
+        title=named(finding.title),
+        anchor=texts.restored(finding.anchor, ""),
+        why=named(finding.why),
+        trade_offs=named(finding.trade_offs),
+        fixes=tuple(_restored_fix(texts, fix) for fix in finding.fixes),
+        evidence=tuple(_restored_quote(texts, quoted) for quoted in finding.evidence),
+    )
+
+
+def _restored_fix(texts: Texts, fix: Fix) -> Fix:
+    edits = tuple(_restored_edit(texts, edit) for edit in fix.edits)
+    return replace(fix, title=named(fix.title), trade_offs=named(fix.trade_offs), edits=edits)
+
+
+def _restored_edit(texts: Texts, edit: Edit) -> Edit:
+    path = texts.path(edit.path)
+    return replace(edit.mapped(lambda text: texts.restored(text, path)), path=path)
+
+
+def _restored_quote(texts: Texts, quoted: Evidence) -> Evidence:
+    path = texts.path(quoted.path)
+    quote = texts.restored(quoted.quote, path)
+    return replace(quoted, path=path, quote=quote, note=named(quoted.note))

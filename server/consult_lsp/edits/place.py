@@ -106,15 +106,45 @@ def anchor_span(document: Document, finding: Finding) -> LineSpan | None:
     The anchor counts at its stated line, or where it stands once, or where it is the one nearest
     within ``DRIFT`` lines. The span is as long as stated, and ends with the document.
     """
-    quoted = next((line for line in quoted_lines(finding.anchor) if not is_blank(line)), "")
-    start = None
-    for anchor in dict.fromkeys((quoted, without_gutter(quoted))):
-        if start is None and not is_blank(anchor):
-            start = _anchored(document, anchor, finding.start_line - 1)
+    start = _quoted_line(document, finding.anchor, finding.start_line)
     if start is None:
         return None
     length = max(1, finding.end_line - finding.start_line + 1)
     return LineSpan(start, min(start + length, document.span.stop))
+
+
+def quote_span(document: Document, quote: str, start_line: int) -> LineSpan | None:
+    """The lines that ``quote`` copies, found as an anchor is; None where that is not certain.
+
+    Each of its lines must stand there, one below the other.
+    """
+    copied = list(quoted_lines(quote))
+    while copied and is_blank(copied[-1]):
+        copied.pop()
+    copied = copied[next((at for at, line in enumerate(copied) if not is_blank(line)), 0) :]
+    start = _quoted_line(document, quote, start_line)
+    if start is None:
+        return None
+    span = LineSpan(start, start + len(copied))
+    if not document.span.holds(span):
+        return None
+    pairs = zip(block(document, span), copied, strict=True)
+    same = all(
+        line.strip(BLANKS) in (copy.strip(BLANKS), without_gutter(copy).strip(BLANKS))
+        for line, copy in pairs
+    )
+    return span if same else None
+
+
+def _quoted_line(document: Document, quote: str, start_line: int) -> int | None:
+    """The line that the first line of ``quote`` copies, as it stands or behind a gutter."""
+    quoted = next((line for line in quoted_lines(quote) if not is_blank(line)), "")
+    for copy in dict.fromkeys((quoted, without_gutter(quoted))):
+        if is_blank(copy):
+            continue
+        if (found := _anchored(document, copy, start_line - 1)) is not None:
+            return found
+    return None
 
 
 def _is_too_long(text: str) -> bool:

@@ -114,6 +114,7 @@ async def prepared(session: Session, flow: Flow, target: Target) -> Task:
 def means_for(session: Session, task: Task, connection: Connection) -> "Means":
     """What this consultation may use and spend, by the user's settings and trust."""
     from consult_lsp.consult.means import Means, tools_of
+    from consult_lsp.consult.texts import others_of
     from consult_lsp.models.spending import Caps
 
     settings, project = session.settings, session.project
@@ -125,13 +126,17 @@ def means_for(session: Session, task: Task, connection: Connection) -> "Means":
         caps=Caps(settings.max_tokens_per_day, Decimal(str(settings.max_dollars_per_day))),
         priced=connection.priced,
     )
-    if project is None or not settings.tools:
+    if project is None:
         return means
-    unsaved = {
-        project_path: document.text
+    opened = {
+        project_path: document
         for document in session.documents.values()
         if (project_path := path_in(project.root, document.uri)) is not None
     }
+    means = means.with_others(others_of(project, opened))
+    if not settings.tools:
+        return means
+    unsaved = {path: document.text for path, document in opened.items()}
     return means.with_tools(tools_of(task.agent, project, means.redact, unsaved))
 
 

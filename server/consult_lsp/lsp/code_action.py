@@ -60,6 +60,8 @@ def _fixes(session: Session, document: Document, lines: LineSpan) -> Iterator[ls
         if not finding.span.meets(lines):
             continue
         for fix in sorted(finding.fixes, key=lambda fix: not fix.preferred):
+            if fix.doubt or fix.reach == "files":
+                continue
             edit = _edit(session, document, fix)
             if edit is not None:
                 yield _fix(session, document, remark, finding, fix, edit)

@@ -37,6 +37,8 @@ def fix(session: Session, arguments: list[Any], _: RequestId | None) -> object:
     if not isinstance(index, int) or not 0 <= index < len(finding.fixes):
         raise UsageError("Nothing was changed, because the finding has no such fix.")
     chosen = finding.fixes[index]
+    if chosen.doubt or chosen.reach == "files":
+        raise UsageError(f"Nothing was changed, because this fix is not proven. {chosen.doubt}")
     change = combine(document, chosen.edits, document.span)
     if not isinstance(change, Change):
         raise UsageError("Nothing was changed, because the fix no longer fits the text. Ask again.")

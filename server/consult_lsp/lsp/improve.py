@@ -21,7 +21,7 @@ def improve(session: Session, arguments: list[Any], request_id: RequestId | None
 
 async def _deliver(session: Session, target: Target, advice: Advice) -> str:
     agent = target.agent.name
-    if advice.refusals:
+    if advice.refusals and not advice.edits:
         session.warn(
             f"Nothing was changed, because {agent}'s edit could not be used. "
             + " ".join(advice.refusals)

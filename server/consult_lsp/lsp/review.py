@@ -27,7 +27,8 @@ async def _deliver(session: Session, target: Target, advice: Advice) -> str:
     found = len(advice.findings)
     if not found and advice.asked and not advice.refusals:
         session.say(f"{agent} found nothing worth reporting. {advice.summary}")
-    return "1 finding" if found == 1 else f"{found} findings"
+    outcome = "1 finding" if found == 1 else f"{found} findings"
+    return f"{outcome}. {advice.repairs.sentence}" if advice.repairs.asked else outcome
 
 
 def _describe(agent: str, advice: Advice) -> None:

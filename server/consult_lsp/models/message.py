@@ -68,7 +68,7 @@ class Message:
         reason, details = self._stop_reason, self._stop_details
         if stopped := outcomes.from_stop(reason, details, self._asked, self._most_tokens):
             raise stopped
-        return Done(usage, self._model)
+        return Done(usage, self._model, deadline)
 
     def _start(self, raw: Any) -> list[Event]:
         block = _Block(_value(raw, "content_block"))
@@ -78,8 +78,13 @@ class Message:
                 return [Status("thinking", self._asked.model)]
             case "text":
                 first = _value(raw, "content_block", "text")
-                return [Status("answering", self._asked.model), *self._text(first)]
+                return [Status("answering", self._answering()), *self._text(first)]
         return []
+
+    def _answering(self) -> str:
+        """Who answers, and what it has read for that, where the endpoint has told."""
+        read = sum(self._counts.get(name, 0) for name in _COUNTED if name != "output_tokens")
+        return f"{self._asked.model}, {read:,} tokens read" if read else self._asked.model
 
     def _more(self, index: Any, delta: Any) -> list[Event]:
         kind = _value(delta, "type")

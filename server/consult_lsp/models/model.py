@@ -112,10 +112,14 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The answer is whole. The last event, unless tools are called; else the stream raised."""
+    """The answer is whole. The last event, unless tools are called; else the stream raised.
+
+    ``deadline`` is the request's, or what the model made of none: a further question keeps it.
+    """
 
     usage: Usage = field(default_factory=Usage)
     model: str = ""
+    deadline: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def broke_off(asked: Asked, *, begun: bool) -> NoAnswerError:
         return NoAnswerError(
             Outcome.TRUNCATED,
             f"The answer of {asked.model} broke off, because {asked.place} closed the connection. "
-            "Nothing of it counts as whole; try again.",
+            "Try again.",
         )
     why = f"{asked.place} closed the connection before its answer began. Try again."
     return _say(Outcome.TRUNCATED, why, asked, again=True)

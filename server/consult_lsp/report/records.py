@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from consult_lsp.finding import Edit, Finding
+from consult_lsp.finding import Edit, Finding, Fix, Repairs
 from consult_lsp.models.model import Usage
 from consult_lsp.text.lines import LineSpan
 
@@ -38,6 +38,11 @@ def review_record(review: Review) -> Record:
             for file in review.files
             for refusal in file.refusals
         ],
+        "repairs": [
+            {"file": file.path, **file.repairs._asdict()}
+            for file in review.files
+            if file.repairs.asked
+        ],
         "errors": list(review.errors),
         "usage": asdict(review.usage),
     }
@@ -46,13 +51,12 @@ def review_record(review: Review) -> Record:
 
 def finding_record(finding: Finding) -> Record:
     """The finding, and whether a check or a model made it."""
-    return {
-        **asdict(finding),
-        "fixes": [
-            {**asdict(fix), "edits": [edit_record(edit) for edit in fix.edits]}
-            for fix in finding.fixes
-        ],
-    }
+    return {**asdict(finding), "fixes": [fix_record(fix) for fix in finding.fixes]}
+
+
+def fix_record(fix: Fix) -> Record:
+    """The fix as in the answer schema, with its reach, and why it is in doubt if it is."""
+    return {**asdict(fix), "edits": [edit_record(edit) for edit in fix.edits]}
 
 
 def edit_record(edit: Edit) -> Record:
@@ -72,6 +76,8 @@ def improvement_record(
     refusals: Sequence[str],
     usage: Usage,
     *,
+    alternatives: Sequence[Fix],
+    repairs: Repairs,
     written: bool,
 ) -> Record:
     """The edits as in the answer schema, the change that they make, and whether it was made."""
@@ -80,6 +86,15 @@ def improvement_record(
         "model": model,
         "summary": summary,
         "edits": [edit_record(edit) for edit in edits],
+        "alternatives": [
+            {
+                "title": other.title,
+                "trade_offs": other.trade_offs,
+                "edits": [edit_record(edit) for edit in other.edits],
+            }
+            for other in alternatives
+        ],
+        "repairs": repairs._asdict(),
         "diff": diff,
         "written": written,
         "refusals": list(refusals),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from consult_lsp.finding import Finding, Severity
+from consult_lsp.finding import Finding, Repairs, Severity
 from consult_lsp.models.model import Usage
 from consult_lsp.text.document import Document
 
@@ -19,6 +19,7 @@ class FileReview:
     findings: tuple[Finding, ...]
     summary: str = ""
     refusals: tuple[str, ...] = ()
+    repairs: Repairs = Repairs()  # noqa: RUF009  # a frozen value
 
 
 @dataclass(frozen=True, slots=True)

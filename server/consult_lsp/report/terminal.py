@@ -18,7 +18,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from consult_lsp.finding import Edit, Finding, Fix, Severity
+from consult_lsp.finding import Edit, Evidence, Finding, Fix, Severity
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan, split_lines, without_end
 
@@ -61,9 +61,13 @@ def finding_lines(
     if finding.why:
         yield ""
         yield from _indented(prose(finding.why, inner))
+    if finding.evidence:
+        yield ""
+        for quoted in finding.evidence:
+            yield from _evidence(path, quoted, ink, width)
     for fix in finding.fixes:
         yield ""
-        yield from _fix(fix, gutter, ink)
+        yield from _fix(fix, gutter, ink, inner)
     if finding.trade_offs:
         yield ""
         yield from _indented(prose(f"trade-offs: {finding.trade_offs}", inner))
@@ -116,10 +120,29 @@ def _hidden(reported: LineSpan) -> LineSpan:
     return LineSpan(reported.start + MOST_REPORTED - 1, reported.stop - 1)
 
 
-def _fix(fix: Fix, gutter: int, ink: Ink) -> Iterator[str]:
+def _evidence(path: str, quoted: Evidence, ink: Ink, width: int) -> Iterator[str]:
+    """``see users.py:7: note`` and the quoted lines."""
+    place = plain_line(f"{quoted.path or path}:{quoted.start_line}")
+    note = f": {plain_line(quoted.note)}" if quoted.note else ""
+    yield f"{INDENT}{ink('see', 'bold')} {place}{note}"
+    room = width - 2 * len(INDENT) - 2
+    for line in _lines(quoted.quote):
+        code = _cut(plain(line).expandtabs(4), room)
+        yield f"{INDENT}{INDENT}{ink('│', 'dim')} {code}".rstrip()
+
+
+def _fix(fix: Fix, gutter: int, ink: Ink, width: int) -> Iterator[str]:
     note = ink(" (preferred)", "dim") if fix.preferred else ""
+    note += ink(" (not proven)", "yellow") if fix.doubt else ""
     yield f"{INDENT}{ink('fix:', 'bold', 'green')} {plain_line(fix.title)}{note}"
+    for label, said in (("not to be applied as it is", fix.doubt), ("trade-offs", fix.trade_offs)):
+        if said:
+            yield from _indented(prose(f"{label}: {plain_line(said)}", width))
+    path = ""
     for edit in fix.edits:
+        if edit.path != path:
+            yield f"{INDENT}{ink('in', 'bold')} {plain_line(edit.path or 'the same file')}"
+            path = edit.path
         yield from _edit(edit, gutter, ink)
 
 
@@ -144,7 +167,9 @@ def _remarks(file: FileReview, ink: Ink, width: int) -> Iterator[str]:
     for refusal in file.refusals:
         wrapped = prose(f"{path}: left out: {plain_line(refusal)}", inner)
         yield from (ink(line, "dim") for line in wrapped)
-    if file.summary or file.refusals:
+    if file.repairs.asked:
+        yield from prose(f"{path}: {file.repairs.sentence}", inner)
+    if file.summary or file.refusals or file.repairs.asked:
         yield ""
 
 
@@ -173,7 +198,7 @@ def _tally(review: Review) -> str:
         for severity in Severity
         if by_severity[severity]
     )
-    fixable = sum(bool(finding.fixes) for finding in findings)
+    fixable = sum(any(not fix.doubt for fix in finding.fixes) for finding in findings)
     fixes = f"; {fixable} with a fix" if fixable else ""
     return f"{counted(len(findings), 'finding')} in {files}: {kinds}{fixes}."
 
