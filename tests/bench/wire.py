@@ -106,11 +106,11 @@ class Wire:
     # What an editor does.
 
     def initialize(self, process_id: int | None = None) -> None:
-        """Open the session as VS Code does, and wait for the server's greeting."""
+        """Open the session as Neovim does, and wait for the server's greeting."""
         params = {
             "processId": process_id,
             "rootUri": None,
-            "capabilities": capabilities_of("vscode"),
+            "capabilities": capabilities_of("neovim"),
         }
         self.request("initialize", params)
 

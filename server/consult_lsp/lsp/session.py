@@ -23,6 +23,7 @@ from consult_lsp.text.document import Document
 from .client import Client
 from .jobs import Jobs, RequestId
 from .protocol import Answer, Server, ask_client
+from .told import Told
 
 if TYPE_CHECKING:
     from consult_lsp.context.project import Project
@@ -63,6 +64,7 @@ class Session:
     jobs: Jobs = field(default_factory=Jobs)
     pending: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
     """What happens once typing rests, by document: see ``diagnostics.publish_soon``."""
+    told: Told = field(default_factory=Told)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the agents were read: before, there is nobody to consult."""
     problems: list[Problem] = field(default_factory=list)
@@ -174,7 +176,7 @@ class Session:
         self.jobs.cancel(lambda _: True)
         for task in self.waiting:
             task.cancel()
-        for timer in self.pending.values():
+        for timer in (*self.pending.values(), *self.told.pauses.values()):
             timer.cancel()
         if self.folder is not None:
             self.folder.cleanup()
