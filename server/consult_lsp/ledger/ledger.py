@@ -7,6 +7,7 @@ what hides costs time, so it is done once for a text, not at every keystroke, an
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import count
 
 from consult_lsp.finding import Finding
@@ -45,10 +46,11 @@ class Remark(Entry):
 
 @dataclass(slots=True)
 class Explanation(Entry):
-    """What some lines do, in inert Markdown; ``model`` is who explained."""
+    """What some lines do, in inert Markdown; ``model`` is who explained, ``day`` when, here."""
 
     markdown: str
     model: str
+    day: date = field(default_factory=date.today, kw_only=True)
 
 
 class Ledger:
