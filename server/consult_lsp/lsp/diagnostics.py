@@ -59,6 +59,14 @@ def publish(session: Session, uri: str) -> None:
         session.server.text_document_publish_diagnostics(
             lsp.PublishDiagnosticsParams(uri=uri, version=document.version, diagnostics=items)
         )
+    counted = session.told.counted.get(uri)
+    if session.client.refreshes_lenses and counted not in (None, _shown_ids(session, document)):
+        look_again(session, lsp.WORKSPACE_CODE_LENS_REFRESH)
+
+
+def count(session: Session, document: Document) -> None:
+    """Note which findings the client's lenses speak of: once they are others, it is to ask anew."""
+    session.told.counted[document.uri] = _shown_ids(session, document)
 
 
 def take_away(session: Session, uri: str) -> None:
@@ -100,6 +108,10 @@ def _wanted(session: Session, document: Document) -> list[tuple[Remark, Finding]
     ]
     wanted.sort(key=lambda pair: (pair[1].severity.rank, pair[1].start_line))
     return wanted
+
+
+def _shown_ids(session: Session, document: Document) -> frozenset[str]:
+    return frozenset(remark.id for remark, _ in shown(session, document))
 
 
 def _call_for(session: Session, uri: str, items: list[lsp.Diagnostic]) -> None:

@@ -124,7 +124,7 @@ async def _explanation(session: Session, target: Target) -> Explanation | None:
 
 def _digest(target: Target) -> str:
     """What names a text without keeping it."""
-    asked = f"{target.agent.name}\0{target.document.slice(target.span)}"
+    asked = target.document.slice(target.span)
     return sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()
 
 

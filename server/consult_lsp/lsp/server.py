@@ -14,6 +14,7 @@ from consult_lsp.settings import Settings
 from consult_lsp.workspace.home import home_folder
 
 from .code_action import KINDS, code_action
+from .code_lens import code_lens
 from .completion import TRIGGERS, completion
 from .execute_command import COMMANDS, Command
 from .hover import hover
@@ -37,6 +38,7 @@ FEATURES: tuple[tuple[str, Callable[[Session, Any], Any], Any], ...] = (
     # Offers and answers from memory: no model, no disk, no process.
     (lsp.TEXT_DOCUMENT_CODE_ACTION, code_action, lsp.CodeActionOptions(code_action_kinds=KINDS)),
     (lsp.TEXT_DOCUMENT_HOVER, hover, None),
+    (lsp.TEXT_DOCUMENT_CODE_LENS, code_lens, lsp.CodeLensOptions()),
     (lsp.TEXT_DOCUMENT_COMPLETION, completion, lsp.CompletionOptions(trigger_characters=TRIGGERS)),
     (lsp.TEXT_DOCUMENT_DIAGNOSTIC, document_diagnostic, OPTIONS),
     (lsp.WORKSPACE_DIAGNOSTIC, workspace_diagnostic, None),
