@@ -57,6 +57,8 @@ class Ledger:
     """What was said about each document, in memory."""
 
     def __init__(self) -> None:
+        self.changes = 0
+        """How often what is kept has changed; until it has again, a text has the same findings."""
         self._remarks: dict[str, list[Remark]] = {}
         self._explanations: dict[str, list[Explanation]] = {}
         self._ids = count(1)
@@ -75,6 +77,7 @@ class Ledger:
             again = span.meets(reviewed) if span else reviewed.holds(before.span)
             if remark.agent != agent or not again:
                 (standing if span else hidden).append(remark)
+        self.changes += 1
         fresh = [Remark(str(next(self._ids)), agent, before, f.span, f) for f in findings]
         self._remarks[before.uri] = [*hidden[-MOST_HIDDEN:], *standing, *fresh]
 

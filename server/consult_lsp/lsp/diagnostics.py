@@ -5,6 +5,7 @@ Never both.
 """
 
 import asyncio
+from weakref import WeakKeyDictionary
 
 from lsprotocol import types as lsp
 
@@ -99,7 +100,25 @@ def publish_soon(session: Session, uri: str) -> None:
     session.pending[uri] = loop.call_later(SETTLE_SECONDS, _rested, session, uri)
 
 
+_sorted: WeakKeyDictionary[Document, tuple[object, list[tuple[Remark, Finding]]]] = (
+    WeakKeyDictionary()
+)
+
+
 def _wanted(session: Session, document: Document) -> list[tuple[Remark, Finding]]:
+    """Every finding that is severe enough, worst first.
+
+    To place hundreds takes a millisecond, and menus, hovers, lenses and diagnostics all ask, so it
+    is done once for a text, a ledger and a setting.
+    """
+    state = (id(session.ledger), session.ledger.changes, session.settings.minimum_severity)
+    known = _sorted.get(document)
+    if known is None or known[0] != state:
+        known = _sorted[document] = state, _sort(session, document)
+    return known[1]
+
+
+def _sort(session: Session, document: Document) -> list[tuple[Remark, Finding]]:
     mildest = session.settings.minimum_severity
     wanted = [
         (remark, finding)
