@@ -1,30 +1,16 @@
 """The pages in examples/ are tests: each section says what goes in, is replied, and comes out."""
 
 import json
-import re
-from pathlib import Path
 
 import pytest
-from _pytest.mark.structures import ParameterSet
 
 from consult_lsp.consult.advice import Advice
 from consult_lsp.edits.combine import Change, combine
 from consult_lsp.finding import Edit
 from consult_lsp.text.document import Document
 from support.marked import Expected, marked
+from support.pages import Blocks, sections
 from support.tasks import advice, task
-
-PAGES = Path(__file__).parent / "examples"
-NAMES = "before|reply|repair|findings|evidence|doubts|alternatives|after"
-BLOCK = re.compile(rf"^```\w+ ({NAMES})\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-Blocks = dict[str, str]
-
-
-def sections(page: str) -> list[ParameterSet]:
-    """The blocks of each section of a page, by the section's heading."""
-    _, *found = re.split(r"^## ", (PAGES / page).read_text("utf-8"), flags=re.MULTILINE)
-    parts = [section.partition("\n") for section in found]
-    return [pytest.param(dict(BLOCK.findall(text)), id=name) for name, _, text in parts]
 
 
 @pytest.mark.parametrize("blocks", sections("improve.md"))

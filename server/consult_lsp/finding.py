@@ -25,11 +25,14 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the worst; larger is milder."""
-        return list(Severity).index(self)
+        return _RANKS[self]
 
     def at_least(self, other: "Severity") -> bool:
         """Whether this is as bad as ``other``, or worse."""
         return self.rank <= other.rank
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class Category(StrEnum):

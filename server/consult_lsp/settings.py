@@ -75,13 +75,24 @@ class Settings:
     redaction: bool = field(
         default=True, metadata=_means("Send placeholders in place of secret values.")
     )
+    explain_on_hover: bool = field(
+        default=False,
+        metadata=_means("A hover has the symbol explained in the background; it costs money."),
+    )
+    hover_model: str = field(
+        default="",
+        metadata=_means("Who explains on hover; empty takes the cheapest that is known."),
+    )
+    code_lens: bool = field(
+        default=False, metadata=_means("Show findings, Review and Explain above functions.")
+    )
     trusted: bool = field(default=False, metadata=_means("The editor vouches for the workspace."))
 
 
 USER_SETTINGS = frozenset(
     {
         *("model", "endpoint", "effort", "trusted", "tools", "redaction"),
-        *("maxTokensPerDay", "maxDollarsPerDay"),
+        *("maxTokensPerDay", "maxDollarsPerDay", "explainOnHover", "hoverModel"),
     }
 )
 """Settings that an editor's configuration, which may be a workspace's, cannot set."""

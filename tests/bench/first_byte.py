@@ -90,7 +90,7 @@ async def _ours(environ: dict[str, str]) -> AsyncIterator[Ask]:
         client.respond("window/workDoneProgress/create", lambda params: None)
         client.respond("client/registerCapability", lambda params: None)
         client.respond("workspace/configuration", lambda params: [None])
-        await client.initialize(capabilities_of("vscode"))
+        await client.initialize(capabilities_of("neovim"))
         item = {"uri": URI, "languageId": "python", "version": 1, "text": text}
         client.notify("textDocument/didOpen", {"textDocument": item})
 

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bench.sources import findings
+from bench.sources import FINDINGS, findings
 from bench.wire import BARE, OURS, URI, Wire
 from support.fake_anthropic import FakeAnthropic, serving
+
+MOST = 200
+"""The most findings that a user can have shown in one file."""
 
 
 @contextmanager
@@ -18,9 +21,9 @@ def pair(text: str) -> Iterator[tuple[Wire, Wire]]:
 
 
 @contextmanager
-def reviewed_pair(text: str) -> Iterator[tuple[Wire, Wire, list[int]]]:
-    """Both, after a real review of ours by a fake API; and the lines that have findings."""
-    places, chosen, reply = findings(text)
+def reviewed_pair(text: str, count: int = FINDINGS) -> Iterator[tuple[Wire, Wire, list[int]]]:
+    """Both, after a real review of ours by a fake API; and the lines whose findings are shown."""
+    places, chosen, reply = findings(text, count)
     with (
         serving(FakeAnthropic()) as fake,
         Wire.start(OURS, fake.environ) as ours,
@@ -31,14 +34,14 @@ def reviewed_pair(text: str) -> Iterator[tuple[Wire, Wire, list[int]]]:
         fake.queue(reply)
         ours.command("consult.review", {"uri": URI, "range": chosen})
         shown = ours.heard("textDocument/publishDiagnostics")["diagnostics"]
-        assert [each["range"]["start"]["line"] for each in shown] == places
+        assert [each["range"]["start"]["line"] for each in shown] == places[:MOST]
         while ours.heard("$/progress")["value"]["kind"] != "end":
             pass
-        yield ours, bare, places
+        yield ours, bare, places[:MOST]
 
 
 def _begin(wire: Wire, text: str) -> None:
-    wire.begin()
+    wire.begin({"maxFindings": MOST})
     wire.open(text)
     wire.code_action(1)
     wire.hover(1)

@@ -25,27 +25,28 @@ def rows(scale: float) -> Iterator[Row]:
     text, times = of_lines(LINES), max(100, int(1000 * scale))
     with pair(text) as (ours, bare):
         both = ours, bare
-        yield _row("code action, no findings", both, Wire.code_action, FAR, times)
-        yield _row("hover, no findings", both, Wire.hover, FAR, times)
+        yield row("code action, no findings", both, Wire.code_action, FAR, times)
+        yield row("hover, no findings", both, Wire.hover, FAR, times)
         few = max(5, int(20 * scale))
-        yield _fresh_row("code action right after a change", both, Wire.code_action, 0.0, few)
-        yield _fresh_row("code action 1 s after a change", both, Wire.code_action, 1.0, few)
+        yield fresh_row("code action right after a change", both, Wire.code_action, 0.0, few)
+        yield fresh_row("code action 1 s after a change", both, Wire.code_action, 1.0, few)
         # Whatever is done while typing rests must not hold up what comes meanwhile.
-        yield _fresh_row("hover 0.33 s after a change", both, Wire.hover, 0.33, 2 * few)
+        yield fresh_row("hover 0.33 s after a change", both, Wire.hover, 0.33, 2 * few)
     with reviewed_pair(text) as (ours, bare, places):
         both, found = (ours, bare), places[len(places) // 2]
-        yield _row("code action on a finding with a fix", both, Wire.code_action, found, times)
-        yield _row("code action beside findings", both, Wire.code_action, FAR, times)
-        yield _row("hover on a finding", both, Wire.hover, found, times)
-        yield _row("hover beside findings", both, Wire.hover, FAR, times)
+        yield row("code action on a finding with a fix", both, Wire.code_action, found, times)
+        yield row("code action beside findings", both, Wire.code_action, FAR, times)
+        yield row("hover on a finding", both, Wire.hover, found, times)
+        yield row("hover beside findings", both, Wire.hover, FAR, times)
 
 
-def _row(what: str, both: tuple[Wire, Wire], ask: Ask, line: int, times: int) -> Row:
+def row(what: str, both: tuple[Wire, Wire], ask: Ask, line: int, times: int) -> Row:
+    """The same question again and again."""
     calls = (partial(timed, partial(ask, wire, line)) for wire in both)
     return Row(what, "ms", *in_turns(times, *calls, block=BLOCK), aim=AIM)
 
 
-def _fresh_row(what: str, both: tuple[Wire, Wire], ask: Ask, rest: float, times: int) -> Row:
+def fresh_row(what: str, both: tuple[Wire, Wire], ask: Ask, rest: float, times: int) -> Row:
     """The first question about a text that has just been changed, ``rest`` seconds ago."""
 
     def call(wire: Wire) -> float:

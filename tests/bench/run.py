@@ -15,12 +15,13 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[0] = str(HERE.parent)  # in place of this folder, whose names are not for everyone
 
-from bench import change, context, ending, first_byte, memory, round_trip, start  # noqa: E402
+from bench import change, context, ending, first_byte, memory, menu, round_trip, start  # noqa: E402
 from bench.measure import HEADER, Row, line_of  # noqa: E402
 
 FIGURES: dict[str, Callable[[float], Iterator[Row]]] = {
     "start": start.rows,
     "round-trip": round_trip.rows,
+    "menu": menu.rows,
     "change": change.rows,
     "memory": memory.rows,
     "first-byte": first_byte.rows,

@@ -36,14 +36,14 @@ def of_size(size: int) -> str:
     return "".join(_FUNCTION.format(n) for n in range(max(1, size // len(_FUNCTION.format(0)))))
 
 
-def findings(text: str) -> tuple[list[int], dict[str, Any], Reply]:
-    """Some findings with a fix each, at most FINDINGS, spread over the first 1,000 lines.
+def findings(text: str, count: int = FINDINGS) -> tuple[list[int], dict[str, Any], Reply]:
+    """Some findings with a fix each, at most ``count``, one in every fifth function from the top.
 
     The lines they are on, counted from 0, the range to ask about, and the answer that has them.
     """
     lines = text.split("\n")
-    functions = min(100, len(lines) // LINES_EACH)
-    apart = max(1, functions // FINDINGS)
+    functions = min(5 * count, len(lines) // LINES_EACH)
+    apart = max(1, functions // count)
     places = [n * LINES_EACH + FLAWED for n in range(0, functions, apart)]
     told = [
         finding(
@@ -54,5 +54,5 @@ def findings(text: str) -> tuple[list[int], dict[str, Any], Reply]:
         )
         for at in places
     ]
-    end = {"line": min(1_000, len(lines) - 1), "character": 0}
+    end = {"line": min(functions * LINES_EACH, len(lines) - 1), "character": 0}
     return places, {"start": {"line": 0, "character": 0}, "end": end}, review(*told)

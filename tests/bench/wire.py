@@ -105,18 +105,19 @@ class Wire:
 
     # What an editor does.
 
-    def initialize(self, process_id: int | None = None) -> None:
-        """Open the session as VS Code does, and wait for the server's greeting."""
+    def initialize(self, process_id: int | None = None, settings: Json = None) -> None:
+        """Open the session as Neovim does, and wait for the server's greeting."""
         params = {
             "processId": process_id,
             "rootUri": None,
-            "capabilities": capabilities_of("vscode"),
+            "capabilities": capabilities_of("neovim"),
+            "initializationOptions": settings,
         }
         self.request("initialize", params)
 
-    def begin(self) -> None:
+    def begin(self, settings: Json = None) -> None:
         """Open the session, and wait until nothing of it is under way."""
-        self.initialize()
+        self.initialize(settings=settings)
         self.notify("initialized", {})
         self.hover(0)
         time.sleep(0.5)  # what a server does after its greeting is not what is measured

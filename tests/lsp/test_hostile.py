@@ -38,7 +38,7 @@ async def test_a_diagnostic_is_plain_bounded_and_carries_no_code(fake: FakeAnthr
         [shown] = await ed.diagnostics()
     assert len(shown["message"]) <= 2_000
     assert not any(ord(c) < 32 and c != "\n" for c in shown["message"])
-    assert set(shown["data"]) == {"finding"}
+    assert set(shown["data"]) == {"finding", "category"}
     assert "codeDescription" not in shown
 
 
@@ -90,6 +90,9 @@ async def test_five_hundred_findings_do_not_flood(fake: FakeAnthropic) -> None:
         await ed.open("‸" + "\n".join(lines) + "\n")
         await ed.choose("Consult backend-developer: review file")
         assert len(await ed.diagnostics()) == 50
+        assert (await ed.message()).startswith("50 of 500 findings are shown, the worst first;")
+        await ed.progress_ended()
+        assert not [m for m in ed.client.unread() if m.get("method") == "window/showMessage"]
 
 
 async def test_hidden_characters_are_never_inserted(fake: FakeAnthropic) -> None:

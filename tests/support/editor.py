@@ -26,6 +26,7 @@ from support.raw_client import RawClient, result_of
 
 SERVE = [sys.executable, "-m", "consult_lsp", "serve"]
 LINE_ENDS = re.compile(r"\r\n|\n|\r")
+PUSH = "textDocument/publishDiagnostics"
 CODECS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
 
 
@@ -56,8 +57,11 @@ async def editor(
             rootUri=workspace.as_uri() if workspace else None,
             initializationOptions=settings,
         )
-        yield Editor(client, result["capabilities"])
+        ed = Editor(client, result["capabilities"])
+        yield ed
         assert await client.shutdown() == 0, client.stderr
+        pushed = [m for m in client.received if m.get("method") == PUSH]
+        assert not (ed.pulls and pushed), "diagnostics were pushed to a client that pulls them"
         assert client.noise == b"", "something but the protocol came on stdout"
 
 
@@ -77,8 +81,13 @@ class Editor:
         self._texts: dict[str, str] = {}
         self._versions: dict[str, int] = {}
         self._edited = asyncio.Event()
+        self.pulls = "diagnosticProvider" in capabilities
+        self._pulled: dict[str, dict[str, Any]] = {}
+        """The last report of each document that held diagnostics, for a client that pulls."""
         client.respond("window/workDoneProgress/create", lambda params: None)
         client.respond("client/registerCapability", lambda params: None)
+        client.respond("workspace/diagnostic/refresh", lambda params: None)
+        client.respond("workspace/codeLens/refresh", lambda params: None)
         client.respond("workspace/applyEdit", self._apply)
         client.respond("window/showDocument", self._show)
 
@@ -154,13 +163,31 @@ class Editor:
     # What a user sees.
 
     async def diagnostics(self) -> list[dict[str, Any]]:
-        """The next diagnostics that are published for the document in front."""
-        params = await self.client.notification(
-            "textDocument/publishDiagnostics", lambda params: params["uri"] == self.uri
-        )
+        """The next diagnostics of the document in front: as published, or as pulled when told to.
+
+        A client that pulls is told to once for all that happened meanwhile.
+        """
+        if self.pulls:
+            await self.client.server_request("workspace/diagnostic/refresh")
+            return await self.pull()
+        params = await self.client.notification(PUSH, lambda params: params["uri"] == self.uri)
         assert params.get("version") in (None, self.version), "diagnostics of another version"
         listed: list[dict[str, Any]] = params["diagnostics"]
         return listed
+
+    async def pull(self) -> list[dict[str, Any]]:
+        """What the server answers when it is asked for the diagnostics of the document in front."""
+        last = self._pulled.get(self.uri, {})
+        params = {"textDocument": {"uri": self.uri}, "previousResultId": last.get("resultId")}
+        report = await self.client.request("textDocument/diagnostic", params)
+        if report["kind"] == "full":
+            self._pulled[self.uri] = report
+        listed: list[dict[str, Any]] = self._pulled[self.uri]["items"]
+        return listed
+
+    def report(self) -> dict[str, Any]:
+        """The last report that was pulled for the document in front."""
+        return self._pulled[self.uri]
 
     async def finds(self) -> None:
         """The next diagnostics are exactly those that the sample expects under its lines."""

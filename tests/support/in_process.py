@@ -1,13 +1,19 @@
 """A session without a process, for what two parts of the server do to one another in one turn."""
 
 import json
+from functools import cache
 from typing import Any
 
+from lsprotocol import types as lsp
+from lsprotocol.converters import get_converter
+
 from consult_lsp.agents.catalog import Catalog
+from consult_lsp.lsp.client import Client, client_of
 from consult_lsp.lsp.protocol import Server
 from consult_lsp.lsp.session import Session
 from consult_lsp.models.access import NoModel
 from consult_lsp.text.document import Document
+from support.profiles import CLIENT_NAMES, capabilities_of
 from support.tasks import AGENT
 
 URI = "file:///app.py"
@@ -38,11 +44,18 @@ class Wire:
         return [m["params"]["message"] for m in self.sent if m["method"] == "window/showMessage"]
 
 
-def session_of(wire: Wire, text: str) -> Session:
-    """A session with one document and no model, for a client that declares nothing."""
+def session_of(wire: Wire, text: str, profile: str = "") -> Session:
+    """A session with one document and no model; without a profile the client declares nothing."""
     server = Server("test", "1")
     server.protocol.set_writer(wire)  # type: ignore[arg-type]  # it is asked for no more than this
     session = Session(server, lambda settings: NoModel("there is none", "Go without."))
+    session.client = _client(profile) if profile else session.client
     session.catalog = Catalog((AGENT,))
     session.documents[URI] = Document(URI, text, language_id="python", version=1)
     return session
+
+
+@cache
+def _client(profile: str) -> Client:
+    declared = get_converter().structure(capabilities_of(profile), lsp.ClientCapabilities)
+    return client_of(declared, "utf-16", CLIENT_NAMES[profile])

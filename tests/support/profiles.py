@@ -1,7 +1,9 @@
 """Capabilities of real clients, as they are sent in ``initialize``.
 
-pytest-lsp recorded Neovim 0.11.0, Emacs 29.1 and VS Code 1.65.2. The last is of 2022; what a
-present VS Code declares beyond it is added here (research/language-server-limits.md §5).
+Neovim 0.11.0 and Emacs 29.1 are as pytest-lsp recorded them. The others are written down from the
+clients' own sources (research/language-server-limits.md §5): VS Code by vscode-languageclient 10,
+over pytest-lsp's record of 2022; Helix by ``helix-lsp/src/client.rs``; Emacs 30 by Eglot 1.24's
+``eglot-client-capabilities``. Only what a server may look at is there.
 """
 
 from typing import Any
@@ -9,43 +11,150 @@ from typing import Any
 from lsprotocol import converters
 from pytest_lsp import client_capabilities
 
-PROFILES = ("neovim", "vscode", "emacs")
+Json = dict[str, Any]
 
-CLIENT_NAMES = {"neovim": "Neovim", "vscode": "Visual Studio Code", "emacs": "Emacs"}
+PROFILES = ("vscode", "neovim", "helix", "eglot")
+"""Those that every flow is shown with. ``emacs`` is that of 2022, whose Eglot can less."""
+
+CLIENT_NAMES = {
+    "neovim": "Neovim",
+    "vscode": "Visual Studio Code",
+    "emacs": "Emacs",
+    "helix": "helix",
+    "eglot": "Eglot",
+}
 
 _RECORDED = {"neovim": "neovim@v0.11.0", "vscode": "visual-studio-code", "emacs": "emacs"}
 
-_VSCODE_NOW: dict[str, Any] = {
+_KINDS = {
+    "codeActionKind": {
+        "valueSet": [
+            *("quickfix", "refactor", "refactor.extract", "refactor.inline"),
+            *("refactor.rewrite", "source", "source.organizeImports"),
+        ]
+    }
+}
+_RESOLVED = {"properties": ["edit", "command"]}
+_BOTH_TAGS = {"valueSet": [1, 2]}
+
+_VSCODE_NOW: Json = {
     "general": {"positionEncodings": ["utf-16"]},
     "textDocument": {
         "codeAction": {
             "dataSupport": True,
             "disabledSupport": True,
+            "documentationSupport": True,
+            "honorsChangeAnnotations": True,
             "isPreferredSupport": True,
-            "resolveSupport": {"properties": ["edit", "command"]},
+            "resolveSupport": _RESOLVED,
             "tagSupport": {"valueSet": [1]},
+        },
+        "codeLens": {"dynamicRegistration": True, "resolveSupport": {"properties": ["command"]}},
+        "diagnostic": {
+            "dynamicRegistration": True,
+            "relatedDocumentSupport": False,
+            "relatedInformation": True,
+            "tagSupport": _BOTH_TAGS,
+            "codeDescriptionSupport": True,
+            "dataSupport": True,
         },
         "publishDiagnostics": {"dataSupport": True, "versionSupport": False},
     },
     "window": {"showDocument": {"support": True}, "workDoneProgress": True},
     "workspace": {
+        "codeLens": {"refreshSupport": True},
+        "diagnostics": {"refreshSupport": True},
+        "textDocumentContent": {"dynamicRegistration": True},
         "workspaceEdit": {
             "documentChanges": True,
             "changeAnnotationSupport": {"groupsOnLabel": True},
             "metadataSupport": True,
+            "snippetEditSupport": True,
         },
     },
 }
 
+_HELIX: Json = {
+    "general": {"positionEncodings": ["utf-8", "utf-32", "utf-16"]},
+    "textDocument": {
+        "codeAction": {
+            "codeActionLiteralSupport": _KINDS,
+            "dataSupport": True,
+            "disabledSupport": True,
+            "isPreferredSupport": True,
+            "resolveSupport": _RESOLVED,
+        },
+        "completion": {"completionItem": {"insertReplaceSupport": True}},
+        "diagnostic": {"dynamicRegistration": False, "relatedDocumentSupport": True},
+        "hover": {"contentFormat": ["markdown"]},
+        "publishDiagnostics": {"tagSupport": _BOTH_TAGS, "versionSupport": True},
+    },
+    "window": {"showDocument": {"support": True}, "workDoneProgress": True},
+    "workspace": {
+        "applyEdit": True,
+        "configuration": True,
+        "diagnostics": {"refreshSupport": True},
+        "didChangeConfiguration": {"dynamicRegistration": False},
+        "didChangeWatchedFiles": {"dynamicRegistration": True, "relativePatternSupport": False},
+        "executeCommand": {"dynamicRegistration": False},
+        "workspaceEdit": {
+            "documentChanges": True,
+            "failureHandling": "abort",
+            "normalizesLineEndings": False,
+            "resourceOperations": ["create", "rename", "delete"],
+        },
+        "workspaceFolders": True,
+    },
+}
 
-def capabilities_of(profile: str) -> dict[str, Any]:
-    """The capabilities of one of PROFILES, as JSON."""
+_EGLOT: Json = {
+    "general": {"positionEncodings": ["utf-32", "utf-8", "utf-16"]},
+    "textDocument": {
+        "codeAction": {
+            "codeActionLiteralSupport": _KINDS,
+            "dataSupport": True,
+            "dynamicRegistration": False,
+            "isPreferredSupport": True,
+            "resolveSupport": _RESOLVED,
+        },
+        "completion": {"completionItem": {"documentationFormat": ["markdown", "plaintext"]}},
+        "diagnostic": {"dynamicRegistration": False},
+        "hover": {"dynamicRegistration": False, "contentFormat": ["markdown", "plaintext"]},
+        "publishDiagnostics": {
+            "codeDescriptionSupport": False,
+            "relatedInformation": False,
+            "tagSupport": _BOTH_TAGS,
+            "versionSupport": True,
+        },
+    },
+    "window": {
+        "showDocument": {"support": True},
+        "showMessage": {"messageActionItem": {"additionalPropertiesSupport": True}},
+        "workDoneProgress": True,
+    },
+    "workspace": {
+        "applyEdit": True,
+        "configuration": True,
+        "didChangeWatchedFiles": {"dynamicRegistration": True},
+        "executeCommand": {"dynamicRegistration": False},
+        "workspaceEdit": {"documentChanges": True},
+        "workspaceFolders": True,
+    },
+}
+
+_WRITTEN = {"helix": _HELIX, "eglot": _EGLOT}
+
+
+def capabilities_of(profile: str) -> Json:
+    """The capabilities of one of PROFILES, or of ``emacs``, as JSON."""
+    if profile in _WRITTEN:
+        return _WRITTEN[profile]
     recorded = client_capabilities(_RECORDED[profile])
-    declared: dict[str, Any] = converters.get_converter().unstructure(recorded)
+    declared: Json = converters.get_converter().unstructure(recorded)
     return _merged(declared, _VSCODE_NOW) if profile == "vscode" else declared
 
 
-def _merged(base: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+def _merged(base: Json, more: Json) -> Json:
     merged = dict(base)
     for name, value in more.items():
         old = merged.get(name)

@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager, suppress
 from os import PathLike
 from typing import Any
 
-PATIENCE = 15.0
+PATIENCE = 40.0
 """Seconds; long enough for a busy machine, as no test should depend on it."""
 
 Message = dict[str, Any]

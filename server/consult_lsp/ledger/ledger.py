@@ -7,6 +7,7 @@ what hides costs time, so it is done once for a text, not at every keystroke, an
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import count
 
 from consult_lsp.finding import Finding
@@ -45,16 +46,19 @@ class Remark(Entry):
 
 @dataclass(slots=True)
 class Explanation(Entry):
-    """What some lines do, in inert Markdown; ``model`` is who explained."""
+    """What some lines do, in inert Markdown; ``model`` is who explained, ``day`` when, here."""
 
     markdown: str
     model: str
+    day: date = field(default_factory=date.today, kw_only=True)
 
 
 class Ledger:
     """What was said about each document, in memory."""
 
     def __init__(self) -> None:
+        self.changes = 0
+        """How often what is kept has changed; until it has again, a text has the same findings."""
         self._remarks: dict[str, list[Remark]] = {}
         self._explanations: dict[str, list[Explanation]] = {}
         self._ids = count(1)
@@ -73,6 +77,7 @@ class Ledger:
             again = span.meets(reviewed) if span else reviewed.holds(before.span)
             if remark.agent != agent or not again:
                 (standing if span else hidden).append(remark)
+        self.changes += 1
         fresh = [Remark(str(next(self._ids)), agent, before, f.span, f) for f in findings]
         self._remarks[before.uri] = [*hidden[-MOST_HIDDEN:], *standing, *fresh]
 

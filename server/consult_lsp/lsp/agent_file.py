@@ -56,6 +56,11 @@ def diagnostics(session: Session, document: Document) -> list[lsp.Diagnostic]:
     ]
 
 
+def is_to_be_examined(document: Document) -> bool:
+    """Whether the doctor will have something to say of this text, and has not read it yet."""
+    return document not in _examined and kind_of_document(document.uri) is not None
+
+
 async def actions(session: Session, document: Document, lines: LineSpan) -> list[lsp.CodeAction]:
     """Quick fixes for what the doctor said about these lines. They need no disk."""
     kind = kind_of_document(document.uri)

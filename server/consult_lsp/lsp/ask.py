@@ -103,6 +103,11 @@ async def prepared(session: Session, flow: Flow, target: Target) -> Task:
     session.connection()
     session.warm()
     session.in_background(ask_for_trust(session))
+    return await prepared_quietly(session, flow, target)
+
+
+async def prepared_quietly(session: Session, flow: Flow, target: Target) -> Task:
+    """The same for what nobody asked for just now: it is no time to ask for trust."""
     await refresh_agents(session)
     agent = session.catalog.find(target.agent.name) or target.agent
     task = await session.in_thread(_prepare, session, flow, replace(target, agent=agent))

@@ -23,6 +23,11 @@ class Client:
     hover_markdown: bool = False
     completion_markdown: bool = False
     diagnostic_data: bool = False
+    related_information: bool = False
+    diagnostic_tags: frozenset[lsp.DiagnosticTag] = frozenset()
+    pulls_diagnostics: bool = False
+    """Whether it asks for diagnostics, and asks anew when told to: else it would show old ones."""
+    refreshes_lenses: bool = False
     watches_files: bool = False
     configuration: bool = False
     llm_generated_tag: bool = False
@@ -42,6 +47,11 @@ def client_of(capabilities: lsp.ClientCapabilities, encoding: Encoding, name: st
             value = getattr(value, name, None)
         return value
 
+    def shows(path: str) -> Any:
+        """What it can show of a diagnostic: LSP 3.18 lets a client say it in two places."""
+        pushed = has(f"text_document.publish_diagnostics.{path}")
+        return pushed or has(f"text_document.diagnostic.{path}")
+
     tags = has("text_document.code_action.tag_support.value_set") or ()
     return Client(
         encoding=encoding,
@@ -57,7 +67,12 @@ def client_of(capabilities: lsp.ClientCapabilities, encoding: Encoding, name: st
         hover_markdown=lsp.MarkupKind.Markdown in (has("text_document.hover.content_format") or ()),
         completion_markdown=lsp.MarkupKind.Markdown
         in (has("text_document.completion.completion_item.documentation_format") or ()),
-        diagnostic_data=bool(has("text_document.publish_diagnostics.data_support")),
+        diagnostic_data=bool(shows("data_support")),
+        related_information=bool(shows("related_information")),
+        diagnostic_tags=frozenset(shows("tag_support.value_set") or ()),
+        pulls_diagnostics=has("text_document.diagnostic") is not None
+        and bool(has("workspace.diagnostics.refresh_support")),
+        refreshes_lenses=bool(has("workspace.code_lens.refresh_support")),
         watches_files=bool(has("workspace.did_change_watched_files.dynamic_registration")),
         configuration=bool(has("workspace.configuration")),
         llm_generated_tag=lsp.CodeActionTag.LlmGenerated in tags,

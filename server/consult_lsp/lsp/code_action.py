@@ -17,7 +17,8 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from . import agent_file, menu
-from .convert import from_position, selected_lines, to_diagnostic, to_workspace_edit
+from .convert import from_position, selected_lines, to_workspace_edit
+from .diagnostic import to_diagnostic
 from .diagnostics import shown
 from .menu import TITLE_LIMIT, Aim
 from .session import Session
@@ -104,7 +105,7 @@ def _fix(
     return lsp.CodeAction(
         title=title,
         kind=lsp.CodeActionKind.QuickFix,
-        diagnostics=[to_diagnostic(document, remark, finding, session.client)],
+        diagnostics=[to_diagnostic(session, document, remark, finding)],
         is_preferred=(fix.preferred or None) if session.client.is_preferred else None,
         edit=None if by_command else edit,
         command=lsp.Command(

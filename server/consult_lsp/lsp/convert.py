@@ -8,9 +8,7 @@ from lsprotocol import types as lsp
 from pygls.uris import to_fs_path
 
 from consult_lsp.edits.combine import Change
-from consult_lsp.finding import Finding, Severity
-from consult_lsp.ledger.ledger import Remark
-from consult_lsp.report.plain import plain
+from consult_lsp.finding import Severity
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 from consult_lsp.text.position import Encoding, Position, column_from_units, units_from_column
@@ -86,24 +84,6 @@ def to_lines(document: Document, span: LineSpan, encoding: Encoding) -> lsp.Rang
     last = span.stop - 1
     end = Position(last, len(document.line(last)))
     return to_range(document, Position(span.start, 0), end, encoding)
-
-
-def to_diagnostic(
-    document: Document, remark: Remark, finding: Finding, client: Client
-) -> lsp.Diagnostic:
-    """A finding as a diagnostic on its first line, so that a long one does not paint the page.
-
-    The text is plain and bounded; ``data`` names the remark.
-    """
-    why = f"\n\n{finding.why}" if finding.why else ""
-    return lsp.Diagnostic(
-        range=to_line(document, finding.span.start, client.encoding),
-        message=plain(finding.title + why, MESSAGE_LIMIT),
-        severity=SEVERITIES[finding.severity],
-        code=finding.rule,
-        source=remark.agent,
-        data={"finding": remark.id} if client.diagnostic_data else None,
-    )
 
 
 def to_workspace_edit(

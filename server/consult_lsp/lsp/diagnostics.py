@@ -1,6 +1,11 @@
-"""Diagnostics: the findings that hold for a document, pushed with its version."""
+"""Diagnostics: the findings that hold for a document, with its version, worst first, not too many.
+
+They are pushed; or pulled, by a client that can be told to look again (``pull_diagnostics.py``).
+Never both.
+"""
 
 import asyncio
+from weakref import WeakKeyDictionary
 
 from lsprotocol import types as lsp
 
@@ -9,7 +14,8 @@ from consult_lsp.ledger.ledger import Remark
 from consult_lsp.text.document import Document
 
 from . import agent_file
-from .convert import to_diagnostic
+from .diagnostic import to_diagnostic
+from .look_again import look_again
 from .session import Session
 from .symbol import parse_beside
 
@@ -19,33 +25,58 @@ SETTLE_SECONDS = 0.3
 
 def shown(session: Session, document: Document) -> list[tuple[Remark, Finding]]:
     """The findings that a user sees in a document: severe enough, worst first, not too many."""
-    settings = session.settings
-    wanted = [
-        (remark, finding)
-        for remark, finding in session.ledger.findings(document)
-        if finding.severity.at_least(settings.minimum_severity)
+    return _wanted(session, document)[: session.settings.max_findings]
+
+
+def not_shown(session: Session, document: Document) -> str:
+    """A sentence on the findings that the cap keeps back; empty where there are none."""
+    most, all_wanted = session.settings.max_findings, len(_wanted(session, document))
+    if all_wanted <= most:
+        return ""
+    return (
+        f"{most} of {all_wanted} findings are shown, the worst first; the settings "
+        "consult.maxFindings and consult.minimumSeverity choose how many."
+    )
+
+
+def listed(session: Session, document: Document) -> list[lsp.Diagnostic]:
+    """All that is shown in a document: what the doctor said of it, then the findings."""
+    return [
+        *agent_file.diagnostics(session, document),
+        *(to_diagnostic(session, document, *pair) for pair in shown(session, document)),
     ]
-    wanted.sort(key=lambda pair: (pair[1].severity.rank, pair[1].start_line))
-    return wanted[: settings.max_findings]
 
 
 def publish(session: Session, uri: str) -> None:
-    """Send the client what holds for a document now."""
+    """Let the client know what holds for a document now."""
     if (timer := session.pending.pop(uri, None)) is not None:
         timer.cancel()
     if (document := session.documents.get(uri)) is None:
         return
-    session.server.text_document_publish_diagnostics(
-        lsp.PublishDiagnosticsParams(
-            uri=uri,
-            version=document.version,
-            diagnostics=agent_file.diagnostics(session, document)
-            + [
-                to_diagnostic(document, remark, finding, session.client)
-                for remark, finding in shown(session, document)
-            ],
+    items = listed(session, document)
+    if session.client.pulls_diagnostics:
+        _call_for(session, uri, items)
+    else:
+        session.server.text_document_publish_diagnostics(
+            lsp.PublishDiagnosticsParams(uri=uri, version=document.version, diagnostics=items)
         )
-    )
+    counted = session.told.counted.get(uri)
+    if session.client.refreshes_lenses and counted not in (None, _shown_ids(session, document)):
+        look_again(session, lsp.WORKSPACE_CODE_LENS_REFRESH)
+
+
+def count(session: Session, document: Document) -> None:
+    """Note which findings the client's lenses speak of: once they are others, it is to ask anew."""
+    session.told.counted[document.uri] = _shown_ids(session, document)
+
+
+def take_away(session: Session, uri: str) -> None:
+    """A document was closed: its diagnostics go from the client's list. One that pulls does so."""
+    session.told.forget(uri)
+    if is_told_of(session, uri) and not session.client.pulls_diagnostics:
+        session.server.text_document_publish_diagnostics(
+            lsp.PublishDiagnosticsParams(uri=uri, diagnostics=[])
+        )
 
 
 def is_told_of(session: Session, uri: str) -> bool:
@@ -67,6 +98,48 @@ def publish_soon(session: Session, uri: str) -> None:
         timer.cancel()
     loop = asyncio.get_running_loop()
     session.pending[uri] = loop.call_later(SETTLE_SECONDS, _rested, session, uri)
+
+
+_sorted: WeakKeyDictionary[Document, tuple[object, list[tuple[Remark, Finding]]]] = (
+    WeakKeyDictionary()
+)
+
+
+def _wanted(session: Session, document: Document) -> list[tuple[Remark, Finding]]:
+    """Every finding that is severe enough, worst first.
+
+    To place hundreds takes a millisecond, and menus, hovers, lenses and diagnostics all ask, so it
+    is done once for a text, a ledger and a setting.
+    """
+    state = (id(session.ledger), session.ledger.changes, session.settings.minimum_severity)
+    known = _sorted.get(document)
+    if known is None or known[0] != state:
+        known = _sorted[document] = state, _sort(session, document)
+    return known[1]
+
+
+def _sort(session: Session, document: Document) -> list[tuple[Remark, Finding]]:
+    mildest = session.settings.minimum_severity
+    wanted = [
+        (remark, finding)
+        for remark, finding in session.ledger.findings(document)
+        if finding.severity.at_least(mildest)
+    ]
+    wanted.sort(key=lambda pair: (pair[1].severity.rank, pair[1].start_line))
+    return wanted
+
+
+def _shown_ids(session: Session, document: Document) -> frozenset[str]:
+    return frozenset(remark.id for remark, _ in shown(session, document))
+
+
+def _call_for(session: Session, uri: str, items: list[lsp.Diagnostic]) -> None:
+    """Have the client pull, unless these are what it has."""
+    if session.told.knows(uri, items):
+        session.told.untold.discard(uri)
+    else:
+        session.told.untold.add(uri)
+        look_again(session, lsp.WORKSPACE_DIAGNOSTIC_REFRESH)
 
 
 def _rested(session: Session, uri: str) -> None:

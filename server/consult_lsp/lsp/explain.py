@@ -3,6 +3,7 @@
 from typing import Any
 
 from consult_lsp.consult.advice import Advice
+from consult_lsp.ledger.ledger import Explanation
 from consult_lsp.report.plain import plain_line
 
 from .ask import start
@@ -25,13 +26,19 @@ def ask(session: Session, arguments: list[Any], request_id: RequestId | None) ->
 
 
 async def _deliver(session: Session, target: Target, advice: Advice) -> str:
-    markdown = await session.in_thread(_inert, advice.markdown)
-    agent = target.agent.name
-    model = await session.in_thread(_inert, plain_line(advice.model, MODEL_LIMIT))
-    entry = session.ledger.explain(agent, target.document, target.span, markdown, model.strip())
-    if not await show_page(session, f"explanation-{entry.id}", markdown):
-        session.say(f"{agent} has explained the lines. Hover over them to read it.")
+    entry = await kept(session, target, advice)
+    if not await show_page(session, f"explanation-{entry.id}", entry.markdown):
+        session.say(f"{entry.agent} has explained the lines. Hover over them to read it.")
     return "hover to read it again"
+
+
+async def kept(session: Session, target: Target, advice: Advice) -> Explanation:
+    """The explanation, made inert and kept for the hover."""
+    markdown = await session.in_thread(_inert, advice.markdown)
+    model = await session.in_thread(_inert, plain_line(advice.model, MODEL_LIMIT))
+    return session.ledger.explain(
+        target.agent.name, target.document, target.span, markdown, model.strip()
+    )
 
 
 def _inert(markdown: str) -> str:

@@ -1,24 +1,32 @@
 """textDocument/hover: the finding or the remembered explanation under the cursor, or nothing.
 
-It answers from memory. No hover asks a model.
+It answers from memory. No hover asks a model, unless the user wants that (``explain_on_hover.py``).
 """
 
+import sys
 from functools import lru_cache
 
 from lsprotocol import types as lsp
 
-from consult_lsp.finding import Finding
+from consult_lsp.finding import Evidence, Finding, Fix
 from consult_lsp.ledger.ledger import Explanation
 from consult_lsp.report.markdown import inert
+from consult_lsp.report.plain import plain_line
+from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from . import agent_file
 from .convert import to_lines
+from .diagnostic import MOST_EVIDENCE
 from .diagnostics import shown
+from .explain_on_hover import explained_on_hover
 from .session import Session
 
+TITLE_LIMIT = 200
+QUOTE_LIMIT = 120
 
-def hover(session: Session, params: lsp.HoverParams) -> lsp.Hover | None:
+
+async def hover(session: Session, params: lsp.HoverParams) -> lsp.Hover | None:
     """What was said about the line under the cursor."""
     document = session.documents.get(params.text_document.uri)
     if document is None:
@@ -27,55 +35,103 @@ def hover(session: Session, params: lsp.HoverParams) -> lsp.Hover | None:
         return about
     line = params.position.line
     remarks = [pair for pair in shown(session, document) if line in pair[1].span]
-    sections = [described(remark.agent, finding) for remark, finding in remarks]
-    spans = [finding.span for _, finding in remarks]
-    if (explained := session.ledger.explanation(document, line)) is not None:
-        explanation, span = explained
-        sections.append(_explanation(explanation))
-        spans.append(span)
+    explained = session.ledger.explanation(document, line)
+    spans = [finding.span for _, finding in remarks] + ([explained[1]] if explained else [])
+    found = [(remark.agent, finding) for remark, finding in remarks]
+    if found and "mdformat" not in sys.modules:  # it takes 80 ms to load, and then 1 to write
+        sections = await session.in_thread(_all_described, found)
+    else:
+        sections = _all_described(found)
+    if explained:
+        sections.append(_explanation(explained[0]))
+    else:
+        sections += await _on_hover(session, document, line)
     if not sections:
         return None
-    around = LineSpan(min(s.start for s in spans), max(s.stop for s in spans))
-    kind = lsp.MarkupKind.Markdown if session.client.hover_markdown else lsp.MarkupKind.PlainText
-    return lsp.Hover(
-        contents=lsp.MarkupContent(kind, "\n\n---\n\n".join(sections)),
-        range=to_lines(document, around, session.client.encoding),
-    )
+    return _hover(session, document, sections, spans)
 
 
 def described(agent: str, finding: Finding) -> str:
     """A finding in inert Markdown. Jobs call it once beforehand, so that a hover finds it made."""
-    titles = tuple(fix.title for fix in finding.fixes)
     return _described(
         agent,
-        finding.severity,
-        finding.rule,
-        finding.title,
+        f"{finding.severity} · {finding.category} · `{plain_line(finding.rule, TITLE_LIMIT)}`",
+        plain_line(finding.title, TITLE_LIMIT),
         finding.why,
         finding.trade_offs,
-        titles,
+        tuple(map(_place, finding.evidence[:MOST_EVIDENCE])),
+        tuple(map(_fix, finding.fixes)),
     )
 
 
 @lru_cache(maxsize=2_000)
 def _described(
     agent: str,
-    severity: str,
-    rule: str,
+    kind: str,
     title: str,
     why: str,
     trade_offs: str,
+    evidence: tuple[str, ...],
     fixes: tuple[str, ...],
 ) -> str:
-    parts = [f"**{title}**", f"{agent} · {severity} · `{rule}`"]
+    # Each part is made inert by itself, so that no fence left open in one swallows the next.
+    parts = [inert(f"**{title}**\n\n{agent} · {kind}")]
     if why:
-        parts.append(why)
+        parts.append(inert(why))
     if trade_offs:
-        parts.append(f"**Trade-offs.** {trade_offs}")
+        parts.append("**Trade-offs**\n\n" + inert(trade_offs))
+    if evidence:
+        parts.append("**Evidence**\n\n" + inert("\n".join(evidence)))
     if fixes:
-        parts.append("**Quick fixes**\n\n" + "\n".join(f"- {fix}" for fix in fixes))
-    return inert("\n\n".join(parts))
+        parts.append("**Fixes**\n\n" + inert("\n".join(fixes)))
+    return "\n".join(parts)
+
+
+def _place(one: Evidence) -> str:
+    """A place as an item of a list: ``- `payments.py:12` the key is read here: `KEY = …```."""
+    where = f"{one.path}:{one.start_line}" if one.path else f"line {one.start_line}"
+    note = f" {plain_line(one.note, TITLE_LIMIT)}:" if one.note else ""
+    quoted = _code(plain_line(one.quote, QUOTE_LIMIT))
+    return f"- {_code(plain_line(where, TITLE_LIMIT))}{note} {quoted}"
+
+
+def _fix(fix: Fix) -> str:
+    """A fix as an item of a list, with its price, and with what speaks against just applying it."""
+    reaches = {"lines": "", "file": " (changes more of this file)", "files": " (changes files)"}
+    words = f"- **{plain_line(fix.title, TITLE_LIMIT)}**{reaches[fix.reach]}"
+    if fix.trade_offs:
+        words += f" – {plain_line(fix.trade_offs, 2 * TITLE_LIMIT)}"
+    if fix.doubt:
+        words += f" *Only shown: {plain_line(fix.doubt, 2 * TITLE_LIMIT)}*"
+    return words
+
+
+def _code(text: str) -> str:
+    return f"`{text.replace('`', 'ˋ')}`"  # a backtick would end the span
+
+
+def _all_described(found: list[tuple[str, Finding]]) -> list[str]:
+    return [described(agent, finding) for agent, finding in found]
 
 
 def _explanation(explanation: Explanation) -> str:
-    return f"{explanation.markdown}\n\n*{explanation.agent} · {explanation.model}*"
+    by = f"{explanation.agent} · {explanation.model} · {explanation.day.isoformat()}"
+    return f"{explanation.markdown}\n\n*{by}*"
+
+
+async def _on_hover(session: Session, document: Document, line: int) -> list[str]:
+    told = await explained_on_hover(session, document, line)
+    if isinstance(told, Explanation):
+        return [_explanation(told)]
+    return [told] if told else []
+
+
+def _hover(
+    session: Session, document: Document, sections: list[str], spans: list[LineSpan]
+) -> lsp.Hover:
+    around = spans and LineSpan(min(s.start for s in spans), max(s.stop for s in spans))
+    kind = lsp.MarkupKind.Markdown if session.client.hover_markdown else lsp.MarkupKind.PlainText
+    return lsp.Hover(
+        contents=lsp.MarkupContent(kind, "\n\n---\n\n".join(sections)),
+        range=to_lines(document, around, session.client.encoding) if around else None,
+    )

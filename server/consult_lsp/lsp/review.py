@@ -5,7 +5,7 @@ from typing import Any
 from consult_lsp.consult.advice import Advice
 
 from . import ask
-from .diagnostics import publish
+from .diagnostics import not_shown, publish
 from .hover import described
 from .jobs import RequestId
 from .session import Session
@@ -22,6 +22,8 @@ async def _deliver(session: Session, target: Target, advice: Advice) -> str:
     await session.in_thread(_describe, agent, advice)
     session.ledger.record(agent, target.document, target.span, advice.findings)
     publish(session, target.document.uri)
+    if kept_back := not_shown(session, session.documents[target.document.uri]):
+        session.say(kept_back)
     if advice.refusals:
         session.warn(f"{agent} said more than could be placed. " + " ".join(advice.refusals))
     found = len(advice.findings)

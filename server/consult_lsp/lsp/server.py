@@ -14,11 +14,13 @@ from consult_lsp.settings import Settings
 from consult_lsp.workspace.home import home_folder
 
 from .code_action import KINDS, code_action
+from .code_lens import code_lens
 from .completion import TRIGGERS, completion
 from .execute_command import COMMANDS, Command
 from .hover import hover
 from .initialize import initialize, initialized, shutdown
 from .protocol import Server
+from .pull_diagnostics import OPTIONS, announce, document_diagnostic, workspace_diagnostic
 from .session import Connect, Session
 from .stdio import serve
 from .text_document import did_change, did_close, did_open
@@ -36,7 +38,10 @@ FEATURES: tuple[tuple[str, Callable[[Session, Any], Any], Any], ...] = (
     # Offers and answers from memory: no model, no disk, no process.
     (lsp.TEXT_DOCUMENT_CODE_ACTION, code_action, lsp.CodeActionOptions(code_action_kinds=KINDS)),
     (lsp.TEXT_DOCUMENT_HOVER, hover, None),
+    (lsp.TEXT_DOCUMENT_CODE_LENS, code_lens, lsp.CodeLensOptions()),
     (lsp.TEXT_DOCUMENT_COMPLETION, completion, lsp.CompletionOptions(trigger_characters=TRIGGERS)),
+    (lsp.TEXT_DOCUMENT_DIAGNOSTIC, document_diagnostic, OPTIONS),
+    (lsp.WORKSPACE_DIAGNOSTIC, workspace_diagnostic, None),
     # The world around.
     (lsp.WORKSPACE_DID_CHANGE_CONFIGURATION, did_change_configuration, None),
     (lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, did_change_watched_files, None),
@@ -58,6 +63,7 @@ def build_server(connect: Connect | None = None) -> Server:
         server.command(name)(_command(command, session))
     server.protocol.cancel_listeners.append(session.cancel_request)
     server.on_exit.append(session.close)
+    server.on_capabilities.append(partial(announce, session))
     server.feature(lsp.WINDOW_WORK_DONE_PROGRESS_CANCEL)(
         lambda params: session.cancel_progress(params.token)
     )

@@ -12,7 +12,7 @@ from lsprotocol import types as lsp
 
 from consult_lsp.agents.catalog import Catalog, Stamp
 from consult_lsp.errors import Problem
-from consult_lsp.ledger.ledger import Ledger
+from consult_lsp.ledger.ledger import Explanation, Ledger
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.client import load_sdk
 from consult_lsp.models.connect import Connection
@@ -23,6 +23,7 @@ from consult_lsp.text.document import Document
 from .client import Client
 from .jobs import Jobs, RequestId
 from .protocol import Answer, Server, ask_client
+from .told import Told
 
 if TYPE_CHECKING:
     from consult_lsp.context.project import Project
@@ -63,6 +64,11 @@ class Session:
     jobs: Jobs = field(default_factory=Jobs)
     pending: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
     """What happens once typing rests, by document: see ``diagnostics.publish_soon``."""
+    hover_pause: asyncio.TimerHandle | None = None
+    """Runs while the cursor may come to rest: see ``explain_on_hover.py``."""
+    hovered: dict[str, Explanation | None] = field(default_factory=dict)
+    """What hovers have had explained, by a digest of the text; None while there is no answer."""
+    told: Told = field(default_factory=Told)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the agents were read: before, there is nobody to consult."""
     problems: list[Problem] = field(default_factory=list)
@@ -174,8 +180,9 @@ class Session:
         self.jobs.cancel(lambda _: True)
         for task in self.waiting:
             task.cancel()
-        for timer in self.pending.values():
-            timer.cancel()
+        for timer in (self.hover_pause, *self.pending.values(), *self.told.pauses.values()):
+            if timer is not None:
+                timer.cancel()
         if self.folder is not None:
             self.folder.cleanup()
             self.folder = None

@@ -4,7 +4,8 @@ Parsing takes some 5 ms for each 1,000 lines; finding the symbol in the tree tak
 A menu that finds the text parsed opens at once; an earlier one waits beside the loop.
 """
 
-from weakref import WeakSet
+import re
+from weakref import WeakKeyDictionary, WeakSet
 
 from consult_lsp.report.plain import plain
 from consult_lsp.syntax.language import language_of
@@ -18,6 +19,13 @@ NAME_LIMIT = 40
 _parsed: WeakSet[Document] = WeakSet()
 """Texts whose symbols are known, so that a thread would take longer than the answer."""
 
+_functions: WeakKeyDictionary[Document, tuple[LineSpan, ...]] = WeakKeyDictionary()
+
+# Frameworks that take a handler as an argument: ``app.get("/orders", …)``, ``get "/orders" do``.
+_ROUTE = re.compile(
+    r"(?:[\w.]+\.)?(?:all|delete|get|head|options|patch|post|put|route|use)\b\W*[\"'`]/"
+)
+
 
 async def symbol_around(
     session: Session, document: Document, line: int
@@ -26,6 +34,13 @@ async def symbol_around(
     if document not in _parsed:
         await session.in_thread(_parse, document)
     return _symbol(document, line)
+
+
+async def functions_of(session: Session, document: Document) -> tuple[LineSpan, ...]:
+    """The lines of each function, method and route that is not within another, top to bottom."""
+    if document not in _functions:
+        _functions[document] = await session.in_thread(_find_functions, document)
+    return _functions[document]
 
 
 def parse_beside(session: Session, document: Document) -> None:
@@ -46,3 +61,14 @@ def _symbol(document: Document, line: int) -> tuple[str, LineSpan] | None:
     if (symbol := enclosing_symbol(document, language, line)) is None:
         return None
     return plain(symbol.name, NAME_LIMIT) or symbol.kind, symbol.span
+
+
+def _find_functions(document: Document) -> tuple[LineSpan, ...]:
+    from consult_lsp.syntax.symbol import outline
+
+    found: list[LineSpan] = []
+    for symbol in outline(document, language_of(document.language_id, document.uri)):
+        is_function = symbol.kind in ("function", "method") or _ROUTE.match(symbol.name)
+        if is_function and not (found and found[-1].holds(symbol.span)):
+            found.append(symbol.span)
+    return tuple(found)

@@ -7,7 +7,7 @@ from lsprotocol import types as lsp
 from consult_lsp.text.document import Document
 
 from .convert import changed_document
-from .diagnostics import is_told_of, publish_soon, refresh
+from .diagnostics import publish_soon, refresh, take_away
 from .session import Session
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,5 @@ def did_close(session: Session, params: lsp.DidCloseTextDocumentParams) -> None:
     session.edit_is_told(uri)
     if (timer := session.pending.pop(uri, None)) is not None:
         timer.cancel()
-    if session.documents.pop(uri, None) is not None and is_told_of(session, uri):
-        session.server.text_document_publish_diagnostics(
-            lsp.PublishDiagnosticsParams(uri=uri, diagnostics=[])
-        )
+    if session.documents.pop(uri, None) is not None:
+        take_away(session, uri)

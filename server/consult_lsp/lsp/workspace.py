@@ -14,6 +14,7 @@ from consult_lsp.settings import USER_SETTINGS, read_settings
 from consult_lsp.workspace.home import home_folder
 
 from .diagnostics import is_told_of, publish
+from .look_again import look_again
 from .session import Session
 
 SECTION = "consult"
@@ -22,7 +23,10 @@ ASK_SECONDS = 5.0
 
 async def did_change_configuration(session: Session, _: lsp.DidChangeConfigurationParams) -> None:
     """Ask for the settings anew; what the notification itself carries differs between clients."""
+    had_lenses = session.settings.code_lens
     await read_configuration(session)
+    if session.client.refreshes_lenses and session.settings.code_lens != had_lenses:
+        look_again(session, lsp.WORKSPACE_CODE_LENS_REFRESH)
     for uri in session.documents:
         if is_told_of(session, uri):
             publish(session, uri)

@@ -38,6 +38,11 @@ def cost_of(model: str, usage: Usage) -> Decimal | None:
     return millions / 1_000_000
 
 
+def cheapest() -> str:
+    """The model of Anthropic's list that costs least."""
+    return min(PRICES, key=lambda name: PRICES[name].output)
+
+
 def _price(model: str, usage: Usage) -> Price | None:
     if model.startswith("claude-haiku-5-5") and usage.total_input > LONG_PROMPT:
         return _LONG_HAIKU

@@ -1,0 +1,132 @@
+"""Explain on hover: off unless the user switched it on, since it costs money without being asked.
+
+Where the cursor rests on a symbol of which nothing is known, one job in the background asks for a
+short explanation; the next hover shows it. Each text is asked about once, whatever came of it. The
+bounds: one job at a time, ``MOST_ASKED`` in a session, the caps of the day, no tools, few tokens,
+and a cheap model. Whatever goes wrong is logged and not shown: nobody asked.
+"""
+
+import asyncio
+import logging
+from dataclasses import replace
+from hashlib import sha256
+
+from consult_lsp.errors import ConsultError
+from consult_lsp.ledger.ledger import Explanation
+from consult_lsp.models.access import NoModel
+from consult_lsp.models.connect import Connection
+from consult_lsp.models.price import cheapest
+from consult_lsp.settings import Settings
+from consult_lsp.text.document import Document
+
+from .failure import traced
+from .jobs import Job
+from .menu import Aim, ranked
+from .session import Session
+from .symbol import symbol_around
+from .target import Target
+
+log = logging.getLogger(__name__)
+
+REST_SECONDS = 0.5
+"""How long the cursor must stay where it is."""
+
+MOST_ASKED = 50
+"""Explanations in one session."""
+
+MOST_TOKENS = 1_000
+INTENT = "Say it in five sentences at most: what it does, and what one has to know to change it."
+FLOW = "hover"
+"""How such a job is called in ``consult.jobs``."""
+
+
+async def explained_on_hover(
+    session: Session, document: Document, line: int
+) -> Explanation | str | None:
+    """What is known of the symbol around ``line``, or that it is being read; None: nothing is.
+
+    A symbol that nobody has read yet will be, unless another hover follows within REST_SECONDS.
+    """
+    forget_hover(session)
+    if not session.settings.explain_on_hover or not session.ready.is_set():
+        return None
+    symbol = await symbol_around(session, document, line)
+    if symbol is None or not (agents := ranked(session, document, [Aim("symbol", *symbol)])):
+        return None
+    target = Target(agents[0], document, symbol[1], INTENT)
+    key = _digest(target)
+    if key in session.hovered:
+        under_way = any(job.title == FLOW for job in session.jobs.running())
+        return session.hovered[key] or (_reads(target) if under_way else None)
+    if len(session.hovered) < MOST_ASKED and document.slice(target.span).strip():
+        loop = asyncio.get_running_loop()
+        session.hover_pause = loop.call_later(REST_SECONDS, _rested, session, target, key)
+    return None
+
+
+def forget_hover(session: Session) -> None:
+    """The cursor is elsewhere now."""
+    if session.hover_pause is not None:
+        session.hover_pause.cancel()
+        session.hover_pause = None
+
+
+def hover_model(settings: Settings, connection: Connection | NoModel) -> str:
+    """Who explains: the setting, or the cheapest model where the price list is what is paid.
+
+    A cloud, a gateway or a local server has names of its own, so its model stays the chosen one.
+    """
+    if settings.hover_model:
+        return settings.hover_model
+    if isinstance(connection, Connection) and connection.priced:
+        return cheapest()
+    return settings.model
+
+
+def _rested(session: Session, target: Target, key: str) -> None:
+    """The cursor has come to rest: start the job, if the text is still there and nobody is busy."""
+    session.hover_pause = None
+    still_there = session.documents.get(target.document.uri) is target.document
+    busy = any(job.title == FLOW for job in session.jobs.running())
+    if not still_there or busy or isinstance(session.connection(), NoModel):
+        return
+    session.hovered[key] = None
+
+    async def work(job: Job) -> None:
+        try:
+            session.hovered[key] = await _explanation(session, target)
+        except ConsultError as error:
+            log.info("A hover is not explained: %s", error)
+
+    def on_fault(error: BaseException) -> None:
+        log.error("A hover is not explained: %s", traced(error))
+
+    session.jobs.start(FLOW, target.document.uri, None, work, on_fault)
+
+
+async def _explanation(session: Session, target: Target) -> Explanation | None:
+    from consult_lsp.consult.consultation import consult
+
+    from .ask import means_for, prepared_quietly
+    from .explain import kept
+
+    settings = session.settings
+    chosen = replace(settings, model=hover_model(settings, session.connection()), effort="")
+    connection = await session.in_thread(session.connect, chosen)
+    if isinstance(connection, NoModel):
+        return None
+    task = await prepared_quietly(session, "explain", target)
+    tokens = min(settings.max_tokens, MOST_TOKENS)
+    means = replace(means_for(session, task, connection), max_tokens=tokens, toolbox=None)
+    advice = await consult(task, means, lambda news: None)
+    return await kept(session, target, advice)
+
+
+def _digest(target: Target) -> str:
+    """What names a text without keeping it."""
+    asked = target.document.slice(target.span)
+    return sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _reads(target: Target) -> str:
+    return f"*{target.agent.name} is reading this.*"

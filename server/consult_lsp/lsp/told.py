@@ -1,0 +1,57 @@
+"""Told: what the client knows of findings, so that it is told to look again only when that is old.
+
+A client that pulls diagnostics or lenses keeps what it was given until it hears that it is to ask
+anew (LSP 3.17, workspace/diagnostic/refresh and workspace/codeLens/refresh).
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from itertools import count
+
+from lsprotocol import types as lsp
+
+PAUSE = 0.2
+"""Seconds between two calls to look again: a client asks for every open document each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The diagnostics of a document that a client has pulled, under their ``resultId``."""
+
+    id: str
+    items: list[lsp.Diagnostic]
+
+
+@dataclass(eq=False, slots=True)
+class Told:
+    """What one client was given, and what it does not know yet."""
+
+    reports: dict[str, Report] = field(default_factory=dict)
+    """The last report of each document."""
+    untold: set[str] = field(default_factory=set)
+    """Documents whose diagnostics are others than the client has pulled."""
+    counted: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The findings that the lenses of each document have counted, by their ids."""
+    due: set[str] = field(default_factory=set)
+    """Requests to look again that wait for the end of a pause."""
+    pauses: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
+    _ids: "count[int]" = field(default_factory=lambda: count(1))
+
+    def report(self, uri: str, items: list[lsp.Diagnostic]) -> Report:
+        """The report of ``items``: the last one again if they are the same."""
+        last = self.reports.get(uri)
+        if last is None or last.items != items:
+            last = self.reports[uri] = Report(str(next(self._ids)), items)
+        self.untold.discard(uri)
+        return last
+
+    def knows(self, uri: str, items: list[lsp.Diagnostic]) -> bool:
+        """Whether the client has pulled these already; a client that never pulled knows of none."""
+        last = self.reports.get(uri)
+        return (last.items if last else []) == items
+
+    def forget(self, uri: str) -> None:
+        """The document is closed."""
+        self.reports.pop(uri, None)
+        self.counted.pop(uri, None)
+        self.untold.discard(uri)
