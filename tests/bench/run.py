@@ -15,7 +15,17 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[0] = str(HERE.parent)  # in place of this folder, whose names are not for everyone
 
-from bench import change, context, ending, first_byte, memory, menu, round_trip, start  # noqa: E402
+from bench import (  # noqa: E402
+    change,
+    context,
+    ending,
+    first_byte,
+    memory,
+    menu,
+    round_trip,
+    start,
+    streaming,
+)
 from bench.measure import HEADER, Row, line_of  # noqa: E402
 
 FIGURES: dict[str, Callable[[float], Iterator[Row]]] = {
@@ -25,6 +35,7 @@ FIGURES: dict[str, Callable[[float], Iterator[Row]]] = {
     "change": change.rows,
     "memory": memory.rows,
     "first-byte": first_byte.rows,
+    "streaming": streaming.rows,
     "ending": ending.rows,
     "context": context.context_rows,
     "cache": context.cache_rows,

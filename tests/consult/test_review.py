@@ -13,12 +13,15 @@ from consult_lsp.consult.means import Means
 from consult_lsp.consult.news import Found, News, in_words
 from consult_lsp.consult.texts import Texts
 from consult_lsp.consult.verdict import Judged
+from consult_lsp.context.redaction import Redactor
 from consult_lsp.errors import ModelError, Outcome
 from consult_lsp.finding import Finding
 from consult_lsp.models.model import Status
 from consult_lsp.models.scripted import Gate, Reply, ScriptedModel
 from support.answers import edit, finding, fix
 from support.lookups import toolbox
+from support.marked import marked
+from support.planted import PLANTED
 from support.tasks import a_check, task
 
 CODE = """
@@ -211,3 +214,23 @@ async def test_a_repair_that_fails_costs_nothing_and_there_is_no_third_round(
     assert advice.repairs == (1, 0)
     assert "once more for 1 change that did not fit, and mended none" in advice.repairs.sentence
     assert len(model.requests) == 2
+
+
+async def test_what_goes_back_to_be_mended_holds_no_secret() -> None:
+    key = PLANTED["GitHub"][1]
+    redactor = Redactor()
+    code = f'KEY = "{key}"\n\n\n«def g():\n    return call(KEY, "{key}")»\n'
+    hidden = redactor.redact(marked(code).text).found[0].placeholder
+    line = f'    return call(KEY, "{hidden}")'
+    slip = fix("Use it", edit(5, line.replace("KEY", "key"), line.replace("call", "ask")))
+    right = fix("Use it", edit(5, line, line.replace("call", "ask")))
+    said = finding(5, line, "It is said twice")
+    first = {"summary": "", "findings": [{**said, "fixes": [slip]}]}
+    second = {"summary": "", "findings": [{**said, "fixes": [right]}]}
+    model = ScriptedModel(json.dumps(first), json.dumps(second))
+    advice = await consult(task(code), Means(model, redactor=redactor), Heard().hear)
+    [again] = model.requests[1].more
+    assert hidden in again.question.text
+    assert key not in again.question.text
+    [mended] = advice.findings[0].fixes
+    assert mended.edits[0].new == f'    return ask(KEY, "{key}")'
