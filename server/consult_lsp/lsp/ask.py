@@ -4,6 +4,7 @@ What every flow shares: the target is checked before the command is answered, th
 beside the loop, the model is asked if there is one, and whatever goes wrong becomes one message.
 """
 
+import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable
@@ -38,6 +39,9 @@ Deliver = Callable[..., Awaitable[str]]
 Listen = Callable[["Session", Target, News], None]
 """Hand on what is told while the answer is written, beside the progress line."""
 
+Unfinished = Callable[["Session", Target], str]
+"""Settle what was told of an answer that does not come; what stays of it, in a sentence."""
+
 
 def start(
     session: Session,
@@ -46,6 +50,7 @@ def start(
     request_id: RequestId | None,
     deliver: Deliver,
     listen: Listen = lambda session, target, news: None,
+    unfinished: Unfinished = lambda session, target: "",
 ) -> dict[str, str]:
     """Start the job that a command asks for; ``{"job": id}`` at once.
 
@@ -59,11 +64,16 @@ def start(
             async with progress(session, job, title) as line:
                 line.outcome = await _consultation(session, flow, target, line, deliver, listen)
         except ConsultError as error:
-            session.fail(str(error))
+            session.fail(f"{error} {unfinished(session, target)}".rstrip())
+        except asyncio.CancelledError:
+            if stays := unfinished(session, target):
+                session.say(stays)
+            raise
 
     def on_fault(error: BaseException) -> None:
         told = public_error(error, title)
-        session.fail(f"“{title}” has failed, and changed nothing. {told.message}.")
+        stays = unfinished(session, target)
+        session.fail(f"“{title}” has failed, and changed nothing. {told.message}. {stays}".rstrip())
 
     return {"job": session.jobs.start(flow, target.document.uri, request_id, work, on_fault).id}
 

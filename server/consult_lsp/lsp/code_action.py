@@ -11,7 +11,7 @@ from lsprotocol import types as lsp
 
 from consult_lsp.edits.combine import Change, combine
 from consult_lsp.finding import Edit, Finding, Fix
-from consult_lsp.ledger.ledger import Remark
+from consult_lsp.ledger.entry import Remark
 from consult_lsp.report.plain import plain
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan

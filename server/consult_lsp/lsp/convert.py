@@ -9,7 +9,7 @@ from pygls.uris import to_fs_path
 
 from consult_lsp.edits.combine import Change
 from consult_lsp.finding import Finding, Severity
-from consult_lsp.ledger.ledger import Remark
+from consult_lsp.ledger.entry import Remark
 from consult_lsp.report.plain import plain
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan

@@ -5,7 +5,7 @@ import asyncio
 from lsprotocol import types as lsp
 
 from consult_lsp.finding import Finding
-from consult_lsp.ledger.ledger import Remark
+from consult_lsp.ledger.entry import Remark
 from consult_lsp.text.document import Document
 
 from . import agent_file

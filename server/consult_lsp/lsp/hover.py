@@ -8,7 +8,7 @@ from functools import lru_cache
 from lsprotocol import types as lsp
 
 from consult_lsp.finding import Finding
-from consult_lsp.ledger.ledger import Explanation
+from consult_lsp.ledger.entry import Explanation
 from consult_lsp.report.markdown import inert
 from consult_lsp.text.lines import LineSpan
 

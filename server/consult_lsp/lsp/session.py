@@ -73,6 +73,8 @@ class Session:
     """What waits for the client's answers; the loop itself would let go of them."""
     folder: tempfile.TemporaryDirectory[str] | None = None
     """Where explanations are written for the editor to show; made when first needed."""
+    closed: bool = False
+    """Whether the editor is done with us: nothing more is told."""
 
     _connected: tuple[Settings, Connection | NoModel] | None = None
     _is_warm: bool = False
@@ -171,6 +173,7 @@ class Session:
 
     async def close(self) -> None:
         """End every job and every timer, and take the private files away."""
+        self.closed = True
         self.jobs.cancel(lambda _: True)
         for task in self.waiting:
             task.cancel()
