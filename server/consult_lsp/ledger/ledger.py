@@ -1,29 +1,43 @@
 """Ledger: which findings and explanations stand where in the text as it is now."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import count
 
 from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
+from .dismissal import Dismissal
 from .entry import Explanation, Remark, new_id
 from .follow import followed
+from .mark import digest
 from .page import MOST_EXPLAINED, Page
 from .round import Round
 
+Shown = tuple[Remark, Finding]
+"""A remark, and its finding moved to where it stands."""
+
 
 class Ledger:
-    """What was said about each document, in memory."""
+    """What was said about each document, in memory. Documents go by their URIs.
 
-    def __init__(self) -> None:
+    ``team`` gives what is dismissed for everybody.
+    """
+
+    def __init__(self, team: Callable[[str], Sequence[Dismissal]] = lambda uri: ()) -> None:
+        self._team = team
         self._pages: dict[str, Page] = {}
         self._rounds = count(1)
 
     def review(self, agent: str, document: Document, spans: Sequence[LineSpan]) -> Round:
         """Begin a review of some lines of ``document``: what it finds is told to the round."""
+
+        def is_dismissed(remark: Remark) -> bool:
+            return self._is_dismissed(document.uri, remark)
+
         page = self._pages.setdefault(document.uri, Page())
-        return Round(page, agent, document, spans, next(self._rounds), lambda remark: False)
+        return Round(page, agent, document, spans, next(self._rounds), is_dismissed)
 
     def explain(
         self, agent: str, before: Document, span: LineSpan, markdown: str, model: str
@@ -37,24 +51,24 @@ class Ledger:
 
     def follow(self, document: Document) -> None:
         """Learn where everything stands after a change; called for each of them."""
-        page = self._pages.get(document.uri, Page())
+        page = self._page(document.uri)
         for entry in (*page.remarks, *page.explanations):
             if entry.hides_in is None:
                 entry.place(document)
 
-    def findings(self, document: Document) -> list[tuple[Remark, Finding]]:
-        """The remarks that hold for this text, with their findings moved to where they stand."""
-        return [
-            (remark, remark.finding.moved(span.start - remark.finding.span.start))
-            for remark in self._pages.get(document.uri, Page()).remarks
-            if (span := remark.place(document)) is not None
-        ]
+    def findings(self, document: Document) -> list[Shown]:
+        """The remarks that hold for this text and are not dismissed."""
+        return [s for s in self._standing(document) if not self._is_dismissed(document.uri, s[0])]
+
+    def dismissed(self, document: Document) -> list[Shown]:
+        """The remarks that hold for this text and are dismissed."""
+        return [s for s in self._standing(document) if self._is_dismissed(document.uri, s[0])]
 
     def has_findings(self, uri: str) -> bool:
         """Whether anything was said about a document, even if it hides now."""
-        return bool(self._pages.get(uri, Page()).remarks)
+        return bool(self._page(uri).remarks)
 
-    def find(self, remark_id: str, document: Document) -> tuple[Remark, Finding] | None:
+    def find(self, remark_id: str, document: Document) -> Shown | None:
         """One remark by its id, if it holds for this text."""
         return next((pair for pair in self.findings(document) if pair[0].id == remark_id), None)
 
@@ -62,7 +76,71 @@ class Ledger:
         """The explanation of the fewest lines around ``line`` (from 0) that still holds."""
         placed = [
             (entry, span)
-            for entry in self._pages.get(document.uri, Page()).explanations
+            for entry in self._page(document.uri).explanations
             if (span := entry.place(document)) is not None and line in span
         ]
         return min(placed, key=lambda held: held[1].stop - held[1].start, default=None)
+
+    def unchanged(self, agent: str, document: Document) -> list[LineSpan]:
+        """The pieces of the text that a whole review by the agent covered, and that are the same
+        since, in their order: to ask about them again would cost and say nothing new."""
+        pieces = (p for p in self._page(document.uri).reviewed if p.agent == agent)
+        return sorted(span for p in pieces if (span := p.place(document)) is not None)
+
+    def dismiss(self, uri: str, dismissal: Dismissal) -> None:
+        """Show such findings no more."""
+        self._pages.setdefault(uri, Page()).dismissals.append(dismissal)
+
+    def take_back(self, uri: str, remark: Remark | None) -> int:
+        """Show again what was dismissed, about one remark or all of a document; how many."""
+        page = self._page(uri)
+        gone = [d for d in page.dismissals if remark is None or self._covers(d, remark)]
+        page.dismissals = [d for d in page.dismissals if d not in gone]
+        return len(gone)
+
+    def page(self, uri: str) -> Page | None:
+        """What is known of a document, as it is now and stays, to be written."""
+        page = self._pages.get(uri)
+        return page.snapshot() if page else None
+
+    def is_restored(self, uri: str) -> bool:
+        """Whether what an earlier session wrote of a document was looked for."""
+        return self._page(uri).is_restored
+
+    def restore(self, uri: str, written: Page) -> None:
+        """Add what an earlier session wrote, but what a review has looked at since."""
+        self._pages.setdefault(uri, Page()).restore(written)
+
+    def rename(self, old: str, new: str) -> list[str]:
+        """What is known of a document goes with it to another name, or of all in a folder.
+
+        The new names of those that something is known of.
+        """
+        moved = [uri for uri in self._pages if uri == old or uri.startswith(f"{old}/")]
+        names = [new + uri.removeprefix(old) for uri in moved]
+        for uri, name in zip(moved, names, strict=True):
+            page = self._pages.pop(uri)
+            if self._page(name):  # it was opened by its new name first, and reviewed
+                self._pages[name].restore(page)
+            else:
+                self._pages[name] = page
+        return names
+
+    def _page(self, uri: str) -> Page:
+        return self._pages.get(uri, Page())
+
+    def _standing(self, document: Document) -> list[Shown]:
+        return [
+            (remark, remark.finding.moved(span.start - remark.finding.span.start))
+            for remark in self._page(document.uri).remarks
+            if (span := remark.place(document)) is not None
+        ]
+
+    def _is_dismissed(self, uri: str, remark: Remark) -> bool:
+        dismissals = (*self._page(uri).dismissals, *self._team(uri))
+        return any(self._covers(dismissal, remark) for dismissal in dismissals)
+
+    def _covers(self, dismissal: Dismissal, remark: Remark) -> bool:
+        lines = digest(remark.seen.slice(remark.at)) if dismissal.lines else ""
+        line = remark.seen.line(remark.at.start)
+        return dismissal.covers(remark.finding, line, lines, date.today())  # theirs

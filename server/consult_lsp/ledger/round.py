@@ -13,7 +13,7 @@ from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from .entry import Remark, new_id
+from .entry import Entry, Remark, new_id
 from .follow import changed, followed
 from .page import Page
 
@@ -105,6 +105,8 @@ class Round:
         open_ones = [remark for remark in told.values() if not self._is_dismissed(remark)]
         new = sum(self._likeness[remark.id] == ITS_OWN for remark in open_ones)
         self._page.forget_hidden(self._document)
+        if whole and not self._page.is_restored:
+            self._page.ended.append(self)
         return Tally(
             new=new,
             fixed=sum(not self._is_dismissed(remark) for remark in fixed),
@@ -116,6 +118,21 @@ class Round:
     def told(self) -> int:
         """How many remarks came so far."""
         return len(self._likeness)
+
+    def looked_at(self, remark: Remark) -> bool:
+        """Whether the remark is the agent's, about lines that it has reviewed."""
+        return remark.agent == self._agent and self._was_reviewed(remark)
+
+    def covered(self, pieces: Iterable[LineSpan]) -> None:
+        """Remember these pieces of the reviewed text: while they stay as they are, all that is to
+        be said of them was said."""
+        old = [
+            piece
+            for piece in self._page.reviewed
+            if piece.agent != self._agent or not self._was_reviewed(piece)
+        ]
+        new = [Entry(new_id(), self._agent, self._document, piece) for piece in pieces]
+        self._page.reviewed = [*old, *new]
 
     def _alike(self, finding: Finding) -> Remark | None:
         """The remark that the finding resembles most, freed of one that resembles it less."""
@@ -144,18 +161,17 @@ class Round:
     def _is_missed(self, remark: Remark, origin: str | None) -> bool:
         """Whether this review would have told the remark, had it still been true."""
         return (
-            remark.agent == self._agent
-            and remark.id not in self._likeness
+            remark.id not in self._likeness
             and remark.round <= self._number
             and origin in (None, remark.finding.origin)
-            and self._was_reviewed(remark)
+            and self.looked_at(remark)
         )
 
-    def _was_reviewed(self, remark: Remark) -> bool:
-        span = followed(remark.seen, self._document, remark.at)
+    def _was_reviewed(self, entry: Entry) -> bool:
+        span = followed(entry.seen, self._document, entry.at)
         if span is not None:
             return any(reviewed.meets(span) for reviewed in self._spans)
-        gone = changed(remark.seen, self._document)
+        gone = changed(entry.seen, self._document)
         whole = self._document.span
         return any(reviewed.holds(gone) or reviewed.holds(whole) for reviewed in self._spans)
 

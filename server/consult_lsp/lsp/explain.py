@@ -7,6 +7,7 @@ from consult_lsp.report.plain import plain_line
 
 from .ask import start
 from .jobs import RequestId
+from .keep import keep_soon
 from .session import Session
 from .show_document import show_page
 from .target import Target
@@ -29,6 +30,7 @@ async def _deliver(session: Session, target: Target, advice: Advice) -> str:
     agent = target.agent.name
     model = await session.in_thread(_inert, plain_line(advice.model, MODEL_LIMIT))
     entry = session.ledger.explain(agent, target.document, target.span, markdown, model.strip())
+    keep_soon(session, target.document)
     if not await show_page(session, f"explanation-{entry.id}", markdown):
         session.say(f"{agent} has explained the lines. Hover over them to read it.")
     return "hover to read it again"

@@ -8,11 +8,13 @@ from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.news import Found, News
 from consult_lsp.finding import Finding
 from consult_lsp.ledger.round import Round
+from consult_lsp.text.lines import LineSpan
 
 from . import ask
 from .diagnostics import publish
 from .hover import described
 from .jobs import RequestId
+from .keep import keep_soon
 from .session import Session
 from .target import Target
 
@@ -53,6 +55,9 @@ class Heard:
         # Without a model only the structural checks have looked again.
         tally = begun.end(whole=True, origin=None if advice.asked else "check")
         self._publish_now(session, target.document.uri)
+        if advice.asked:
+            begun.covered(await session.in_thread(_pieces, target))
+        keep_soon(session, target.document)
         if advice.refusals:
             session.warn(f"{agent} said more than could be placed. " + " ".join(advice.refusals))
         if advice.asked and not advice.findings and not advice.refusals:
@@ -68,6 +73,7 @@ class Heard:
         if begun is None or session.closed or target.document.uri not in session.documents:
             return ""
         begun.end(whole=False)
+        keep_soon(session, target.document)
         self._publish_now(session, target.document.uri)
         count = (
             "The finding that came stays"
@@ -101,6 +107,12 @@ class Heard:
             self._pause = None
         self._is_due = False
         publish(session, uri)
+
+
+def _pieces(target: Target) -> list[LineSpan]:
+    from consult_lsp.ledger.pieces import pieces_of
+
+    return pieces_of(target.document, target.span)
 
 
 def _describe(agent: str, findings: tuple[Finding, ...]) -> None:

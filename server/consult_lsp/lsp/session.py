@@ -27,6 +27,7 @@ from .protocol import Answer, Server, ask_client
 if TYPE_CHECKING:
     from consult_lsp.context.project import Project
     from consult_lsp.context.redaction import Redactor
+    from consult_lsp.ledger.store import Store
     from consult_lsp.models.spending import UsageBook
 
 T = TypeVar("T")
@@ -73,6 +74,11 @@ class Session:
     """What waits for the client's answers; the loop itself would let go of them."""
     folder: tempfile.TemporaryDirectory[str] | None = None
     """Where explanations are written for the editor to show; made when first needed."""
+    unkept: dict[str, Document] = field(default_factory=dict)
+    """Documents of which something is known that was not yet written: see ``keep.py``."""
+    keeping: asyncio.TimerHandle | None = None
+    keeps: asyncio.Lock = field(default_factory=asyncio.Lock)
+    told_of_store: bool = False
     closed: bool = False
     """Whether the editor is done with us: nothing more is told."""
 
@@ -92,6 +98,13 @@ class Session:
         from consult_lsp.models.spending import UsageBook, usage_file
 
         return UsageBook(usage_file())
+
+    @cached_property
+    def store(self) -> "Store":
+        """What is known of documents from one session to the next; for threads only."""
+        from consult_lsp.ledger.store import Store, store_file
+
+        return Store(store_file())
 
     def warm(self) -> None:
         """Load beside the loop, once, what the first question to a model will need.
@@ -177,8 +190,9 @@ class Session:
         self.jobs.cancel(lambda _: True)
         for task in self.waiting:
             task.cancel()
-        for timer in self.pending.values():
-            timer.cancel()
+        for timer in (*self.pending.values(), self.keeping):
+            if timer is not None:
+                timer.cancel()
         if self.folder is not None:
             self.folder.cleanup()
             self.folder = None

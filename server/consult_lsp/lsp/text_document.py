@@ -8,6 +8,7 @@ from consult_lsp.text.document import Document
 
 from .convert import changed_document
 from .diagnostics import is_told_of, publish_soon, refresh
+from .keep import keep_soon, load_soon
 from .session import Session
 
 log = logging.getLogger(__name__)
@@ -20,6 +21,7 @@ def did_open(session: Session, params: lsp.DidOpenTextDocumentParams) -> None:
         opened.uri, opened.text, language_id=opened.language_id, version=opened.version
     )
     refresh(session, session.documents[opened.uri])
+    load_soon(session, session.documents[opened.uri])
 
 
 def did_change(session: Session, params: lsp.DidChangeTextDocumentParams) -> None:
@@ -44,7 +46,10 @@ def did_close(session: Session, params: lsp.DidCloseTextDocumentParams) -> None:
     session.edit_is_told(uri)
     if (timer := session.pending.pop(uri, None)) is not None:
         timer.cancel()
-    if session.documents.pop(uri, None) is not None and is_told_of(session, uri):
+    closed = session.documents.pop(uri, None)
+    if closed is not None and session.ledger.page(uri):
+        keep_soon(session, closed)
+    if closed is not None and is_told_of(session, uri):
         session.server.text_document_publish_diagnostics(
             lsp.PublishDiagnosticsParams(uri=uri, diagnostics=[])
         )
