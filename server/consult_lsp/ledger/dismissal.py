@@ -1,10 +1,15 @@
 """Dismissal: a finding that somebody does not want to see, and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, get_args
 
 from consult_lsp.finding import Finding
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan
+
+from .mark import digest
 
 Reason = Literal["wrong", "accepted risk", "later"]
 REASONS: tuple[Reason, ...] = get_args(Reason)
@@ -41,6 +46,18 @@ class Dismissal:
             and self.lines in ("", lines)
             and (self.until is None or today <= self.until)
         )
+
+
+def is_dismissed(
+    finding: Finding, document: Document, span: LineSpan, dismissals: Iterable[Dismissal]
+) -> bool:
+    """Whether one of these holds today for a finding that stands at ``span`` of ``document``."""
+    known = tuple(dismissals)
+    if not known:
+        return False
+    line, lines = document.line(span.start), digest(document.slice(span))
+    today = date.today()  # as the user's calendar says
+    return any(each.covers(finding, line, lines, today) for each in known)
 
 
 def normalised(line: str) -> str:

@@ -1,17 +1,15 @@
 """Ledger: which findings and explanations stand where in the text as it is now."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from itertools import count
 
 from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from .dismissal import Dismissal
+from .dismissal import Dismissal, is_dismissed
 from .entry import Explanation, Remark, new_id
 from .follow import followed
-from .mark import digest
 from .page import MOST_EXPLAINED, Page
 from .round import Round
 
@@ -94,7 +92,11 @@ class Ledger:
     def take_back(self, uri: str, remark: Remark | None) -> int:
         """Show again what was dismissed, about one remark or all of a document; how many."""
         page = self._page(uri)
-        gone = [d for d in page.dismissals if remark is None or self._covers(d, remark)]
+        gone = [
+            dismissal
+            for dismissal in page.dismissals
+            if remark is None or is_dismissed(remark.finding, remark.seen, remark.at, [dismissal])
+        ]
         page.dismissals = [d for d in page.dismissals if d not in gone]
         return len(gone)
 
@@ -138,9 +140,4 @@ class Ledger:
 
     def _is_dismissed(self, uri: str, remark: Remark) -> bool:
         dismissals = (*self._page(uri).dismissals, *self._team(uri))
-        return any(self._covers(dismissal, remark) for dismissal in dismissals)
-
-    def _covers(self, dismissal: Dismissal, remark: Remark) -> bool:
-        lines = digest(remark.seen.slice(remark.at)) if dismissal.lines else ""
-        line = remark.seen.line(remark.at.start)
-        return dismissal.covers(remark.finding, line, lines, date.today())  # theirs
+        return is_dismissed(remark.finding, remark.seen, remark.at, dismissals)

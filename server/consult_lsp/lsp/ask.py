@@ -6,7 +6,6 @@ beside the loop, the model is asked if there is one, and whatever goes wrong bec
 
 import asyncio
 import logging
-import os
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -19,7 +18,7 @@ from consult_lsp.errors import ConsultError, UsageError
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.connect import Connection
 
-from .convert import to_path
+from .convert import path_in, to_path
 from .failure import public_error
 from .jobs import Job, RequestId
 from .progress import Progress, progress
@@ -164,15 +163,6 @@ def _prepare(session: Session, flow: Flow, target: Target) -> Task:
         project=session.project if within is not None else None,
         switches=Switches(settings.project_rules, settings.stack, settings.surroundings),
     )
-
-
-def path_in(root: Path, uri: str) -> str | None:
-    """A document's path in a folder, with slashes; None outside of it."""
-    found = to_path(uri)
-    path = None if found is None else Path(os.path.normpath(found))
-    if path is None or not path.is_relative_to(root):
-        return None
-    return path.relative_to(root).as_posix()
 
 
 def path_in_prompt(root: Path | None, uri: str) -> str:

@@ -19,6 +19,7 @@ from consult_lsp.text.lines import LineSpan
 from . import agent_file, menu
 from .convert import from_position, selected_lines, to_diagnostic, to_workspace_edit
 from .diagnostics import shown
+from .dismiss import dismissals
 from .menu import TITLE_LIMIT, Aim
 from .session import Session
 from .symbol import symbol_around
@@ -38,6 +39,7 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[ob
     lines = selection or LineSpan(cursor, cursor + 1)
     fixes = await agent_file.actions(session, document, lines)
     fixes += _fixes(session, document, lines)
+    fixes += dismissals(session, document, lines)
     asks: list[menu.Json] = []
     # A cursor that merely moves asks for fixes only; the full menu is for who opens it or selects.
     automatic = params.context.trigger_kind == lsp.CodeActionTriggerKind.Automatic

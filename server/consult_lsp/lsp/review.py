@@ -12,6 +12,7 @@ from consult_lsp.text.lines import LineSpan
 
 from . import ask
 from .diagnostics import publish
+from .dismiss import refresh_team
 from .hover import described
 from .jobs import RequestId
 from .keep import keep_soon
@@ -50,6 +51,7 @@ class Heard:
         """Show all findings, also those that were not told before, and say what is new."""
         agent = target.agent.name
         await session.in_thread(_describe, agent, advice.findings)
+        await refresh_team(session)
         begun = self._begun(session, target)
         begun.settle(advice.findings)
         # Without a model only the structural checks have looked again.

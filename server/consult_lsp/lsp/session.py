@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from lsprotocol import types as lsp
 
 from consult_lsp.agents.catalog import Catalog, Stamp
 from consult_lsp.errors import Problem
+from consult_lsp.ledger.dismissal import Dismissal
 from consult_lsp.ledger.ledger import Ledger
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.client import load_sdk
@@ -21,6 +22,7 @@ from consult_lsp.settings import Settings
 from consult_lsp.text.document import Document
 
 from .client import Client
+from .convert import path_in
 from .jobs import Jobs, RequestId
 from .protocol import Answer, Server, ask_client
 
@@ -60,7 +62,9 @@ class Session:
     project: "Project | None" = None
     """The workspace, once the user trusts it: from then on its files go along."""
     documents: dict[str, Document] = field(default_factory=dict)
-    ledger: Ledger = field(default_factory=Ledger)
+    team: "Mapping[str, tuple[Dismissal, ...]]" = field(default_factory=dict)
+    """What the team of a trusted workspace has dismissed, by file: see ``dismiss.py``."""
+    team_stamp: object = None
     jobs: Jobs = field(default_factory=Jobs)
     pending: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
     """What happens once typing rests, by document: see ``diagnostics.publish_soon``."""
@@ -84,6 +88,15 @@ class Session:
 
     _connected: tuple[Settings, Connection | NoModel] | None = None
     _is_warm: bool = False
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What was said about documents."""
+        return Ledger(self._dismissed_by_team)
+
+    def _dismissed_by_team(self, uri: str) -> "tuple[Dismissal, ...]":
+        path = path_in(self.root, uri) if self.team and self.root else None
+        return self.team.get(path or "", ())
 
     @cached_property
     def redactor(self) -> "Redactor":
