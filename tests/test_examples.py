@@ -6,7 +6,9 @@ import pytest
 
 from consult_lsp.consult.advice import Advice
 from consult_lsp.edits.combine import Change, combine
-from consult_lsp.finding import Edit
+from consult_lsp.finding import Category, Edit, Finding, Severity
+from consult_lsp.ledger.ledger import Ledger
+from consult_lsp.ledger.round import Tally
 from consult_lsp.text.document import Document
 from support.marked import Expected, marked
 from support.pages import Blocks, sections
@@ -44,6 +46,34 @@ async def test_review(blocks: Blocks) -> None:
 def replies(blocks: Blocks) -> list[object]:
     """What the model replies, and replies when it is asked once more."""
     return [json.loads(blocks[name]) for name in ("reply", "repair") if name in blocks]
+
+
+@pytest.mark.parametrize("blocks", sections("findings.md"))
+def test_findings(blocks: Blocks) -> None:
+    """The rule of a finding is its title here, and all are of one category."""
+    ledger = Ledger()
+    tally, before = told(ledger, blocks["reviewed"])
+    assert tally == Tally(new=len(before))
+    tally, after = told(ledger, blocks["again"])
+    assert str(tally) == blocks["tally"].strip()
+    kept = [title for title, identity in after.items() if before.get(title) == identity]
+    assert len(kept) == tally.remaining
+
+
+def told(ledger: Ledger, sample: str) -> tuple[Tally, dict[str, str]]:
+    """A review that finds what the sample expects; what it came to, and the id of each title."""
+    read = marked(sample)
+    document = read.document()
+    review = ledger.review("reviewer", document, [document.span])
+    for one in read.expected:
+        place = one.line + 1, one.line + 1, document.line(one.line)
+        severity = Severity(one.severity)
+        review.found(Finding(one.message, Category.RELIABILITY, severity, one.message, *place))
+    tally = review.end(whole=True)
+    standing = ledger.findings(document)
+    places = {(finding.title, finding.span.start) for _, finding in standing}
+    assert places == {(one.message, one.line) for one in read.expected}
+    return tally, {finding.title: remark.id for remark, finding in standing}
 
 
 def applied(document: Document, edits: tuple[Edit, ...]) -> str:

@@ -1,13 +1,16 @@
 """Findings stand by the lines they speak of: they move, hide and return with them."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from consult_lsp.finding import Category, Finding, Severity
-from consult_lsp.ledger import ledger as ledger_module
+from consult_lsp.ledger import entry as entry_module
 from consult_lsp.ledger.follow import followed
-from consult_lsp.ledger.ledger import MOST_HIDDEN, Ledger
+from consult_lsp.ledger.ledger import Ledger
+from consult_lsp.ledger.page import MOST_HIDDEN
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
@@ -30,27 +33,36 @@ def finding(line: int, title: str = "Off") -> Finding:
     )
 
 
+def review(
+    ledger: Ledger, about: Document, span: LineSpan, *findings: Finding, agent: str = "a"
+) -> None:
+    begun = ledger.review(agent, about, [span])
+    for each in findings:
+        begun.found(each)
+    begun.end(whole=True)
+
+
 def lines(ledger: Ledger, text: str) -> list[int]:
     return [found.start_line for _, found in ledger.findings(document(text))]
 
 
 def test_a_finding_moves_with_its_lines() -> None:
     ledger = Ledger()
-    ledger.record("a", document("x\ny\nz\n"), LineSpan(0, 3), [finding(2)])
+    review(ledger, document("x\ny\nz\n"), LineSpan(0, 3), finding(2))
     assert lines(ledger, "new\nnew\nx\ny\nz\n") == [4]
     assert lines(ledger, "y\nz\n") == [1]
 
 
 def test_a_finding_hides_when_its_lines_change_and_returns_with_them() -> None:
     ledger = Ledger()
-    ledger.record("a", document("x\ny\nz\n"), LineSpan(0, 3), [finding(2)])
+    review(ledger, document("x\ny\nz\n"), LineSpan(0, 3), finding(2))
     assert lines(ledger, "x\nY\nz\n") == []
     assert lines(ledger, "x\ny\nz\n") == [2]
 
 
 def test_a_twin_is_never_taken_for_the_lines_themselves() -> None:
     ledger = Ledger()
-    ledger.record("a", document("y\n1\ny\n"), LineSpan(0, 3), [finding(1)])
+    review(ledger, document("y\n1\ny\n"), LineSpan(0, 3), finding(1))
     assert lines(ledger, "Y\n1\ny\n") == []
     assert lines(ledger, "y\n1\ny\n") == [1]
     assert lines(ledger, "0\ny\n1\ny\n") == [2]
@@ -58,7 +70,7 @@ def test_a_twin_is_never_taken_for_the_lines_themselves() -> None:
 
 def test_lines_that_move_past_others_are_found_again() -> None:
     ledger = Ledger()
-    ledger.record("a", document("x\ny\nz\n"), LineSpan(0, 3), [finding(1)])
+    review(ledger, document("x\ny\nz\n"), LineSpan(0, 3), finding(1))
     assert lines(ledger, "y\nz\n") == []
     assert lines(ledger, "y\nz\nx\n") == [3]
 
@@ -66,25 +78,25 @@ def test_lines_that_move_past_others_are_found_again() -> None:
 def test_a_new_review_takes_the_place_of_the_old_one_for_its_lines_only() -> None:
     ledger = Ledger()
     text = "x\ny\nz\n"
-    ledger.record("a", document(text), LineSpan(0, 3), [finding(1), finding(3)])
-    ledger.record("a", document(text), LineSpan(2, 3), [])
+    review(ledger, document(text), LineSpan(0, 3), finding(1), finding(3))
+    review(ledger, document(text), LineSpan(2, 3))
     assert lines(ledger, text) == [1]
 
 
 def test_another_agents_findings_stay() -> None:
     ledger = Ledger()
-    ledger.record("a", document("x\n"), LineSpan(0, 1), [finding(1)])
-    ledger.record("b", document("x\n"), LineSpan(0, 1), [])
+    review(ledger, document("x\n"), LineSpan(0, 1), finding(1))
+    review(ledger, document("x\n"), LineSpan(0, 1), agent="b")
     assert lines(ledger, "x\n") == [1]
 
 
 def test_a_review_of_the_whole_text_takes_the_place_of_what_hides_too() -> None:
     ledger = Ledger()
-    ledger.record("a", document("x\ny\n"), LineSpan(0, 2), [finding(1)])
+    review(ledger, document("x\ny\n"), LineSpan(0, 2), finding(1))
     assert lines(ledger, "X\ny\n") == []
-    ledger.record("a", document("X\ny\n"), LineSpan(1, 2), [])
+    review(ledger, document("X\ny\n"), LineSpan(1, 2))
     assert lines(ledger, "x\ny\n") == [1], "its lines were not reviewed again"
-    ledger.record("a", document("X\ny\n"), LineSpan(0, 2), [])
+    review(ledger, document("X\ny\n"), LineSpan(0, 2))
     assert lines(ledger, "x\ny\n") == []
 
 
@@ -92,7 +104,12 @@ def test_what_hides_is_not_kept_for_ever() -> None:
     ledger = Ledger()
     count = 2 * MOST_HIDDEN
     for number in range(count):
-        ledger.record("a", document(f"x{number}\ny\n"), LineSpan(0, 1), [finding(1)])
+        now = document(f"x{number}\ny\n")
+        begun = ledger.review("a", now, [LineSpan(0, 1)])
+        begun.found(replace(finding(1), rule=f"r{number}"))
+        begun.end(whole=False)
+    standing = [number for number in range(count) if lines(ledger, f"x{number}\ny\n")]
+    assert standing == list(range(count - MOST_HIDDEN - 1, count))
     assert lines(ledger, "x0\ny\n") == []
     assert lines(ledger, f"x{count - 1}\ny\n") == [1]
     for number in range(count):
@@ -108,9 +125,9 @@ def test_what_hides_is_looked_for_once_in_a_text(monkeypatch: pytest.MonkeyPatch
         looked.append(after)
         return followed(before, after, span)
 
-    monkeypatch.setattr(ledger_module, "followed", counted)
+    monkeypatch.setattr(entry_module, "followed", counted)
     ledger = Ledger()
-    ledger.record("a", document("x\ny\n"), LineSpan(0, 2), [finding(1)])
+    review(ledger, document("x\ny\n"), LineSpan(0, 2), finding(1))
     changed, again = document("X\ny\n"), document("X\nyy\n")
     ledger.follow(changed)
     ledger.follow(again)
@@ -134,7 +151,7 @@ def test_an_explanation_holds_until_the_code_changes() -> None:
 @given(st.lists(st.sampled_from("abcd")), st.lists(st.sampled_from("abcd")))
 def test_a_finding_shows_only_where_its_own_line_stands(above: list[str], below: list[str]) -> None:
     ledger = Ledger()
-    ledger.record("a", document("a\nb\nc\n"), LineSpan(0, 3), [finding(2)])
+    review(ledger, document("a\nb\nc\n"), LineSpan(0, 3), finding(2))
     now = document("\n".join([*above, *below]))
     for _, found in ledger.findings(now):
         assert now.line(found.start_line - 1) == "b"

@@ -95,8 +95,8 @@ async def test_no_stored_fix_is_applied_while_another_edit_is_under_way(
     session: Session, wire: Wire
 ) -> None:
     told = finding_with(Fix("Better", (OTHER,)))
-    session.ledger.record("tester", session.documents[URI], LineSpan(0, 2), [told])
-    chosen = {"uri": URI, "finding": "1", "fix": 0}
+    remark = session.ledger.review("tester", session.documents[URI], ()).found(told)
+    chosen = {"uri": URI, "finding": remark.id, "fix": 0}
     fix(session, [chosen], None)
     with pytest.raises(UsageError, match="another edit is under way"):
         fix(session, [chosen], None)

@@ -12,7 +12,6 @@ from lsprotocol import types as lsp
 from consult_lsp.finding import Category, Evidence, Finding, Severity
 from consult_lsp.lsp.diagnostic import to_diagnostic
 from consult_lsp.lsp.diagnostics import listed, publish
-from consult_lsp.text.lines import LineSpan
 from support.answers import finding, review
 from support.editor import editor
 from support.fake_anthropic import FakeAnthropic
@@ -123,7 +122,9 @@ async def test_many_changes_in_a_row_are_one_call_to_look_again() -> None:
     wire = Wire()
     session = session_of(wire, TEXT, "vscode")
     for number in range(5):
-        session.ledger.record("tester", session.documents[URI], LineSpan(0, 0), [FINDING])
+        told = replace(FINDING, title=f"Finding {number}", rule=f"rule-{number}")
+        document = session.documents[URI]
+        session.ledger.review(f"tester {number}", document, []).found(told)
         publish(session, URI)
         assert len(listed(session, session.documents[URI])) == number + 1
     for waiting in list(session.waiting):
@@ -212,6 +213,6 @@ def as_shown(profile: str, told: Finding, root: Path = Path("/")) -> lsp.Diagnos
     """``told`` as a client of that profile gets it."""
     session = session_of(Wire(), TEXT, profile)
     session.root, document = root, session.documents[URI]
-    session.ledger.record("tester", document, LineSpan(0, 0), [told])
+    session.ledger.review("tester", document, []).found(told)
     [pair] = session.ledger.findings(document)
     return to_diagnostic(session, document, *pair)

@@ -45,7 +45,7 @@ async def test_a_document_need_not_be_a_file(fake: FakeAnthropic, uri: str) -> N
         item = {"uri": uri, "languageId": "python", "version": 1, "text": "x = 1\n"}
         ed.client.notify("textDocument/didOpen", {"textDocument": item})
         await ed.run("consult.review", {"uri": uri})
-        assert await ed.progress_ended() == "1 finding"
+        assert await ed.progress_ended() == "1 new"
 
 
 @pytest.mark.parametrize("line", [float("inf"), -1, None, "x", 1, 10**30])

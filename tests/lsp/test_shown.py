@@ -11,7 +11,6 @@ from lsprotocol.converters import get_converter
 from consult_lsp.finding import Category, Evidence, Finding, Fix, Severity
 from consult_lsp.lsp.diagnostics import listed
 from consult_lsp.lsp.hover import hover
-from consult_lsp.text.lines import LineSpan
 from support.in_process import URI, Wire, session_of
 from support.pages import Blocks, sections
 
@@ -21,7 +20,7 @@ async def test_a_finding_is_shown_as_the_page_says(blocks: Blocks) -> None:
     session = session_of(Wire(), blocks["before"], "vscode")
     session.root, document = Path("/"), session.documents[URI]
     found = _finding(json.loads(blocks["finding"]))
-    session.ledger.record("tester", document, LineSpan(0, 0), [found])
+    session.ledger.review("tester", document, []).found(found).id = "1"  # it is random
     [diagnostic] = listed(session, document)
     assert get_converter().unstructure(diagnostic) == json.loads(blocks["diagnostic"])
     place = lsp.TextDocumentIdentifier(URI), lsp.Position(found.span.start, 0)

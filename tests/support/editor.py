@@ -160,6 +160,22 @@ class Editor:
         hover = await self.client.request("textDocument/hover", params)
         return hover["contents"]["value"] if hover else None
 
+    async def hovered(self) -> str:
+        """What is shown under the cursor, once there is something."""
+        async with asyncio.timeout(15):
+            while (hover := await self.hover()) is None:
+                pass
+        return hover
+
+    def close(self) -> None:
+        """Close the document in front."""
+        self.client.notify("textDocument/didClose", {"textDocument": {"uri": self.uri}})
+
+    def renamed(self, old: Path, new: Path) -> None:
+        """Tell that a file or folder has another name."""
+        files = [{"oldUri": old.as_uri(), "newUri": new.as_uri()}]
+        self.client.notify("workspace/didRenameFiles", {"files": files})
+
     # What a user sees.
 
     async def diagnostics(self) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from consult_lsp.consult.batch import consult_each
 from consult_lsp.consult.news import in_words
 from consult_lsp.consult.target import Target, all_targets
 from consult_lsp.finding import Severity
+from consult_lsp.ledger.dismissal import is_dismissed
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.connect import Connection
 from consult_lsp.report import records
@@ -22,6 +23,7 @@ from consult_lsp.report.review import FileReview, Review, summed
 from consult_lsp.report.terminal import review_text
 
 from .asking import agent_named, connection_to, means_of, project
+from .dismissed import DismissalsOf, dismissed_here, nothing_dismissed
 from .exits import CLEAN, FOUND, MODEL, USAGE
 from .options import DEFAULTS, AgentName, EndpointUrl, Format, ModelName, OutputFormat, Seconds
 
@@ -53,6 +55,9 @@ def review(
     no_model: Annotated[
         bool, typer.Option("--no-model", help="Run structural checks only.")
     ] = False,
+    show_all: Annotated[
+        bool, typer.Option("--all", help="Show dismissed findings as well.")
+    ] = False,
     jobs: Annotated[int, typer.Option(min=1, max=32, help="Files reviewed at once.")] = 4,
     max_seconds: Seconds = DEFAULTS.max_seconds,
 ) -> None:
@@ -72,16 +77,17 @@ def review(
                 at_once=jobs,
             )
         )
+    ignored, problems = nothing_dismissed() if show_all else dismissed_here(trusted)
     failures = tuple(dict.fromkeys(map(str, batch.failures)))
     errors = (*errors, *map(str, batch.refused))
     given = [
         (target, advice) for target, advice in zip(targets, batch.advice, strict=True) if advice
     ]
-    for sentence in (*errors, *failures):
+    for sentence in (*problems, *errors, *failures):
         console.complain(sentence)
     result = Review(
         agent=chosen.name,
-        files=tuple(_file_review(min_severity, *each) for each in given),
+        files=tuple(_file_review(min_severity, ignored, *each) for each in given),
         model=next((advice.model for _, advice in given if advice.asked), None),
         note=_note(connection, failures),
         errors=(*errors, *failures),
@@ -95,15 +101,20 @@ def review(
     raise typer.Exit(MODEL if failures else USAGE if errors else FOUND if found else CLEAN)
 
 
-def _file_review(mildest: Severity, target: Target, advice: Advice) -> FileReview:
-    findings = tuple(found for found in advice.findings if found.severity.at_least(mildest))
+def _file_review(
+    mildest: Severity, dismissals_of: DismissalsOf, target: Target, advice: Advice
+) -> FileReview:
+    document, dismissals = target.document, dismissals_of(target)
+    severe = [found for found in advice.findings if found.severity.at_least(mildest)]
+    findings = tuple(f for f in severe if not is_dismissed(f, document, f.span, dismissals))
     return FileReview(
         target.shown,
-        target.document,
+        document,
         findings,
         advice.summary,
         advice.refusals,
         advice.repairs,
+        dismissed=len(severe) - len(findings),
     )
 
 

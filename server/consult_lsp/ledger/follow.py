@@ -35,6 +35,12 @@ def followed(before: Document, after: Document, span: LineSpan) -> LineSpan | No
     return LineSpan(new[0], new[0] + length)
 
 
+def changed(before: Document, after: Document) -> LineSpan:
+    """The lines of ``after`` between all that it shares with ``before`` above and below."""
+    head, tail = _shared(before, after)
+    return LineSpan(head, len(after.lines) - tail)
+
+
 def _places(document: Document, lines: Sequence[str], start: int, stop: int) -> list[int]:
     """Where ``lines`` stand, without their line ends, between two lines."""
     last = min(stop, len(document.lines)) - len(lines)

@@ -1,121 +1,77 @@
-"""Ledger: which findings and explanations stand where in the text as it is now.
+"""Ledger: which findings and explanations stand where in the text as it is now."""
 
-An entry keeps the text in which its lines last stood. While they stand unchanged, it follows them;
-once they are changed, it hides; when they come back, by undo or by moving, it returns. To look for
-what hides costs time, so it is done once for a text, not at every keystroke, and not for ever.
-"""
-
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Sequence
 from itertools import count
 
 from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
+from .dismissal import Dismissal, is_dismissed
+from .entry import Explanation, Remark, new_id
 from .follow import followed
+from .page import MOST_EXPLAINED, Page
+from .round import Round
 
-MOST_HIDDEN = 50
-"""Remarks about one document that may hide and wait for their lines; the newest stay."""
-
-MOST_EXPLAINED = 50
-"""Explanations that are kept of one document; the newest stay."""
-
-
-@dataclass(slots=True)
-class Entry:
-    """Something said about some lines. ``seen`` is the text in which they last stood, at ``at``.
-
-    ``hides_in`` is the text in which they were last looked for in vain.
-    """
-
-    id: str
-    agent: str
-    seen: Document
-    at: LineSpan
-    hides_in: Document | None = field(default=None, kw_only=True)
-
-
-@dataclass(slots=True)
-class Remark(Entry):
-    """A finding, with the line numbers of the text that it was made for."""
-
-    finding: Finding
-
-
-@dataclass(slots=True)
-class Explanation(Entry):
-    """What some lines do, in inert Markdown; ``model`` is who explained, ``day`` when, here."""
-
-    markdown: str
-    model: str
-    day: date = field(default_factory=date.today, kw_only=True)
+Shown = tuple[Remark, Finding]
+"""A remark, and its finding moved to where it stands."""
 
 
 class Ledger:
-    """What was said about each document, in memory."""
+    """What was said about each document, in memory. Documents go by their URIs.
 
-    def __init__(self) -> None:
-        self.changes = 0
-        """How often what is kept has changed; until it has again, a text has the same findings."""
-        self._remarks: dict[str, list[Remark]] = {}
-        self._explanations: dict[str, list[Explanation]] = {}
-        self._ids = count(1)
+    ``team`` gives what is dismissed for everybody.
+    """
 
-    def record(
-        self, agent: str, before: Document, reviewed: LineSpan, findings: Iterable[Finding]
-    ) -> None:
-        """Keep ``findings`` about ``before``; they take the place of those about ``reviewed``.
+    def __init__(self, team: Callable[[str], Sequence[Dismissal]] = lambda uri: ()) -> None:
+        self._team = team
+        self._pages: dict[str, Page] = {}
+        self._rounds = count(1)
 
-        Where the whole text was reviewed, these are all, also those that hide.
-        """
-        hidden: list[Remark] = []
-        standing: list[Remark] = []
-        for remark in self._remarks.get(before.uri, []):
-            span = followed(remark.seen, before, remark.at)
-            again = span.meets(reviewed) if span else reviewed.holds(before.span)
-            if remark.agent != agent or not again:
-                (standing if span else hidden).append(remark)
-        self.changes += 1
-        fresh = [Remark(str(next(self._ids)), agent, before, f.span, f) for f in findings]
-        self._remarks[before.uri] = [*hidden[-MOST_HIDDEN:], *standing, *fresh]
+    def review(self, agent: str, document: Document, spans: Sequence[LineSpan]) -> Round:
+        """Begin a review of some lines of ``document``: what it finds is told to the round."""
+
+        def is_dismissed(remark: Remark) -> bool:
+            return self._is_dismissed(document.uri, remark)
+
+        page = self._pages.setdefault(document.uri, Page())
+        return Round(page, agent, document, spans, next(self._rounds), is_dismissed)
 
     def explain(
         self, agent: str, before: Document, span: LineSpan, markdown: str, model: str
     ) -> Explanation:
         """Keep an explanation of some lines; it takes the place of one of the same lines."""
-        entry = Explanation(str(next(self._ids)), agent, before, span, markdown, model)
-        others = [
-            other
-            for other in self._explanations.get(before.uri, [])
-            if followed(other.seen, before, other.at) != span
-        ]
-        self._explanations[before.uri] = [*others[1 - MOST_EXPLAINED :], entry]
+        page = self._pages.setdefault(before.uri, Page())
+        entry = Explanation(new_id(), agent, before, span, markdown, model)
+        others = [e for e in page.explanations if followed(e.seen, before, e.at) != span]
+        page.explanations = [*others[1 - MOST_EXPLAINED :], entry]
         return entry
 
     def follow(self, document: Document) -> None:
         """Learn where everything stands after a change; called for each of them."""
-        for entry in (
-            *self._remarks.get(document.uri, ()),
-            *self._explanations.get(document.uri, ()),
-        ):
+        page = self._page(document.uri)
+        for entry in (*page.remarks, *page.explanations):
             if entry.hides_in is None:
-                _place(entry, document)
+                entry.place(document)
 
-    def findings(self, document: Document) -> list[tuple[Remark, Finding]]:
-        """The remarks that hold for this text, with their findings moved to where they stand."""
-        shown = []
-        for remark in self._remarks.get(document.uri, []):
-            if (span := _place(remark, document)) is not None:
-                shown.append((remark, remark.finding.moved(span.start - remark.finding.span.start)))
-        return shown
+    def findings(self, document: Document) -> list[Shown]:
+        """The remarks that hold for this text and are not dismissed."""
+        return [s for s in self._standing(document) if not self._is_dismissed(document.uri, s[0])]
+
+    def dismissed(self, document: Document) -> list[Shown]:
+        """The remarks that hold for this text and are dismissed."""
+        return [s for s in self._standing(document) if self._is_dismissed(document.uri, s[0])]
+
+    def state(self, uri: str) -> object:
+        """While this is equal, the same text has the same findings."""
+        page = self._pages.get(uri)
+        return page, page and page.changes, tuple(self._team(uri))
 
     def has_findings(self, uri: str) -> bool:
         """Whether anything was said about a document, even if it hides now."""
-        return bool(self._remarks.get(uri))
+        return bool(self._page(uri).remarks)
 
-    def find(self, remark_id: str, document: Document) -> tuple[Remark, Finding] | None:
+    def find(self, remark_id: str, document: Document) -> Shown | None:
         """One remark by its id, if it holds for this text."""
         return next((pair for pair in self.findings(document) if pair[0].id == remark_id), None)
 
@@ -123,19 +79,73 @@ class Ledger:
         """The explanation of the fewest lines around ``line`` (from 0) that still holds."""
         placed = [
             (entry, span)
-            for entry in self._explanations.get(document.uri, [])
-            if (span := _place(entry, document)) is not None and line in span
+            for entry in self._page(document.uri).explanations
+            if (span := entry.place(document)) is not None and line in span
         ]
         return min(placed, key=lambda held: held[1].stop - held[1].start, default=None)
 
+    def unchanged(self, agent: str, document: Document) -> list[LineSpan]:
+        """The pieces of the text that a whole review by the agent covered, and that are the same
+        since, in their order: to ask about them again would cost and say nothing new."""
+        pieces = (p for p in self._page(document.uri).reviewed if p.agent == agent)
+        return sorted(span for p in pieces if (span := p.place(document)) is not None)
 
-def _place(entry: Entry, document: Document) -> LineSpan | None:
-    """Where the entry's lines stand in ``document``; None while they do not, and it hides."""
-    if entry.hides_in is document:
-        return None
-    span = followed(entry.seen, document, entry.at)
-    if span is None:
-        entry.hides_in = document
-    else:
-        entry.seen, entry.at, entry.hides_in = document, span, None
-    return span
+    def dismiss(self, uri: str, dismissal: Dismissal) -> None:
+        """Show such findings no more."""
+        page = self._pages.setdefault(uri, Page())
+        page.dismissals.append(dismissal)
+        page.changes += 1
+
+    def take_back(self, uri: str, remark: Remark | None) -> int:
+        """Show again what was dismissed, about one remark or all of a document; how many."""
+        page = self._page(uri)
+        gone = [
+            dismissal
+            for dismissal in page.dismissals
+            if remark is None or is_dismissed(remark.finding, remark.seen, remark.at, [dismissal])
+        ]
+        page.dismissals = [d for d in page.dismissals if d not in gone]
+        page.changes += 1
+        return len(gone)
+
+    def page(self, uri: str) -> Page | None:
+        """What is known of a document, as it is now and stays, to be written."""
+        page = self._pages.get(uri)
+        return page.snapshot() if page else None
+
+    def is_restored(self, uri: str) -> bool:
+        """Whether what an earlier session wrote of a document was looked for."""
+        return self._page(uri).is_restored
+
+    def restore(self, uri: str, written: Page) -> None:
+        """Add what an earlier session wrote, but what a review has looked at since."""
+        self._pages.setdefault(uri, Page()).restore(written)
+
+    def rename(self, old: str, new: str) -> list[str]:
+        """What is known of a document goes with it to another name, or of all in a folder.
+
+        The new names of those that something is known of.
+        """
+        moved = [uri for uri in self._pages if uri == old or uri.startswith(f"{old}/")]
+        names = [new + uri.removeprefix(old) for uri in moved]
+        for uri, name in zip(moved, names, strict=True):
+            page = self._pages.pop(uri)
+            if self._page(name):  # it was opened by its new name first, and reviewed
+                self._pages[name].restore(page)
+            else:
+                self._pages[name] = page
+        return names
+
+    def _page(self, uri: str) -> Page:
+        return self._pages.get(uri, Page())
+
+    def _standing(self, document: Document) -> list[Shown]:
+        return [
+            (remark, remark.finding.moved(span.start - remark.finding.span.start))
+            for remark in self._page(document.uri).remarks
+            if (span := remark.place(document)) is not None
+        ]
+
+    def _is_dismissed(self, uri: str, remark: Remark) -> bool:
+        dismissals = (*self._page(uri).dismissals, *self._team(uri))
+        return is_dismissed(remark.finding, remark.seen, remark.at, dismissals)

@@ -4,21 +4,22 @@ What every flow shares: the target is checked before the command is answered, th
 beside the loop, the model is asked if there is one, and whatever goes wrong becomes one message.
 """
 
+import asyncio
 import logging
-import os
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from consult_lsp.consult.advice import BrokenOffError
 from consult_lsp.consult.news import News, in_words
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.errors import ConsultError, UsageError
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.connect import Connection
 
-from .convert import to_path
+from .convert import path_in, to_path
 from .failure import public_error
 from .jobs import Job, RequestId
 from .progress import Progress, progress
@@ -38,6 +39,9 @@ Deliver = Callable[..., Awaitable[str]]
 Listen = Callable[["Session", Target, News], None]
 """Hand on what is told while the answer is written, beside the progress line."""
 
+Unfinished = Callable[["Session", Target], str]
+"""Settle what was told of an answer that does not come; what stays of it, in a sentence."""
+
 
 def start(
     session: Session,
@@ -46,6 +50,7 @@ def start(
     request_id: RequestId | None,
     deliver: Deliver,
     listen: Listen = lambda session, target, news: None,
+    unfinished: Unfinished = lambda session, target: "",
 ) -> dict[str, str]:
     """Start the job that a command asks for; ``{"job": id}`` at once.
 
@@ -58,12 +63,20 @@ def start(
         try:
             async with progress(session, job, title) as line:
                 line.outcome = await _consultation(session, flow, target, line, deliver, listen)
-        except ConsultError as error:
+        except BrokenOffError as error:
+            unfinished(session, target)  # the error says already what stays
             session.fail(str(error))
+        except ConsultError as error:
+            session.fail(f"{error} {unfinished(session, target)}".rstrip())
+        except asyncio.CancelledError:
+            if stays := unfinished(session, target):
+                session.say(stays)
+            raise
 
     def on_fault(error: BaseException) -> None:
         told = public_error(error, title)
-        session.fail(f"“{title}” has failed, and changed nothing. {told.message}.")
+        stays = unfinished(session, target)
+        session.fail(f"“{title}” has failed, and changed nothing. {told.message}. {stays}".rstrip())
 
     return {"job": session.jobs.start(flow, target.document.uri, request_id, work, on_fault).id}
 
@@ -164,15 +177,6 @@ def _prepare(session: Session, flow: Flow, target: Target) -> Task:
         project=session.project if within is not None else None,
         switches=Switches(settings.project_rules, settings.stack, settings.surroundings),
     )
-
-
-def path_in(root: Path, uri: str) -> str | None:
-    """A document's path in a folder, with slashes; None outside of it."""
-    found = to_path(uri)
-    path = None if found is None else Path(os.path.normpath(found))
-    if path is None or not path.is_relative_to(root):
-        return None
-    return path.relative_to(root).as_posix()
 
 
 def path_in_prompt(root: Path | None, uri: str) -> str:

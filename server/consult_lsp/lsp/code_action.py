@@ -11,7 +11,7 @@ from lsprotocol import types as lsp
 
 from consult_lsp.edits.combine import Change, combine
 from consult_lsp.finding import Edit, Finding, Fix
-from consult_lsp.ledger.ledger import Remark
+from consult_lsp.ledger.entry import Remark
 from consult_lsp.report.plain import plain
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
@@ -20,6 +20,7 @@ from . import agent_file, menu
 from .convert import from_position, selected_lines, to_workspace_edit
 from .diagnostic import to_diagnostic
 from .diagnostics import shown
+from .dismiss import dismissals
 from .menu import TITLE_LIMIT, Aim
 from .session import Session
 from .symbol import symbol_around
@@ -39,6 +40,7 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[ob
     lines = selection or LineSpan(cursor, cursor + 1)
     fixes = await agent_file.actions(session, document, lines)
     fixes += _fixes(session, document, lines)
+    fixes += dismissals(session, document, lines)
     asks: list[menu.Json] = []
     # A cursor that merely moves asks for fixes only; the full menu is for who opens it or selects.
     automatic = params.context.trigger_kind == lsp.CodeActionTriggerKind.Automatic

@@ -1,5 +1,6 @@
 """To and from the protocol's types: the only place where a client's columns are met."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,15 @@ def to_path(uri: str) -> Path | None:
     except ValueError:
         return None
     return Path(path) if path and "\0" not in path else None
+
+
+def path_in(root: Path, uri: str) -> str | None:
+    """A document's path in a folder, with slashes; None outside of it."""
+    found = to_path(uri)
+    path = None if found is None else Path(os.path.normpath(found))
+    if path is None or not path.is_relative_to(root):
+        return None
+    return path.relative_to(root).as_posix()
 
 
 def from_position(document: Document, position: lsp.Position, encoding: Encoding) -> Position:

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from lsprotocol import types as lsp
 
 from consult_lsp.finding import Finding
-from consult_lsp.ledger.ledger import Remark
+from consult_lsp.ledger.entry import Remark
 from consult_lsp.text.document import Document
 
 from . import agent_file
@@ -111,7 +111,7 @@ def _wanted(session: Session, document: Document) -> list[tuple[Remark, Finding]
     To place hundreds takes a millisecond, and menus, hovers, lenses and diagnostics all ask, so it
     is done once for a text, a ledger and a setting.
     """
-    state = (id(session.ledger), session.ledger.changes, session.settings.minimum_severity)
+    state = (session.ledger.state(document.uri), session.settings.minimum_severity)
     known = _sorted.get(document)
     if known is None or known[0] != state:
         known = _sorted[document] = state, _sort(session, document)

@@ -12,6 +12,7 @@ from consult_lsp.report.plain import plain
 
 from .apply_edit import send
 from .choose_agent import choose
+from .dismiss import dismiss, restore
 from .explain import ask, explain
 from .improve import improve
 from .jobs import RequestId
@@ -76,6 +77,8 @@ COMMANDS: Mapping[str, Command] = {
     "consult.explain": explain,
     "consult.ask": ask,
     "consult.fix": fix,
+    "consult.dismiss": dismiss,
+    "consult.restore": restore,
     "consult.cancel": cancel,
     "consult.jobs": jobs,
     "consult.agents": agents,

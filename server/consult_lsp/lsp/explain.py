@@ -3,11 +3,12 @@
 from typing import Any
 
 from consult_lsp.consult.advice import Advice
-from consult_lsp.ledger.ledger import Explanation
+from consult_lsp.ledger.entry import Explanation
 from consult_lsp.report.plain import plain_line
 
 from .ask import start
 from .jobs import RequestId
+from .keep import keep_soon
 from .session import Session
 from .show_document import show_page
 from .target import Target
@@ -36,9 +37,11 @@ async def kept(session: Session, target: Target, advice: Advice) -> Explanation:
     """The explanation, made inert and kept for the hover."""
     markdown = await session.in_thread(_inert, advice.markdown)
     model = await session.in_thread(_inert, plain_line(advice.model, MODEL_LIMIT))
-    return session.ledger.explain(
+    entry = session.ledger.explain(
         target.agent.name, target.document, target.span, markdown, model.strip()
     )
+    keep_soon(session, target.document)
+    return entry
 
 
 def _inert(markdown: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from consult_lsp.errors import ConsultError
-from consult_lsp.ledger.ledger import Explanation
+from consult_lsp.ledger.entry import Explanation
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.connect import Connection
 from consult_lsp.models.price import cheapest

@@ -9,7 +9,7 @@ from functools import lru_cache
 from lsprotocol import types as lsp
 
 from consult_lsp.finding import Evidence, Finding, Fix
-from consult_lsp.ledger.ledger import Explanation
+from consult_lsp.ledger.entry import Explanation
 from consult_lsp.report.markdown import inert
 from consult_lsp.report.plain import plain_line
 from consult_lsp.text.document import Document

@@ -4,7 +4,6 @@ from typing import Any
 
 from consult_lsp.consult.advice import Advice
 from consult_lsp.finding import Category, Finding, Fix, Severity
-from consult_lsp.text.lines import LineSpan
 
 from . import ask
 from .apply_edit import apply
@@ -52,6 +51,6 @@ def _as_quick_fix(session: Session, target: Target, advice: Advice) -> str:
         anchor=target.document.line(target.span.start),
         fixes=(Fix("Apply the improvement", advice.edits, preferred=True),),
     )
-    session.ledger.record(target.agent.name, target.document, LineSpan(0, 0), [finding])
+    session.ledger.review(target.agent.name, target.document, ()).found(finding)
     publish(session, target.document.uri)
     return "ready as a quick fix"

@@ -8,6 +8,7 @@ from consult_lsp.settings import read_settings
 
 from .client import client_of
 from .convert import to_path
+from .keep import keep_at_end
 from .session import Session
 from .trust import settle_trust
 from .workspace import read_configuration, watch_agents
@@ -35,6 +36,7 @@ async def initialized(session: Session, _: lsp.InitializedParams) -> None:
 
 async def shutdown(session: Session, _: None) -> None:
     """Nothing runs on once the editor is done with us."""
+    await keep_at_end(session)
     await session.close()
 
 

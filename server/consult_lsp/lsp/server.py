@@ -19,6 +19,7 @@ from .completion import TRIGGERS, completion
 from .execute_command import COMMANDS, Command
 from .hover import hover
 from .initialize import initialize, initialized, shutdown
+from .keep import RENAMED_FILES, did_rename_files, keep_at_end
 from .protocol import Server
 from .pull_diagnostics import OPTIONS, announce, document_diagnostic, workspace_diagnostic
 from .session import Connect, Session
@@ -45,6 +46,7 @@ FEATURES: tuple[tuple[str, Callable[[Session, Any], Any], Any], ...] = (
     # The world around.
     (lsp.WORKSPACE_DID_CHANGE_CONFIGURATION, did_change_configuration, None),
     (lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, did_change_watched_files, None),
+    (lsp.WORKSPACE_DID_RENAME_FILES, did_rename_files, RENAMED_FILES),
 )
 
 
@@ -62,7 +64,7 @@ def build_server(connect: Connect | None = None) -> Server:
     for name, command in COMMANDS.items():
         server.command(name)(_command(command, session))
     server.protocol.cancel_listeners.append(session.cancel_request)
-    server.on_exit.append(session.close)
+    server.on_exit += [partial(keep_at_end, session), session.close]
     server.on_capabilities.append(partial(announce, session))
     server.feature(lsp.WINDOW_WORK_DONE_PROGRESS_CANCEL)(
         lambda params: session.cancel_progress(params.token)

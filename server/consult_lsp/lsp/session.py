@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,9 @@ from lsprotocol import types as lsp
 
 from consult_lsp.agents.catalog import Catalog, Stamp
 from consult_lsp.errors import Problem
-from consult_lsp.ledger.ledger import Explanation, Ledger
+from consult_lsp.ledger.dismissal import Dismissal
+from consult_lsp.ledger.entry import Explanation
+from consult_lsp.ledger.ledger import Ledger
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.client import load_sdk
 from consult_lsp.models.connect import Connection
@@ -21,6 +23,7 @@ from consult_lsp.settings import Settings
 from consult_lsp.text.document import Document
 
 from .client import Client
+from .convert import path_in
 from .jobs import Jobs, RequestId
 from .protocol import Answer, Server, ask_client
 from .told import Told
@@ -28,6 +31,7 @@ from .told import Told
 if TYPE_CHECKING:
     from consult_lsp.context.project import Project
     from consult_lsp.context.redaction import Redactor
+    from consult_lsp.ledger.store import Store
     from consult_lsp.models.spending import UsageBook
 
 T = TypeVar("T")
@@ -60,7 +64,9 @@ class Session:
     project: "Project | None" = None
     """The workspace, once the user trusts it: from then on its files go along."""
     documents: dict[str, Document] = field(default_factory=dict)
-    ledger: Ledger = field(default_factory=Ledger)
+    team: "Mapping[str, tuple[Dismissal, ...]]" = field(default_factory=dict)
+    """What the team of a trusted workspace has dismissed, by file: see ``dismiss.py``."""
+    team_stamp: object = None
     jobs: Jobs = field(default_factory=Jobs)
     pending: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
     """What happens once typing rests, by document: see ``diagnostics.publish_soon``."""
@@ -79,9 +85,25 @@ class Session:
     """What waits for the client's answers; the loop itself would let go of them."""
     folder: tempfile.TemporaryDirectory[str] | None = None
     """Where explanations are written for the editor to show; made when first needed."""
+    unkept: dict[str, Document] = field(default_factory=dict)
+    """Documents of which something is known that was not yet written: see ``keep.py``."""
+    keeping: asyncio.TimerHandle | None = None
+    keeps: asyncio.Lock = field(default_factory=asyncio.Lock)
+    told_of_store: bool = False
+    closed: bool = False
+    """Whether the editor is done with us: nothing more is told."""
 
     _connected: tuple[Settings, Connection | NoModel] | None = None
     _is_warm: bool = False
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What was said about documents."""
+        return Ledger(self._dismissed_by_team)
+
+    def _dismissed_by_team(self, uri: str) -> "tuple[Dismissal, ...]":
+        path = path_in(self.root, uri) if self.team and self.root else None
+        return self.team.get(path or "", ())
 
     @cached_property
     def redactor(self) -> "Redactor":
@@ -96,6 +118,13 @@ class Session:
         from consult_lsp.models.spending import UsageBook, usage_file
 
         return UsageBook(usage_file())
+
+    @cached_property
+    def store(self) -> "Store":
+        """What is known of documents from one session to the next; for threads only."""
+        from consult_lsp.ledger.store import Store, store_file
+
+        return Store(store_file())
 
     def warm(self) -> None:
         """Load beside the loop, once, what the first question to a model will need.
@@ -177,10 +206,12 @@ class Session:
 
     async def close(self) -> None:
         """End every job and every timer, and take the private files away."""
+        self.closed = True
         self.jobs.cancel(lambda _: True)
         for task in self.waiting:
             task.cancel()
-        for timer in (self.hover_pause, *self.pending.values(), *self.told.pauses.values()):
+        told = self.told.pauses.values()
+        for timer in (self.hover_pause, self.keeping, *self.pending.values(), *told):
             if timer is not None:
                 timer.cancel()
         if self.folder is not None:

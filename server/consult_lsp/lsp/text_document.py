@@ -8,6 +8,7 @@ from consult_lsp.text.document import Document
 
 from .convert import changed_document
 from .diagnostics import publish_soon, refresh, take_away
+from .keep import keep_soon, load_soon
 from .session import Session
 
 log = logging.getLogger(__name__)
@@ -20,6 +21,7 @@ def did_open(session: Session, params: lsp.DidOpenTextDocumentParams) -> None:
         opened.uri, opened.text, language_id=opened.language_id, version=opened.version
     )
     refresh(session, session.documents[opened.uri])
+    load_soon(session, session.documents[opened.uri])
 
 
 def did_change(session: Session, params: lsp.DidChangeTextDocumentParams) -> None:
@@ -44,5 +46,8 @@ def did_close(session: Session, params: lsp.DidCloseTextDocumentParams) -> None:
     session.edit_is_told(uri)
     if (timer := session.pending.pop(uri, None)) is not None:
         timer.cancel()
-    if session.documents.pop(uri, None) is not None:
+    closed = session.documents.pop(uri, None)
+    if closed is not None:
+        if session.ledger.page(uri):
+            keep_soon(session, closed)
         take_away(session, uri)

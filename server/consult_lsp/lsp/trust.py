@@ -15,6 +15,7 @@ from consult_lsp.report.plain import plain_line
 from consult_lsp.workspace.home import home_folder
 from consult_lsp.workspace.trust import TrustStore
 
+from .dismiss import refresh_team
 from .jobs import RequestId
 from .session import Session
 from .workspace import read_agents
@@ -40,6 +41,7 @@ async def settle_trust(session: Session) -> None:
     if root is not None and (session.settings.trusted or await _was_trusted(session, root)):
         await session.in_thread(_take, session, root)
     await read_agents(session)
+    await refresh_team(session)
 
 
 async def ask_for_trust(session: Session) -> None:
@@ -78,6 +80,7 @@ async def _trust(session: Session, root: Path) -> None:
         return
     await session.in_thread(_take, session, root)
     await read_agents(session)
+    await refresh_team(session)
     session.say("This workspace is trusted: its agents and rules are used from now on.")
 
 

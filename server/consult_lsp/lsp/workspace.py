@@ -14,10 +14,12 @@ from consult_lsp.settings import USER_SETTINGS, read_settings
 from consult_lsp.workspace.home import home_folder
 
 from .diagnostics import is_told_of, publish
+from .dismiss import refresh_team
 from .look_again import look_again
 from .session import Session
 
 SECTION = "consult"
+DISMISSED = "**/.consult-dismissed.yaml"
 ASK_SECONDS = 5.0
 
 
@@ -34,8 +36,9 @@ async def did_change_configuration(session: Session, _: lsp.DidChangeConfigurati
 
 
 async def did_change_watched_files(session: Session, _: lsp.DidChangeWatchedFilesParams) -> None:
-    """Only agent files are watched, so they have changed."""
+    """Agent files and the team's dismissals are watched, so one of them has changed."""
     await read_agents(session)
+    await refresh_team(session)
     session.tell_problems()
 
 
@@ -88,7 +91,10 @@ async def watch_agents(session: Session) -> None:
     if not session.client.watches_files:
         return
     options = lsp.DidChangeWatchedFilesRegistrationOptions(
-        watchers=[lsp.FileSystemWatcher(glob_pattern=pattern) for pattern in watched_patterns()]
+        watchers=[
+            lsp.FileSystemWatcher(glob_pattern=pattern)
+            for pattern in (*watched_patterns(), DISMISSED)
+        ]
     )
     registration = lsp.Registration(
         id="consult-agents",

@@ -5,7 +5,6 @@ prompt. It is private to the user. Where it cannot be read or written the count 
 and says so once: a damaged file must not stop anyone's work, nor reset a cap within a session.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -14,9 +13,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from platformdirs import user_state_path
-
 from consult_lsp.errors import ModelError, Outcome, Problem
+from consult_lsp.workspace.private import make_private, state_file
 
 from .model import Usage
 
@@ -26,8 +24,7 @@ WAIT_S = 0.2
 
 def usage_file() -> Path:
     """Where the book is: in the user's state folder; nowhere for a user without a home."""
-    folder = user_state_path("consult-lsp")
-    return folder / "usage.db" if folder.is_absolute() else Path(os.devnull)
+    return state_file("usage.db")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ class UsageBook:
         try:
             with self._open() as book:
                 book.execute(_ADD, row)
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:  # the last: in its message
             self._keep(spent, error)
 
     def since(self, day: date) -> list[Spent]:
@@ -105,8 +102,7 @@ class UsageBook:
         """The file, made private before anything is in it. Commits unless the block raises."""
         if self.problem is not None:
             raise OSError(self.problem.message)
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o600))
+        make_private(self.path)
         with closing(sqlite3.connect(self.path, timeout=WAIT_S)) as book, book:
             book.execute(_TABLE)
             yield book
@@ -123,7 +119,6 @@ class UsageBook:
 
 _ADD = "INSERT INTO spent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _SINCE = "SELECT * FROM spent WHERE day >= ?"
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 _TABLE = """CREATE TABLE IF NOT EXISTS spent (
     day TEXT NOT NULL, agent TEXT NOT NULL, model TEXT NOT NULL, requests INTEGER NOT NULL,

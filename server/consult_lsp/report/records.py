@@ -33,6 +33,7 @@ def review_record(review: Review) -> Record:
             for file in review.files
             for finding in file.findings
         ],
+        "dismissed": review.dismissed,
         "refusals": [
             {"file": file.path, "message": refusal}
             for file in review.files

@@ -11,7 +11,8 @@ from consult_lsp.text.document import Document
 class FileReview:
     """What was found in one file. ``refusals`` are sentences: what a model said in vain, and why.
 
-    ``path`` is how the user would write it.
+    ``path`` is how the user would write it. ``dismissed`` counts findings that are not shown,
+    because somebody has dismissed them.
     """
 
     path: str
@@ -20,6 +21,7 @@ class FileReview:
     summary: str = ""
     refusals: tuple[str, ...] = ()
     repairs: Repairs = Repairs()  # noqa: RUF009  # a frozen value
+    dismissed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class Review:
     def findings(self) -> tuple[Finding, ...]:
         """All findings, file after file."""
         return tuple(finding for file in self.files for finding in file.findings)
+
+    @property
+    def dismissed(self) -> int:
+        """How many findings are not shown, because somebody has dismissed them."""
+        return sum(file.dismissed for file in self.files)
 
     def has(self, severity: Severity) -> bool:
         """Whether a finding is as bad as ``severity``, or worse."""

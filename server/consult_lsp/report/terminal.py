@@ -188,8 +188,9 @@ def _tally(review: Review) -> str:
     """``3 findings in 2 files: 1 error, 2 warnings; 1 has a fix.``"""
     files = counted(len(review.files), "file")
     findings = review.findings
+    dismissed = f"; {review.dismissed} dismissed" if review.dismissed else ""
     if not findings:
-        return f"No findings in {files}."
+        return f"No findings in {files}{dismissed}."
     by_severity = Counter(finding.severity for finding in findings)
     kinds = ", ".join(
         counted(by_severity[severity], severity)
@@ -200,7 +201,7 @@ def _tally(review: Review) -> str:
     )
     fixable = sum(any(not fix.doubt for fix in finding.fixes) for finding in findings)
     fixes = f"; {fixable} with a fix" if fixable else ""
-    return f"{counted(len(findings), 'finding')} in {files}: {kinds}{fixes}."
+    return f"{counted(len(findings), 'finding')} in {files}: {kinds}{fixes}{dismissed}."
 
 
 def _indented(lines: list[str]) -> Iterator[str]:

@@ -71,6 +71,22 @@ def write_source(source: SourceFile, text: str) -> None:
         ) from error
 
 
+def write_in(folder: Path, name: str, data: bytes) -> None:
+    """Write a file right in ``folder``, in one step; its permissions stay.
+
+    Raises OSError, also where the name is a link or no regular file.
+    """
+    target = folder / name
+    try:
+        found = target.lstat()
+    except FileNotFoundError:
+        _swap(target, data, 0o644)
+        return
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "it is a link, or no regular file")
+    _replace(target, data)
+
+
 def source_files(folder: Path, wanted: Callable[[str], bool]) -> list[Path]:
     """The files below ``folder`` whose name is ``wanted``, sorted.
 
@@ -119,6 +135,10 @@ def _replace(target: Path, data: bytes) -> None:
     # Its folder alone decides whether a file can be replaced, so a protected file is asked here.
     if not (mode & _ANY_WRITE and os.access(target, os.W_OK)):
         raise PermissionError(errno.EACCES, "it is read-only")
+    _swap(target, data, mode)
+
+
+def _swap(target: Path, data: bytes, mode: int) -> None:
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".consult-", suffix=".tmp")
     written = Path(name)
     try:

@@ -22,6 +22,7 @@ from pathlib import Path
 from consult_lsp.errors import UsageError
 
 from .home import home_folder
+from .private import is_ours
 
 MOST_BYTES = 1_000_000
 
@@ -166,7 +167,7 @@ def _read(file: Path) -> Trusted | None:
     """What a file trusts; None where it is missing, damaged, or not the user's own."""
     try:
         with os.fdopen(os.open(file, os.O_RDONLY | _NO_LINK), "rb") as opened:
-            if not _is_ours(os.fstat(opened.fileno())) or not _is_ours(file.parent.lstat()):
+            if not is_ours(os.fstat(opened.fileno())) or not is_ours(file.parent.lstat()):
                 return None
             data = opened.read(MOST_BYTES)
         read = json.loads(data)
@@ -179,19 +180,10 @@ def _read(file: Path) -> Trusted | None:
     return Trusted(path, inode, digests) if plain else None
 
 
-def _is_ours(found: os.stat_result) -> bool:
-    """Whether the user owns it and nobody else may write it. Windows has no such bits: there the
-    user's own folders are guarded by their lists of access."""
-    if not hasattr(os, "getuid"):
-        return True
-    kind = stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
-    return kind and found.st_uid == os.getuid() and not found.st_mode & 0o022
-
-
 def _replace(file: Path, data: bytes) -> None:
     """In one step, so that no reader and no crash sees half of it."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not _is_ours(file.parent.lstat()):
+    if not is_ours(file.parent.lstat()):
         raise PermissionError(0, "its folder is not the user's own, or others may write it")
     written = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)

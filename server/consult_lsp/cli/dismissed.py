@@ -1,0 +1,35 @@
+"""Dismissed: what the user, or the team of a trusted workspace, does not want to see again."""
+
+import os
+from collections.abc import Callable, Sequence
+
+from consult_lsp.consult.target import Target
+from consult_lsp.context.project import Project
+from consult_lsp.ledger.dismissal import Dismissal
+from consult_lsp.ledger.store import Store, store_file
+from consult_lsp.ledger.team import Team, read_team
+from consult_lsp.ledger.written import read_dismissals
+
+DismissalsOf = Callable[[Target], Sequence[Dismissal]]
+"""What is dismissed of a file."""
+
+
+def dismissed_here(trusted: Project | None) -> tuple[DismissalsOf, list[str]]:
+    """What is dismissed of each file, and what is wrong with the team's file."""
+    team = Team() if trusted is None else read_team(trusted.folder)
+    file = store_file()
+    store = Store(file) if file.exists() else None
+
+    def dismissals(target: Target) -> Sequence[Dismissal]:
+        inside = target.is_inside(target.root)
+        place = target.path if inside else str(target.source.path.absolute())
+        body = store.read(os.path.realpath(target.root), place) if store else None
+        for_all = team.dismissals.get(target.path, ()) if inside else ()
+        return (*read_dismissals(body or ""), *for_all)
+
+    return dismissals, [f"{problem.path}: {problem.message}" for problem in team.problems]
+
+
+def nothing_dismissed() -> tuple[DismissalsOf, list[str]]:
+    """As if nothing were."""
+    return lambda target: (), []

@@ -1,0 +1,206 @@
+"""Round: one review from its start to its end. What it repeats stays the same remark.
+
+A remark keeps its id from review to review, so whatever names it (a dismissal, an open hover, the
+editor's selection) still does. Findings come one by one; each takes the remark that it resembles
+most, also from a finding before it that resembles it less.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from consult_lsp.finding import Finding
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan
+
+from .entry import Entry, Remark, new_id
+from .follow import changed, followed
+from .page import Page
+
+Likeness = tuple[int, bool, bool, int]
+"""How little a finding resembles a remark: the smallest is the most alike."""
+
+ITS_OWN: Likeness = (-1, False, False, 0)
+"""No other finding of a round resembles a remark more than the one that made it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a review came to. Dismissed remarks are not among the others."""
+
+    new: int = 0
+    fixed: int = 0
+    remaining: int = 0
+    dismissed: int = 0
+
+    def __str__(self) -> str:
+        """``2 new, 1 fixed, 3 remain``; what is none is not said."""
+        remain = "remains" if self.remaining == 1 else "remain"
+        counts = (
+            (self.new, "new"),
+            (self.fixed, "fixed"),
+            (self.remaining, remain),
+            (self.dismissed, "dismissed"),
+        )
+        return ", ".join(f"{count} {word}" for count, word in counts if count) or "no findings"
+
+
+class Round:
+    """A review under way: ``agent`` looks at the lines ``spans`` of ``document``."""
+
+    def __init__(
+        self,
+        page: Page,
+        agent: str,
+        document: Document,
+        spans: Sequence[LineSpan],
+        number: int,
+        is_dismissed: Callable[[Remark], bool],
+    ) -> None:
+        self._page = page
+        self._agent = agent
+        self._document = document
+        self._spans = spans
+        self._number = number
+        self._is_dismissed = is_dismissed
+        self._told: dict[object, Remark] = {}
+        self._likeness: dict[str, Likeness] = {}
+        self._before: dict[str, Remark] = {}
+
+    def found(self, finding: Finding) -> Remark:
+        """The remark that the finding is: the one it repeats, told anew, or a new one.
+
+        Its lines are those of the reviewed text; to tell it twice is to tell it once.
+        """
+        remark = self._told.get(_name(finding)) or self._alike(finding)
+        if remark is None:  # it is new
+            remark = Remark(new_id(), self._agent, self._document, finding.span, finding)
+            self._page.remarks.append(remark)
+            self._likeness[remark.id] = ITS_OWN
+        self._told[_name(finding)] = remark
+        self._page.changes += 1
+        remark.finding, remark.round = finding, self._number
+        remark.seen, remark.at, remark.hides_in = self._document, finding.span, None
+        return remark
+
+    def settle(self, findings: Iterable[Finding]) -> None:
+        """These are all: what was told before and is not among them is taken back."""
+        findings = tuple(findings)
+        names = {_name(finding) for finding in findings}
+        for name in self._told.keys() - names:
+            remark = self._told.pop(name)
+            if self._likeness.pop(remark.id) == ITS_OWN:
+                self._page.remarks.remove(remark)
+                self._page.changes += 1
+        for finding in findings:
+            self.found(finding)
+
+    def end(self, whole: bool, origin: Literal["check", "model"] | None = None) -> Tally:
+        """What came of it. What a ``whole`` review did not repeat is fixed, and gone.
+
+        With ``origin`` only remarks of that origin were looked for. A review that was cut,
+        cancelled or has failed takes nothing away.
+        """
+        fixed = [r for r in self._page.remarks if whole and self._is_missed(r, origin)]
+        self._page.remarks = [r for r in self._page.remarks if r not in fixed]
+        self._page.changes += 1
+        told = {remark.id: remark for remark in self._told.values()}
+        open_ones = [remark for remark in told.values() if not self._is_dismissed(remark)]
+        new = sum(self._likeness[remark.id] == ITS_OWN for remark in open_ones)
+        self._page.forget_hidden(self._document)
+        if whole and not self._page.is_restored:
+            self._page.ended.append(self)
+        return Tally(
+            new=new,
+            fixed=sum(not self._is_dismissed(remark) for remark in fixed),
+            remaining=len(open_ones) - new,
+            dismissed=len(told) - len(open_ones),
+        )
+
+    @property
+    def told(self) -> int:
+        """How many remarks came so far."""
+        return len(self._likeness)
+
+    def looked_at(self, remark: Remark) -> bool:
+        """Whether the remark is the agent's, about lines that it has reviewed."""
+        return remark.agent == self._agent and self._was_reviewed(remark)
+
+    def covered(self, pieces: Iterable[LineSpan]) -> None:
+        """Remember these pieces of the reviewed text: while they stay as they are, all that is to
+        be said of them was said."""
+        old = [
+            piece
+            for piece in self._page.reviewed
+            if piece.agent != self._agent or not self._was_reviewed(piece)
+        ]
+        new = [Entry(new_id(), self._agent, self._document, piece) for piece in pieces]
+        self._page.reviewed = [*old, *new]
+
+    def _alike(self, finding: Finding) -> Remark | None:
+        """The remark that the finding resembles most, freed of one that resembles it less."""
+        candidates = [
+            (alike, remark)
+            for remark in self._page.remarks
+            if remark.agent == self._agent
+            and (alike := self._compared(remark, finding)) is not None
+            and alike < self._likeness.get(remark.id, (9, True, True, 0))
+        ]
+        if not candidates:
+            return None
+        alike, remark = min(candidates, key=lambda pair: pair[0])
+        robbed = remark.finding if remark.id in self._likeness else None
+        self._before.setdefault(remark.id, replace(remark))
+        self._likeness[remark.id] = alike
+        if robbed is not None:
+            del self._told[_name(robbed)]
+            self.found(robbed)
+        return remark
+
+    def _compared(self, remark: Remark, finding: Finding) -> Likeness | None:
+        """How much it resembles what the remark was before this review told it."""
+        return _likeness(self._before.get(remark.id, remark), self._document, finding)
+
+    def _is_missed(self, remark: Remark, origin: str | None) -> bool:
+        """Whether this review would have told the remark, had it still been true."""
+        return (
+            remark.id not in self._likeness
+            and remark.round <= self._number
+            and origin in (None, remark.finding.origin)
+            and self.looked_at(remark)
+        )
+
+    def _was_reviewed(self, entry: Entry) -> bool:
+        span = followed(entry.seen, self._document, entry.at)
+        if span is not None:
+            return any(reviewed.meets(span) for reviewed in self._spans)
+        gone = changed(entry.seen, self._document)
+        whole = self._document.span
+        return any(reviewed.holds(gone) or reviewed.holds(whole) for reviewed in self._spans)
+
+
+def _name(finding: Finding) -> object:
+    return finding.rule, finding.title, finding.span
+
+
+def _likeness(remark: Remark, document: Document, finding: Finding) -> Likeness | None:
+    """How little ``finding`` about ``document`` resembles a remark; None where it is another.
+
+    Where the remark's lines still stand, both speak of one line at least: of the same rule first,
+    then of the same category. Where they do not, it is the same rule, either about the same text
+    or within the change that they went under in.
+    """
+    old = remark.finding
+    span = followed(remark.seen, document, remark.at)
+    reworded = remark.anchor != document.line(finding.span.start).strip()
+    if span is not None and span.meets(finding.span):
+        kind = 0 if old.rule == finding.rule else 3 if old.category == finding.category else None
+    elif span is None and old.rule == finding.rule:
+        within = changed(remark.seen, document).meets(finding.span)
+        kind = 2 if reworded and within else None if reworded else 1
+    else:
+        kind = None
+    if kind is None:
+        return None
+    apart = abs((span or remark.at).start - finding.span.start)
+    return kind, reworded, old.title != finding.title, apart

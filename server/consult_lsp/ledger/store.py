@@ -1,0 +1,196 @@
+"""Store: what was said about documents, from one session to the next, in one file of the user's.
+
+A row is the JSON of one page with a checksum over it and whose it is: a file that was damaged
+gives misses and no wrong findings (research/security.md, F10 and S18). Where the file cannot be
+used, findings last as long as the session, and that is said once.
+"""
+
+import hashlib
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from consult_lsp.errors import Problem
+from consult_lsp.workspace.private import make_private, state_file
+
+WAIT_S = 0.2
+"""How long to wait for another process that writes."""
+
+VERSION = 1
+"""Of the table. A file of another one is left alone."""
+
+MOST_ROWS = 2_000
+"""Documents that are remembered of one workspace; those written last stay."""
+
+MOST_BYTES = 2_000_000
+"""Of one page; a larger one is not kept."""
+
+MOST_STORED = 64_000_000
+"""Bytes of all pages together; those written last stay."""
+
+DAYS = 90
+"""After so many days without being written a page is forgotten."""
+
+T = TypeVar("T")
+
+
+def store_file() -> Path:
+    """Where it is."""
+    return state_file("findings.db")
+
+
+class Store:
+    """The file. Every call opens it anew, so that processes can share it; none raises."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.problem: Problem | None = None
+        """Why the file is not used, once it could not be."""
+        self._lock = threading.Lock()
+        self._is_pruned = False
+
+    def read(self, workspace: str, place: str) -> str | None:
+        """The page of a document; None where there is none, or it was damaged."""
+        return self._using(lambda book: _read(book, workspace, place), None)
+
+    def write(self, workspace: str, place: str, text: str, body: str) -> bool:
+        """Keep the page of a document, whose text has the digest ``text``.
+
+        False where another process held the file: worth another try.
+        """
+        if len(body) > MOST_BYTES:
+            return True
+
+        def act(book: sqlite3.Connection) -> bool:
+            _put(book, workspace, place, text, body)
+            if not self._is_pruned:
+                _prune(book, workspace)
+                self._is_pruned = True
+            return True
+
+        return self._using(act, self.problem is not None)
+
+    def forget(self, workspace: str, place: str) -> bool:
+        """Keep nothing of a document any more. False as in ``write``."""
+
+        def act(book: sqlite3.Connection) -> bool:
+            book.execute("DELETE FROM pages WHERE workspace = ? AND place = ?", (workspace, place))
+            return True
+
+        return not self.path.exists() or self._using(act, self.problem is not None)
+
+    def rename(self, workspace: str, old: str, new: str) -> None:
+        """A file, or a folder with all that is below it, has another name."""
+
+        def act(book: sqlite3.Connection) -> None:
+            for place in _places(book, workspace, "substr(place, 1, ?) = ?", len(old), old):
+                if place == old or place.startswith(f"{old}/"):
+                    _move(book, workspace, place, new + place.removeprefix(old))
+
+        self._using(act, None)
+
+    def with_text(self, workspace: str, text: str) -> list[str]:
+        """The documents whose text had this digest when they were written."""
+        return self._using(lambda book: _places(book, workspace, "text = ?", text), [])
+
+    def _using(self, act: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
+        """What ``act`` gives; ``otherwise`` where the file cannot be used now, or at all."""
+        if self.problem is not None:
+            return otherwise
+        try:
+            with self._lock, self._open() as book:
+                return act(book)
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:  # the last: in its message
+            # A lock passes; whatever else is wrong with the file stays so.
+            if not isinstance(error, sqlite3.OperationalError) or "locked" not in str(error):
+                self.problem = self.problem or _unusable(self.path, error)
+            return otherwise
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """The file, made private before anything is in it. Commits unless the block raises."""
+        make_private(self.path)
+        with closing(sqlite3.connect(self.path, timeout=WAIT_S)) as book:
+            book.text_factory = lambda data: data.decode("utf-8", "replace")
+            [version] = book.execute("PRAGMA user_version").fetchone()
+            if version not in (0, VERSION):
+                raise sqlite3.DatabaseError("it is of another version")
+            if version == 0:
+                book.execute("PRAGMA journal_mode = WAL")
+            book.execute("PRAGMA synchronous = NORMAL")
+            with book:
+                if version == 0:
+                    book.execute(_TABLE)
+                    book.execute(f"PRAGMA user_version = {VERSION}")
+                yield book
+
+
+_TABLE = """CREATE TABLE IF NOT EXISTS pages (
+    workspace TEXT NOT NULL, place TEXT NOT NULL, text TEXT NOT NULL, written REAL NOT NULL,
+    body TEXT NOT NULL, checksum TEXT NOT NULL, PRIMARY KEY (workspace, place))"""
+
+
+def _read(book: sqlite3.Connection, workspace: str, place: str) -> str | None:
+    row = book.execute(
+        "SELECT text, body, checksum FROM pages WHERE workspace = ? AND place = ?",
+        (workspace, place),
+    ).fetchone()
+    if row is None or not all(isinstance(each, str) for each in row):
+        return None
+    text, body, checksum = row
+    return body if checksum == _checksum(workspace, place, text, body) else None
+
+
+def _put(book: sqlite3.Connection, workspace: str, place: str, text: str, body: str) -> None:
+    checksum = _checksum(workspace, place, text, body)
+    row = (workspace, place, text, time.time(), body, checksum)
+    book.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?)", row)
+
+
+def _move(book: sqlite3.Connection, workspace: str, old: str, new: str) -> None:
+    """Of two pages by one name the one that was written last stays."""
+    query = "SELECT text, written FROM pages WHERE workspace = ? AND place = ?"
+    text, written = book.execute(query, (workspace, old)).fetchone()
+    there = book.execute(query, (workspace, new)).fetchone()
+    body = _read(book, workspace, old)
+    book.execute("DELETE FROM pages WHERE workspace = ? AND place = ?", (workspace, old))
+    if body is not None and (there is None or there[1] <= written):
+        _put(book, workspace, new, text, body)
+
+
+def _places(book: sqlite3.Connection, workspace: str, condition: str, *values: object) -> list[str]:
+    query = f"SELECT place FROM pages WHERE workspace = ? AND {condition}"  # noqa: S608  # ours
+    return [str(place) for (place,) in book.execute(query, (workspace, *values))]
+
+
+def _prune(book: sqlite3.Connection, workspace: str) -> None:
+    """Forget what is old, and the oldest of what is too much."""
+    book.execute("DELETE FROM pages WHERE written < ?", (time.time() - DAYS * 86_400,))
+    book.execute(
+        "DELETE FROM pages WHERE workspace = ?1 AND rowid NOT IN (SELECT rowid FROM pages "
+        "WHERE workspace = ?1 ORDER BY written DESC LIMIT ?2)",
+        (workspace, MOST_ROWS),
+    )
+    book.execute(
+        "DELETE FROM pages WHERE rowid IN (SELECT rowid FROM (SELECT rowid, "
+        "sum(length(body)) OVER (ORDER BY written DESC) AS stored FROM pages) WHERE stored > ?)",
+        (MOST_STORED,),
+    )
+
+
+def _checksum(*parts: str) -> str:
+    """Over whose row it is and what it says: a row under another name is none."""
+    lengths = ":".join(str(len(part)) for part in parts)
+    return hashlib.sha256("\0".join((lengths, *parts)).encode("utf-8", "replace")).hexdigest()
+
+
+def _unusable(path: Path, error: Exception) -> Problem:
+    return Problem(
+        f"Findings are kept until the editor ends only, because {path} cannot be used "
+        f"({type(error).__name__}). Delete it, or make its folder writable.",
+        str(path),
+    )

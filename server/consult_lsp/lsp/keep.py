@@ -1,0 +1,175 @@
+"""Keep: what was said about documents lasts from one session to the next.
+
+It is read beside the loop when a document is opened, and written a moment after something was
+said, when the document is closed, and before the server ends. A document that is no file is not
+kept. Where the store cannot be used the session goes on without it, and says so once.
+"""
+
+import asyncio
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lsprotocol import types as lsp
+
+from consult_lsp.ledger.page import Page
+from consult_lsp.report.plain import plain
+from consult_lsp.text.document import Document
+
+from .convert import to_path
+from .diagnostics import publish
+from .hover import described
+from .session import Session
+
+if TYPE_CHECKING:
+    from consult_lsp.ledger.store import Store
+
+REST_SECONDS = 0.5
+"""How long nothing must have been said before it is written."""
+
+FLUSH_SECONDS = 1.0
+"""How long the end of a session waits for what is still to be written."""
+
+RENAMED_FILES = lsp.FileOperationRegistrationOptions(
+    filters=[lsp.FileOperationFilter(lsp.FileOperationPattern("**/*"), scheme="file")]
+)
+
+
+def load_soon(session: Session, document: Document) -> None:
+    """Show what an earlier session said about a document, as soon as it is read."""
+    if not session.ledger.is_restored(document.uri):
+        session.in_background(_load(session, document))
+
+
+def keep_soon(session: Session, document: Document) -> None:
+    """Write what is known of a document, once nothing more was said for a moment."""
+    session.unkept[document.uri] = document
+    if session.keeping is not None:
+        session.keeping.cancel()
+    loop = asyncio.get_running_loop()
+    session.keeping = loop.call_later(
+        REST_SECONDS, lambda: session.in_background(keep_now(session))
+    )
+
+
+async def keep_now(session: Session) -> None:
+    """Write whatever is not yet written."""
+    async with session.keeps:
+        for uri, document in list(session.unkept.items()):
+            del session.unkept[uri]
+            document = session.documents.get(uri, document)
+            page = session.ledger.page(uri)
+            if not await session.in_thread(_write, session, uri, document, page):
+                session.unkept.setdefault(uri, document)  # with the next, or at the end
+    _tell_problem(session)
+
+
+async def keep_at_end(session: Session) -> None:
+    """Write what is left; some editors kill a server as soon as it has answered ``shutdown``."""
+    if session.keeping is not None:
+        session.keeping.cancel()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(FLUSH_SECONDS):
+            await keep_now(session)
+
+
+def did_rename_files(session: Session, params: lsp.RenameFilesParams) -> None:
+    """What is known of a file goes with it to its new name; a folder takes all that it holds."""
+    names = [(file.old_uri, file.new_uri) for file in params.files]
+    for old, new in names:
+        for uri in [uri for uri in session.unkept if uri == old or uri.startswith(f"{old}/")]:
+            session.unkept[new + uri.removeprefix(old)] = session.unkept.pop(uri)
+        for uri in session.ledger.rename(old, new):
+            if (document := session.documents.get(uri)) is not None:
+                publish(session, uri)
+                keep_soon(session, document)
+    session.in_background(_renamed(session, names))
+
+
+async def _renamed(session: Session, names: list[tuple[str, str]]) -> None:
+    await keep_now(session)
+    for old, new in names:
+        await session.in_thread(_rename, session, old, new)
+        for uri, document in list(session.documents.items()):
+            # It may have been opened by its new name before we were told of that.
+            is_below = uri == new or uri.startswith(f"{new}/")
+            if is_below and not session.ledger.page(uri):
+                await _load(session, document)
+
+
+async def _load(session: Session, document: Document) -> None:
+    if session.unkept:
+        await keep_now(session)  # it may be what is about to be read
+    page = await session.in_thread(_read, session, document)
+    session.ledger.restore(document.uri, page)
+    if page.remarks and document.uri in session.documents:
+        publish(session, document.uri)
+    _tell_problem(session)
+
+
+def _read(session: Session, document: Document) -> Page:
+    """What was written of a document; an empty page where that is nothing."""
+    from consult_lsp.ledger.mark import digest
+    from consult_lsp.ledger.written import read_page
+
+    where = key_of(session.root, document.uri)
+    if where is None:
+        return Page()
+    body = session.store.read(*where) or _adopted(session.store, where, digest(document.text))
+    page = (read_page(body, document) if body else None) or Page()
+    for remark in page.remarks:
+        described(remark.agent, remark.finding)  # now, so that no hover waits for it
+    return page
+
+
+def _adopted(store: "Store", where: tuple[str, str], text: str) -> str | None:
+    """What was written of a file with the same text that is there no more: it was renamed, and
+    its editor did not tell."""
+    workspace, place = where
+    for old in store.with_text(workspace, text):
+        if not Path(workspace, old).exists():
+            store.rename(workspace, old, place)
+            return store.read(workspace, place)
+    return None
+
+
+def _write(session: Session, uri: str, document: Document, page: Page | None) -> bool:
+    """Write what is known of a document by its name now. False: worth another try."""
+    from consult_lsp.ledger.mark import digest
+    from consult_lsp.ledger.written import write_page
+
+    where = key_of(session.root, uri)
+    if where is None:
+        return True
+    if page is None:
+        return session.store.forget(*where)
+    return session.store.write(*where, digest(document.text), write_page(page, document))
+
+
+def _rename(session: Session, old: str, new: str) -> None:
+    was, now = key_of(session.root, old), key_of(session.root, new)
+    if was is not None and now is not None:
+        session.store.rename(was[0], was[1], now[1])
+
+
+def key_of(root: Path | None, uri: str) -> tuple[str, str] | None:
+    """The workspace and a file's place in it, or its whole path outside; None for what is no file.
+
+    A workspace is known by its real path, so that nothing of another one is ever taken for its.
+    """
+    found = to_path(uri) if uri.startswith("file:") else None
+    if found is None or not found.is_absolute():
+        return None
+    path = Path(os.path.normpath(found))
+    inside = root is not None and path.is_relative_to(root)
+    place = path.relative_to(root).as_posix() if root and inside else str(path)
+    workspace = os.path.realpath(root) if root else ""
+    return (workspace, place) if plain(workspace + place) == workspace + place else None
+
+
+def _tell_problem(session: Session) -> None:
+    problem = session.store.problem if "store" in vars(session) else None
+    if problem is not None and not session.told_of_store:
+        session.told_of_store = True
+        session.warn(problem.message)

@@ -1,0 +1,62 @@
+"""Lines that were not kept are known again by digests: where that is certain, or nowhere."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consult_lsp.ledger.follow import followed
+from consult_lsp.ledger.mark import mark_of, placed
+from support.marked import marked
+
+
+def found(before: str, now: str) -> str | None:
+    """Where the selected line of ``before`` is found in ``now``, as the lines up to it."""
+    sample, text = marked(before), marked(now).document()
+    span = placed(mark_of(sample.document(), sample.span), text)
+    return None if span is None else "".join(text.lines[: span.stop])
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        ("a\n«b»\nc\n", "new\na\nb\nc\n", "new\na\nb\n"),
+        ("a\n«b»\nc\n", "b\na\n", "b\n"),
+        ("a\n«b\nc»\n", "b\nx\nb\nc\n", "b\nx\nb\nc\n"),
+        ("a\n«b»\nc\n", "a\nB\nc\n", None),
+        # Twins are told apart by the lines around them, and not at all without these.
+        ("1\n«x»\n2\nx\n3\n", "0\n1\nx\n2\nx\n3\n", None),
+        ("a\nb\n1\n«x»\n2\nc\nd\nx\n", "new\na\nb\n1\nx\n2\nc\nd\nx\n", "new\na\nb\n1\nx\n"),
+        ("a\nb\n1\n«x»\n2\nc\nd\nx\n", "a\nb\n1\n2\nc\nd\nx\n", None),
+        ("a\nb\n1\n«x»\n2\nc\nd\n", "a\nb\n1\nx\n2\nc\nd\nx\n", "a\nb\n1\nx\n"),
+        ("a\n«x»\n", "x\nx\n", None),
+        ("«»", "", ""),
+    ],
+)
+def test_lines_are_found_again(before: str, now: str, expected: str | None) -> None:
+    assert found(before, now) == expected
+
+
+LINES = st.lists(st.sampled_from("abc"), min_size=1, max_size=9)
+
+
+@given(LINES, st.data())
+def test_no_line_is_taken_for_its_twin(lines: list[str], data: st.DataObject) -> None:
+    """One line is taken out or put in; whatever is found is the line that was meant."""
+    at = data.draw(st.integers(0, len(lines) - 1))
+    edit = data.draw(st.integers(0, len(lines) - 1))
+    before = marked("\n".join(lines)).document()
+    mine = type(before.span)(at, at + 1)
+    longer = marked("\n".join([*lines[:edit], "new", *lines[edit:]])).document()
+    span = placed(mark_of(before, mine), longer)
+    assert span is None or span.start == at + (edit <= at)
+    shorter = marked("\n".join([*lines[:edit], *lines[edit + 1 :]])).document()
+    span = placed(mark_of(before, mine), shorter)
+    if span is not None and edit != at:
+        assert span.start == at - (edit < at)
+
+
+def test_a_mark_holds_no_code() -> None:
+    sample = marked("a = 1\n«password = 'hunter2'»\nb = 2\n")
+    mark = mark_of(sample.document(), sample.span)
+    assert "hunter2" not in repr(mark)
+    assert followed(sample.document(), sample.document(), sample.span)

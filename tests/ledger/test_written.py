@@ -1,0 +1,147 @@
+"""What was said about a document is written and read back, and stands where its lines do."""
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from consult_lsp.finding import Category, Edit, Evidence, Finding, Fix, Severity
+from consult_lsp.ledger.dismissal import Dismissal
+from consult_lsp.ledger.ledger import Ledger
+from consult_lsp.ledger.written import read_page, write_page
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan
+
+URI = "file:///a.py"
+TEXT = "import os\n\n\ndef f():\n    return os.environ['KEY']\n"
+FINDING = Finding(
+    rule="r",
+    category=Category.SECURITY,
+    severity=Severity.ERROR,
+    title="Émoji 🙂",
+    start_line=5,
+    end_line=5,
+    anchor="    return os.environ['KEY']",
+    why="Because.",
+    trade_offs="None.",
+    fixes=(
+        Fix("Do", (Edit(5, "a", "b"), Edit(1, "c", "d", "other.py")), True, "Slow", "No", "file"),
+    ),
+    evidence=(Evidence(1, "import os", "", "here"),),
+    origin="check",
+)
+DISMISSAL = Dismissal("r", "security", "x", "T", "later", date(2026, 1, 2), date(2026, 1, 16), "ab")
+
+
+def document(text: str) -> Document:
+    return Document(URI, text)
+
+
+def told() -> Ledger:
+    ledger = Ledger()
+    begun = ledger.review("a", document(TEXT), [LineSpan(0, 5)])
+    begun.found(FINDING)
+    begun.end(whole=True)
+    begun.covered([LineSpan(0, 1), LineSpan(3, 5)])
+    ledger.explain("a", document(TEXT), LineSpan(3, 5), "It reads.", "model")
+    ledger.dismiss(URI, DISMISSAL)
+    return ledger
+
+
+def restarted(ledger: Ledger, written_at: str, opened: str) -> Ledger:
+    """What a new session knows when it opens the text ``opened``."""
+    page = ledger.page(URI)
+    assert page is not None
+    read = read_page(write_page(page, document(written_at)), document(opened))
+    assert read is not None
+    again = Ledger()
+    again.restore(URI, read)
+    return again
+
+
+def test_everything_comes_back_as_it_was() -> None:
+    ledger = told()
+    again = restarted(ledger, TEXT, TEXT)
+    now = document(TEXT)
+    [(remark, finding)], [(before, _)] = again.findings(now), ledger.findings(now)
+    assert finding == FINDING
+    assert (remark.id, remark.agent) == (before.id, "a")
+    explained = again.explanation(now, 4)
+    assert explained is not None
+    assert (explained[0].markdown, explained[0].model) == ("It reads.", "model")
+    page = again.page(URI)
+    assert page is not None
+    assert page.dismissals == [DISMISSAL]
+    assert again.unchanged("a", now) == [LineSpan(0, 1), LineSpan(3, 5)]
+
+
+def test_in_a_text_that_was_changed_meanwhile_it_stands_by_its_lines() -> None:
+    changed = "# new\n" + TEXT.replace("import os", "import os, sys")
+    again = restarted(told(), TEXT, changed)
+    [(_, finding)] = again.findings(document(changed))
+    assert finding.start_line == 6
+    assert again.unchanged("a", document(changed)) == [LineSpan(4, 6)], "the import is another one"
+
+
+def test_what_hides_sleeps_over_a_session_and_returns_with_its_lines() -> None:
+    elsewhere = TEXT.replace("KEY", "OTHER")
+    again = restarted(told(), TEXT, elsewhere)
+    assert again.findings(document(elsewhere)) == []
+    third = restarted(again, elsewhere, TEXT)
+    assert [finding for _, finding in third.findings(document(TEXT))] == [FINDING]
+
+
+def test_what_hid_when_it_was_written_returns_with_its_lines() -> None:
+    ledger = told()
+    elsewhere = TEXT.replace("KEY", "OTHER")
+    ledger.follow(document(elsewhere))
+    again = restarted(ledger, elsewhere, elsewhere)
+    assert again.findings(document(elsewhere)) == []
+    assert restarted(ledger, elsewhere, TEXT).findings(document(TEXT))
+
+
+def test_a_review_that_ended_meanwhile_knows_better() -> None:
+    page = told().page(URI)
+    assert page is not None
+    read = read_page(write_page(page, document(TEXT)), document(TEXT))
+    assert read is not None
+    ledger = Ledger()
+    other = replace(FINDING, title="Other")
+    begun = ledger.review("a", document(TEXT), [LineSpan(0, 5)])
+    begun.found(other)
+    begun.end(whole=True)
+    ledger.restore(URI, read)
+    assert [finding for _, finding in ledger.findings(document(TEXT))] == [other]
+
+
+def test_a_review_under_way_tells_anew_what_an_earlier_session_said() -> None:
+    before = told()
+    [(remark, _)] = before.findings(document(TEXT))
+    page = before.page(URI)
+    assert page is not None
+    read = read_page(write_page(page, document(TEXT)), document(TEXT))
+    assert read is not None
+    ledger = Ledger()
+    begun = ledger.review("a", document(TEXT), [LineSpan(0, 5)])
+    ledger.restore(URI, read)
+    assert begun.found(FINDING).id == remark.id
+    assert begun.end(whole=True).remaining == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "[]", "{}", "{", '{"format": 2}', '{"format": 1}', "[" * 9_999, "null"],
+)
+def test_what_we_do_not_write_is_nothing(body: str) -> None:
+    assert read_page(body, document(TEXT)) is None
+
+
+def test_a_part_of_another_shape_is_nothing() -> None:
+    page = told().page(URI)
+    assert page is not None
+    good = json.loads(write_page(page, document(TEXT)))
+    for damage in ({"severity": "fatal"}, {"fixes": 3}, {"more": 1}):
+        bad = json.loads(json.dumps(good))
+        bad["remarks"][0]["finding"] |= damage
+        assert read_page(json.dumps(bad), document(TEXT)) is None

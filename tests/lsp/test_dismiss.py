@@ -1,0 +1,139 @@
+"""A finding is dismissed for oneself or for the team, with a reason, and stays so."""
+
+from pathlib import Path
+
+import pytest
+
+from consult_lsp.ledger.team import NAME
+from support.answers import finding, review
+from support.editor import Editor, editor
+from support.fake_anthropic import FakeAnthropic
+from support.raw_client import ErrorResponse
+
+REVIEW = "Consult backend-developer: review file"
+DISMISS = "Dismiss: Something is off…"
+LINE = "    account.balance -= amount"
+SAMPLE = """
+def pay(account, amount):
+    account.balance -= ‸amount
+    account.save()
+"""
+
+
+async def reviewed(ed: Editor, fake: FakeAnthropic, path: Path, tally: str = "1 new") -> None:
+    fake.queue(review(finding(2, LINE)))
+    await ed.open(SAMPLE, str(path))
+    await ed.choose(REVIEW)
+    assert await ed.progress_ended() == tally
+    assert await is_shown(ed) == ("dismissed" not in tally)
+
+
+async def is_shown(ed: Editor) -> bool:
+    """Whether the finding is offered to be dismissed, as is every one that is shown."""
+    return DISMISS in [action["title"] for action in await ed.menu()]
+
+
+async def dismissed(ed: Editor) -> None:
+    """Wait until the finding is shown no more."""
+    while await ed.diagnostics() != []:
+        pass
+    assert not await is_shown(ed)
+
+
+def answers(ed: Editor, *buttons: str) -> list[list[str]]:
+    """Answer the questions that come with these buttons; what was to choose from, each time."""
+    asked: list[list[str]] = []
+    waiting = list(buttons)
+
+    def answer(params: dict[str, list[dict[str, str]]]) -> dict[str, str]:
+        asked.append([action["title"] for action in params["actions"]])
+        return {"title": waiting.pop(0)}
+
+    ed.client.respond("window/showMessageRequest", answer)
+    return asked
+
+
+async def test_a_finding_is_dismissed_for_me_and_stays_so_after_a_restart(
+    fake: FakeAnthropic, tmp_path: Path
+) -> None:
+    file = tmp_path / "app.py"
+    async with editor("vscode", fake=fake, workspace=tmp_path) as ed:
+        await reviewed(ed, fake, file)
+        asked = answers(ed, "Accepted risk")
+        await ed.choose(DISMISS)
+        await dismissed(ed)
+        assert asked == [["Wrong", "Accepted risk", "Later", "For the team…"]]
+        await reviewed(ed, fake, file, "1 dismissed")
+    async with editor("vscode", fake=fake, workspace=tmp_path) as ed:
+        await reviewed(ed, fake, file, "1 dismissed")
+        assert await ed.run("consult.restore", {"uri": ed.uri}) == {"restored": 1}
+        assert await is_shown(ed)
+    assert not (tmp_path / NAME).exists()
+
+
+async def test_a_finding_is_dismissed_for_the_team_in_a_file_of_the_repository(
+    fake: FakeAnthropic, tmp_path: Path, home: Path
+) -> None:
+    (home / ".gitconfig").write_text("[user]\n  name = Jane\n")
+    (tmp_path / "app").mkdir()
+    settings = {"trusted": True}
+    async with editor("vscode", fake=fake, workspace=tmp_path, settings=settings) as ed:
+        await reviewed(ed, fake, tmp_path / "app/pay.py")
+        asked = answers(ed, "For the team…", "Wrong")
+        await ed.choose(DISMISS)
+        await dismissed(ed)
+        assert NAME in await ed.message()
+        assert asked[1] == ["Wrong", "Accepted risk", "Later"]
+    text = (tmp_path / NAME).read_text("utf-8")
+    for line in ("file: app/pay.py", f"line: '{LINE}'", "reason: wrong", "author: Jane"):
+        assert f"  {line}\n" in text
+    async with editor("vscode", fake=fake, workspace=tmp_path, settings=settings) as ed:
+        await reviewed(ed, fake, tmp_path / "app/pay.py", "1 dismissed")
+        (tmp_path / NAME).unlink()
+        await reviewed(ed, fake, tmp_path / "app/pay.py", "1 remains")
+
+
+async def test_in_an_untrusted_workspace_the_teams_file_is_neither_read_nor_written(
+    fake: FakeAnthropic, tmp_path: Path
+) -> None:
+    entry = f"- {{rule: made-up-rule, file: app.py, line: '{LINE}', reason: wrong}}\n"
+    (tmp_path / NAME).write_text(entry)
+    async with editor("vscode", fake=fake, workspace=tmp_path) as ed:
+        await reviewed(ed, fake, tmp_path / "app.py")
+        answers(ed, "For the team…", "Wrong")
+        await ed.choose(DISMISS)
+        assert "not trusted" in await ed.message()
+        assert (tmp_path / NAME).read_text() == entry
+
+
+async def test_a_broken_file_of_the_team_is_told_and_dismisses_nothing(
+    fake: FakeAnthropic, tmp_path: Path
+) -> None:
+    (tmp_path / NAME).write_text("- {rule: r}\n")
+    async with editor("vscode", fake=fake, workspace=tmp_path, settings={"trusted": True}) as ed:
+        assert "Entry 1 dismisses nothing" in await ed.message()
+        await reviewed(ed, fake, tmp_path / "app.py")
+
+
+async def test_a_client_that_never_answers_costs_nothing(
+    fake: FakeAnthropic, tmp_path: Path
+) -> None:
+    async with editor("neovim", fake=fake, workspace=tmp_path) as ed:
+        await reviewed(ed, fake, tmp_path / "app.py")
+        ed.client.respond("window/showMessageRequest", None)
+        await ed.choose(DISMISS)
+        await ed.choose(DISMISS)
+        await reviewed(ed, fake, tmp_path / "app.py", "1 remains")
+
+
+async def test_what_cannot_be_dismissed_is_said(fake: FakeAnthropic, tmp_path: Path) -> None:
+    async with editor("neovim", fake=fake, workspace=tmp_path) as ed:
+        await reviewed(ed, fake, tmp_path / "app.py")
+        [action] = [one for one in await ed.menu() if one["title"] == DISMISS]
+        assert "isPreferred" not in action
+        [meant] = action["command"]["arguments"]
+        for wrong in ({"uri": "file:///no"}, {"finding": "no"}, {"reason": "no"}, {"until": "no"}):
+            with pytest.raises(ErrorResponse, match="Nothing was dismissed"):
+                await ed.run("consult.dismiss", {**meant, "reason": "wrong", **wrong})
+        await ed.run("consult.dismiss", {**meant, "reason": "later", "scope": "me"})
+        await dismissed(ed)
