@@ -75,12 +75,18 @@ class Settings:
     redaction: bool = field(
         default=True, metadata=_means("Send placeholders in place of secret values.")
     )
+    proof: tuple[str, ...] = field(
+        default=(),
+        metadata=_means(
+            "A command with {file} that must be content with a model's edit before it is applied."
+        ),
+    )
     trusted: bool = field(default=False, metadata=_means("The editor vouches for the workspace."))
 
 
 USER_SETTINGS = frozenset(
     {
-        *("model", "endpoint", "effort", "trusted", "tools", "redaction"),
+        *("model", "endpoint", "effort", "trusted", "tools", "redaction", "proof"),
         *("maxTokensPerDay", "maxDollarsPerDay"),
     }
 )

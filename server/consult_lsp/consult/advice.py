@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from consult_lsp.finding import Edit, Finding
+from consult_lsp.finding import Edit, Finding, Fix
 from consult_lsp.models.model import Usage
 
 from .task import Task
@@ -21,6 +21,7 @@ class Advice:
     summary: str = ""
     findings: tuple[Finding, ...] = ()
     edits: tuple[Edit, ...] = ()
+    alternatives: tuple[Fix, ...] = ()
     markdown: str = ""
     refusals: tuple[str, ...] = ()
     model: str = ""

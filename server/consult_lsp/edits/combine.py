@@ -60,14 +60,14 @@ def recombine(
     Edits are placed on the text that the model saw, where its line numbers count, and follow their
     lines from there. So a twin of these lines is never taken for them, and typed text never lost.
     """
-    placed, refusals = _sorted_out(_all_placed(seen, edits, within))
-    if not refusals:
-        placed, refusals = _sorted_out([_moved(seen, now, one) for one in placed])
-    return refusals or _change(now, placed)
+    return recombine_all(seen, now, [edits], within)
 
 
 def recombine_all(
-    seen: Document, now: Document, fixes: Iterable[Sequence[Edit]]
+    seen: Document,
+    now: Document,
+    fixes: Iterable[Sequence[Edit]],
+    within: LineSpan | None = None,
 ) -> Change | tuple[Refusal, ...]:
     """The change of ``now`` that several fixes make together; each is placed as if it were alone.
 
@@ -75,7 +75,7 @@ def recombine_all(
     """
     together: list[Placed | Refusal] = []
     for edits in fixes:
-        placed, refusals = _sorted_out(_all_placed(seen, edits, None))
+        placed, refusals = _sorted_out(_all_placed(seen, edits, within))
         together += refusals or [_moved(seen, now, one) for one in placed]
     all_placed, refusals = _sorted_out(together)
     if not all_placed:

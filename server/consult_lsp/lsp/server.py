@@ -18,6 +18,7 @@ from .completion import TRIGGERS, completion
 from .execute_command import COMMANDS, Command
 from .hover import hover
 from .initialize import initialize, initialized, shutdown
+from .outcome import settled
 from .protocol import Server
 from .session import Connect, Session
 from .stdio import serve
@@ -72,6 +73,6 @@ def _connect(settings: Settings) -> Connection | NoModel:
 def _command(command: Command, session: Session) -> Callable[[list[Any]], object]:
     async def run(arguments: list[Any]) -> object:
         await session.ready.wait()
-        return command(session, arguments, session.server.protocol.msg_id)
+        return await settled(command(session, arguments, session.server.protocol.msg_id))
 
     return run

@@ -17,14 +17,14 @@ FILES = (
 
 
 def why_protected(path: str) -> str | None:
-    """Why a file with this path is not changed beside another one; None where it may be.
+    """Why a fix may not touch ``path``, as a sentence; None if it may.
 
     The case, the Unicode form, and what Windows drops from a name make no difference.
     """
     parts = [_folded(part) for part in path.replace("\\", "/").split("/")]
     for part in parts:
         if part in FOLDERS or any(fnmatchcase(part, pattern) for pattern in FILES):
-            return f"{path} is protected, because it steers editors, tools or agents"
+            return f"{path} is never changed by a fix, because it steers what runs on this machine."
     return None
 
 
