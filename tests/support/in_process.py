@@ -67,3 +67,16 @@ def session_of(wire: Wire, text: str) -> Session:
     session.catalog = Catalog((AGENT,))
     session.documents[URI] = Document(URI, text, language_id="python", version=1)
     return session
+
+
+def answer(session: Session, request: dict[str, Any], result: Any) -> None:
+    """The client answers a request of the server's."""
+    session.server.protocol.handle_message(
+        {"jsonrpc": "2.0", "id": request["id"], "result": result}
+    )
+
+
+def refuse(session: Session, request: dict[str, Any]) -> None:
+    """The client does not know the request."""
+    error = {"code": -32601, "message": "unknown"}
+    session.server.protocol.handle_message({"jsonrpc": "2.0", "id": request["id"], "error": error})
