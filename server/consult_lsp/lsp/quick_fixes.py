@@ -42,7 +42,7 @@ def quick_fixes(
         if (remark.agent, finding.rule) not in rules:
             rules.add((remark.agent, finding.rule))
             yield from _fix_all(session, document, remark, finding)
-        if finding.origin == "check" or not actions:
+        if finding.origin == "check" or all(_is_only_shown(action) for action in actions):
             yield _ask_again(session, document, remark, finding)
     yield from _others(session, document, lines, diagnostics)
 
@@ -95,6 +95,10 @@ def _fixes(
         if fix.preferred and not fix.doubt and session.client.is_preferred:
             action.is_preferred = True
         yield _about(session, document, remark, finding, action)
+
+
+def _is_only_shown(action: lsp.CodeAction) -> bool:
+    return action.command is not None and action.command.command == "consult.showFix"
 
 
 def _is_instant(session: Session, document: Document, finding: Finding) -> bool:
