@@ -16,6 +16,7 @@ from consult_lsp.report.plain import plain_line
 from consult_lsp.text.document import Document
 
 from .apply_edit import NOT_APPLIED, propose
+from .diagnostics import shown
 from .jobs import Job, RequestId
 from .progress import progress
 from .proposal import Consent, Part, Proposal, parts_of
@@ -38,7 +39,7 @@ def fix(session: Session, arguments: list[Any], request_id: RequestId | None) ->
 def fix_rule(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
     """consult.fixRule: all findings in the file of the rule of ``{"uri", "finding"}``."""
     document, remark, finding = finding_of(session, arguments)
-    fixes = [chosen for _, _, chosen in same_rule(session, document, remark, finding)]
+    fixes = same_rule(shown(session, document), remark, finding)
     by_model = finding.origin == "model"
     work = partial(_fix_all, session, document, finding.rule, fixes, by_model)
     return _run(session, document, request_id, work)

@@ -25,6 +25,8 @@ from .session import Session
 MOST_OTHERS = 3
 """Diagnostics of other servers for which a fix can be asked at once."""
 
+Found = tuple[Remark, Finding]
+
 REASON_LIMIT = 60
 MESSAGE_LIMIT = 2_000
 
@@ -34,28 +36,27 @@ def quick_fixes(
 ) -> Iterator[lsp.CodeAction]:
     """For each finding its fixes, preferred ones first, then what else can be asked for."""
     rules: set[tuple[str, str]] = set()
-    for remark, finding in shown(session, document):
+    found = shown(session, document)
+    for remark, finding in found:
         if not finding.span.meets(lines):
             continue
         actions = list(_fixes(session, document, remark, finding))
         yield from actions
         if (remark.agent, finding.rule) not in rules:
             rules.add((remark.agent, finding.rule))
-            yield from _fix_all(session, document, remark, finding)
+            yield from _fix_all(session, document, found, remark, finding)
         if finding.origin == "check" or all(_is_only_shown(action) for action in actions):
             yield _ask_again(session, document, remark, finding)
     yield from _others(session, document, lines, diagnostics)
 
 
-def same_rule(
-    session: Session, document: Document, remark: Remark, finding: Finding
-) -> list[tuple[Remark, Finding, Fix]]:
-    """The findings of this rule and agent that the user sees, each with a fix that is sure."""
+def same_rule(found: Sequence[Found], remark: Remark, finding: Finding) -> list[Fix]:
+    """The sure fixes of those findings that have this rule and agent, one for each."""
     return [
-        (other, found, chosen)
-        for other, found in shown(session, document)
-        if other.agent == remark.agent and found.rule == finding.rule
-        for chosen in _sure(found)
+        fix
+        for other, about in found
+        if other.agent == remark.agent and about.rule == finding.rule
+        for fix in _sure(about)
     ]
 
 
@@ -131,10 +132,10 @@ def _edit(session: Session, document: Document, fix: Fix) -> lsp.WorkspaceEdit |
 
 
 def _fix_all(
-    session: Session, document: Document, remark: Remark, finding: Finding
+    session: Session, document: Document, found: Sequence[Found], remark: Remark, finding: Finding
 ) -> Iterator[lsp.CodeAction]:
     """All findings of this rule at once. They are placed when it is chosen, not to be counted."""
-    fixes = same_rule(session, document, remark, finding) if _sure(finding) else []
+    fixes = same_rule(found, remark, finding) if _sure(finding) else []
     if len(fixes) > 1:
         rule = plain_line(finding.rule, REASON_LIMIT)
         title = f"Fix all “{rule}” in this file ({len(fixes)})"
