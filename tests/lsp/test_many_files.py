@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from lsprotocol import types as lsp
 
+from consult_lsp.consult import answer as answer_schema
 from consult_lsp.context.project import Project
 from consult_lsp.finding import Category, Edit, Finding, Fix, Severity
 from consult_lsp.lsp.client import Client
@@ -14,7 +15,12 @@ from consult_lsp.lsp.quick_fixes import quick_fixes
 from consult_lsp.lsp.session import Session
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
+from support.answers import finding, review
+from support.answers import fix as fix_of
+from support.editor import editor
+from support.fake_anthropic import FakeAnthropic
 from support.in_process import Wire, answer, session_of
+from support.profiles import PROFILES
 
 APP, SHOP = "from shop import total\ntotal(1)\n", "def total(n):\n    return n\n"
 RENAMED = (
@@ -65,9 +71,9 @@ def chosen(session: Session, *edits: Edit, **more: Any) -> list[Any]:
 
 
 def found(session: Session, *fixes: Fix) -> list[Any]:
-    finding = Finding("r", Category.SECURITY, Severity.ERROR, "Off", 2, 2, "total(1)", fixes=fixes)
+    told = Finding("r", Category.SECURITY, Severity.ERROR, "Off", 2, 2, "total(1)", fixes=fixes)
     document = session.documents[uri(session)]
-    session.ledger.record("tester", document, LineSpan(0, 2), [finding])
+    session.ledger.record("tester", document, LineSpan(0, 2), [told])
     remark, _ = session.ledger.findings(document)[-1]
     return [{"uri": document.uri, "finding": remark.id, "fix": 0}]
 
@@ -218,3 +224,32 @@ async def test_a_fix_that_has_no_place_is_shown_as_it_was_written(
     assert "-not `here`\n+``` [x](command:y)\n" in page
     answer(session, shown, {"success": True})
     await session.close()
+
+
+# From the answer of a model to the files, once answers may name other files.
+
+
+@pytest.mark.skipif(
+    "path" not in answer_schema._Edit.model_fields, reason="an answer cannot name other files yet"
+)
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_a_fix_that_a_model_makes_of_two_files_changes_both(
+    fake: FakeAnthropic, tmp_path: Path, profile: str
+) -> None:
+    shop = tmp_path / "shop.py"
+    shop.write_text(SHOP)
+    edits = [
+        {"start_line": 2, "old": "total(1)", "new": "sum_of(1)"},
+        {"start_line": 1, "old": "def total(n):", "new": "def sum_of(n):", "path": "shop.py"},
+    ]
+    fake.queue(review(finding(2, "total(1)", fixes=[fix_of("Rename it", *edits)])))
+    async with editor(profile, fake=fake, workspace=tmp_path, settings={"trusted": True}) as ed:
+        await ed.open("from shop import total\n‸total(1)\n", str(tmp_path / "app.py"))
+        await ed.choose("Consult backend-developer: review file")
+        await ed.diagnostics()
+        ed.answer("Apply")
+        await ed.choose("Rename it…")
+        await ed.edited()
+        assert ed.text == "from shop import total\nsum_of(1)\n"
+        assert shop.read_text() == "def sum_of(n):\n    return n\n"
+        assert len(ed.edits_received) == 1
