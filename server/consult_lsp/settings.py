@@ -86,12 +86,18 @@ class Settings:
     code_lens: bool = field(
         default=False, metadata=_means("Show findings, Review and Explain above functions.")
     )
+    proof: tuple[str, ...] = field(
+        default=(),
+        metadata=_means(
+            "A command with {file} that must be content with a model's edit before it is applied."
+        ),
+    )
     trusted: bool = field(default=False, metadata=_means("The editor vouches for the workspace."))
 
 
 USER_SETTINGS = frozenset(
     {
-        *("model", "endpoint", "effort", "trusted", "tools", "redaction"),
+        *("model", "endpoint", "effort", "trusted", "tools", "redaction", "proof"),
         *("maxTokensPerDay", "maxDollarsPerDay", "explainOnHover", "hoverModel"),
     }
 )

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from consult_lsp.edits.combine import Change, combine, recombine
+from consult_lsp.edits.combine import (
+    Change,
+    combine,
+    compatible,
+    recombine,
+    recombine_all,
+)
 from consult_lsp.edits.reading import BOM, is_blank
 from consult_lsp.finding import Edit
 from consult_lsp.text.document import Document
@@ -95,6 +101,72 @@ def test_replacements_are_as_small_as_they_can_be() -> None:
         ("e", "o"),
         ("2", "3"),
     ]
+
+
+def test_lines_that_differ_in_a_word_each_are_changed_word_by_word() -> None:
+    old = "def get():\n    return 1\n\n\ndef put():"
+    new = "def got():\n    return 7\n\n\ndef pot():"
+    assert replaced(TWO, Edit(1, old, new)) == [("e", "o"), ("1", "7"), ("u", "o")]
+
+
+def test_lines_that_are_only_indented_keep_their_text() -> None:
+    whole = "def get():\n    return 1"
+    guarded = "if ready:\n    def get():\n        return 1"
+    assert replaced(TWO, Edit(1, whole, guarded)) == [("", "if ready:\n    "), ("", "    ")]
+    assert replaced("  a\n  b\nc", Edit(1, "  a\n  b", "a")) == [("  ", ""), ("  b\n", "")]
+
+
+@given(st.lists(st.sampled_from(["a", " a", "b", "  b", "", "ab"]), max_size=8), st.data())
+def test_small_replacements_make_the_new_lines_and_never_touch(
+    old: list[str], data: st.DataObject
+) -> None:
+    new = data.draw(st.lists(st.sampled_from(["a", " a", "b", "  b", "", "ba"]), max_size=8))
+    line_end = data.draw(st.sampled_from(LINE_ENDS))
+    before = Document("file:///a", line_end.join(["top", *old, "end"]))
+    edit = Edit(1, "\n".join(["top", *old, "end"]), "\n".join(["top", *new, "end"]))
+    change = combine(before, [edit])
+    assume(old != new)
+    assert isinstance(change, Change), change
+    assert change.after.text == line_end.join(["top", *new, "end"])
+    ends = [one.end for one in change.replacements]
+    assert all(end < one.start for end, one in zip(ends, change.replacements[1:], strict=False))
+
+
+# Several fixes at once.
+
+TWINS = "try: a()\nexcept: pass\ntry: b()\nexcept: pass\n"
+
+
+def bare(line: int) -> list[Edit]:
+    return [Edit(line, "except: pass", "except OSError: pass")]
+
+
+def test_several_fixes_are_one_change_even_where_their_lines_are_equal() -> None:
+    before = document(TWINS)
+    fixes = [bare(2), bare(4)]
+    assert compatible(before, fixes) == fixes
+    change = recombine_all(before, before, fixes)
+    assert isinstance(change, Change)
+    assert change.after.text == TWINS.replace("except:", "except OSError:")
+
+
+def test_a_number_that_is_off_in_one_fix_says_nothing_of_another() -> None:
+    before = document("x = 1\n" + TWINS)
+    drifted = [Edit(4, "x = 1", "x = 2")]
+    change = recombine_all(before, before, [drifted, bare(3), bare(5)])
+    assert isinstance(change, Change)
+    assert change.after.text == "x = 2\n" + TWINS.replace("except:", "except OSError:")
+
+
+def test_of_fixes_that_meet_the_first_is_taken_and_one_without_a_place_is_left_out() -> None:
+    before = document(TWINS)
+    other, nowhere = [Edit(1, "try: a()\nexcept: pass", "a()")], [Edit(1, "not there", "")]
+    assert compatible(before, [bare(2), other, nowhere, bare(4)]) == [bare(2), bare(4)]
+    refused = recombine_all(before, before, [bare(2), other])
+    assert isinstance(refused, tuple)
+    assert [one.reason for one in refused] == ["overlap"]
+    assert isinstance(recombine_all(before, before, [nowhere]), tuple)
+    assert isinstance(recombine_all(before, before, []), tuple)
 
 
 @pytest.mark.parametrize(

@@ -109,8 +109,7 @@ async def test_the_doctor_and_an_agent_speak_of_one_document_together(fake: Fake
         await show(ed, STALE)
         assert codes(await ed.diagnostics()) == ["stale-tool"]
         await ed.choose("Consult backend-developer: review file")
-        while len(found := await ed.diagnostics()) < 2:
-            pass
+        found = await ed.reviewed()
         assert {each["source"] for each in found} == {"consult-lsp", "backend-developer"}
 
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from lsprotocol import types as lsp
 
-from consult_lsp.edits.combine import Change, combine, recombine
-from consult_lsp.errors import UsageError
+from consult_lsp.edits.combine import Change, combine, recombine_all
 from consult_lsp.finding import Category, Edit, Finding, Fix, Severity
 from consult_lsp.lsp import apply_edit
-from consult_lsp.lsp.execute_command import fix
+from consult_lsp.lsp.fix import fix
+from consult_lsp.lsp.proposal import Consent, Part, Proposal
 from consult_lsp.lsp.session import Session
 from consult_lsp.lsp.target import Target
 from consult_lsp.lsp.text_document import did_change
@@ -55,7 +55,8 @@ async def test_an_edit_is_sent_before_anything_later_is_looked_at(
     document = session.documents[URI]
     change = combine(document, [OTHER])
     assert isinstance(change, Change)
-    apply_edit.send(session, document, change, "Better", confirm=False)
+    proposal = Proposal("Better", (Part(document, ([OTHER],)),), Consent.GIVEN)
+    apply_edit.send(session, [(document, change)], proposal, confirm=False)
     assert wire.edited_lines() == [1]
 
 
@@ -68,13 +69,13 @@ async def test_text_that_changes_while_an_edit_is_placed_has_it_placed_again(
         while texts:
             typing = asyncio.run_coroutine_threadsafe(typed(texts.pop()), loop)
             typing.result(10)
-        return recombine(seen, now, *rest)
+        return recombine_all(seen, now, *rest)
 
     async def typed(text: str) -> None:
         tell(session, text)
 
-    monkeypatch.setattr(apply_edit, "recombine", slowly)
-    assert await apply_edit.apply(session, target(session, 1), [OTHER], "Better")
+    monkeypatch.setattr(apply_edit, "recombine_all", slowly)
+    assert await apply_edit.apply(session, target(session, 1), [OTHER], "Better") == "edit sent"
     assert wire.edited_lines() == [2]
 
 
@@ -82,40 +83,41 @@ async def test_the_next_edit_waits_for_the_text_that_the_one_before_has_made(
     session: Session, wire: Wire
 ) -> None:
     first, second = target(session, 0), target(session, 1)
-    assert await apply_edit.apply(session, first, [LONGER], "Better")
+    assert await apply_edit.apply(session, first, [LONGER], "Better") == "edit sent"
     later = asyncio.create_task(apply_edit.apply(session, second, [OTHER], "Better"))
     await asyncio.sleep(0)  # the other one has had its turn
     assert wire.edited_lines() == [0]
     tell(session, "zero\none\ntwo\n")
-    assert await later
+    assert await later == "edit sent"
     assert wire.edited_lines() == [0, 2]
 
 
-async def test_no_stored_fix_is_applied_while_another_edit_is_under_way(
+async def test_a_stored_fix_waits_for_the_edit_that_is_under_way(
     session: Session, wire: Wire
 ) -> None:
     told = finding_with(Fix("Better", (OTHER,)))
     remark = session.ledger.review("tester", session.documents[URI], ()).found(told)
-    chosen = {"uri": URI, "finding": remark.id, "fix": 0}
-    fix(session, [chosen], None)
-    with pytest.raises(UsageError, match="another edit is under way"):
-        fix(session, [chosen], None)
-    assert wire.edited_lines() == [1]
+    assert await apply_edit.apply(session, target(session, 0), [LONGER], "Better") == "edit sent"
+    fix(session, [{"uri": URI, "finding": remark.id, "fix": 0}], None)
+    assert wire.edited_lines() == [0]
+    tell(session, "zero\none\ntwo\n")
+    await wire.until(lambda: wire.edited_lines() == [0, 2])
 
 
 async def test_an_editor_that_tells_nothing_gets_no_further_edit(
     session: Session, wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(apply_edit, "TOLD_SECONDS", 0)
-    assert await apply_edit.apply(session, target(session, 0), [LONGER], "Better")
-    assert not await apply_edit.apply(session, target(session, 1), [OTHER], "Better")
+    assert await apply_edit.apply(session, target(session, 0), [LONGER], "Better") == "edit sent"
+    refused = await apply_edit.apply(session, target(session, 1), [OTHER], "Better")
+    assert refused == "not applied"
     assert wire.edited_lines() == [0]
     assert "Ask again" in wire.messages()[0]
-    assert await apply_edit.apply(session, target(session, 1), [OTHER], "Better")
+    assert await apply_edit.apply(session, target(session, 1), [OTHER], "Better") == "edit sent"
 
 
 async def test_the_label_of_an_edit_is_one_plain_short_line(session: Session, wire: Wire) -> None:
     await apply_edit.apply(session, target(session, 1), [OTHER], "a\x1b[31m\nb" * 999)
-    label = wire.sent[0]["params"]["label"]
+    label = wire.sent[-1]["params"]["label"]
     assert len(label) <= 120
     assert label.isprintable()

@@ -89,7 +89,7 @@ async def test_five_hundred_findings_do_not_flood(fake: FakeAnthropic) -> None:
     async with editor(fake=fake) as ed:
         await ed.open("‸" + "\n".join(lines) + "\n")
         await ed.choose("Consult backend-developer: review file")
-        assert len(await ed.diagnostics()) == 50
+        assert len(await ed.reviewed()) == 50
         assert (await ed.message()).startswith("50 of 500 findings are shown, the worst first;")
         await ed.progress_ended()
         assert not [m for m in ed.client.unread() if m.get("method") == "window/showMessage"]

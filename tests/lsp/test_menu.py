@@ -117,7 +117,7 @@ async def test_a_client_without_action_literals_gets_commands(fake: FakeAnthropi
     async with editor(capabilities=capabilities, fake=fake) as ed:
         await ed.open("def f():\n    return ‸1\n")
         await ed.choose("Consult backend-developer: review f")
-        await ed.diagnostics()
+        await ed.reviewed()
         await ed.choose("Return two")
         await ed.edited()
         assert ed.text == "def f():\n    return 2\n"

@@ -47,7 +47,6 @@ async def test_a_finding_stands_again_after_a_restart_and_is_known_by_the_next_r
         fake.queue(review(finding(5, LINE)))
         await ed.choose(REVIEW)
         assert await ed.progress_ended() == "1 remains"
-        await ed.diagnostics()
         fake.queue(review())
         await ed.choose(REVIEW)
         assert "found nothing worth reporting (1 fixed)" in await ed.message()

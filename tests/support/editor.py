@@ -14,7 +14,7 @@ import asyncio
 import os
 import re
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -121,18 +121,20 @@ class Editor:
         text = self.text[:start] + new + self.text[start + len(old) :]
         self._changed(self.uri, text, place, new)
 
-    async def menu(self, only: list[str] | None = None) -> list[dict[str, Any]]:
+    async def menu(
+        self, only: list[str] | None = None, diagnostics: Sequence[dict[str, Any]] = ()
+    ) -> list[dict[str, Any]]:
         """The code actions for the selection, or for the cursor."""
-        context: dict[str, Any] = {"diagnostics": [], "triggerKind": 1}
+        context: dict[str, Any] = {"diagnostics": list(diagnostics), "triggerKind": 1}
         if only is not None:
             context["only"] = only
         params = {"textDocument": {"uri": self.uri}, "range": self.range(), "context": context}
         actions: list[dict[str, Any]] = await self.client.request("textDocument/codeAction", params)
         return actions
 
-    async def choose(self, title: str) -> Any:
+    async def choose(self, title: str, diagnostics: Sequence[dict[str, Any]] = ()) -> Any:
         """Choose an entry of the menu; the result of its command, if it has one."""
-        actions = await self.menu()
+        actions = await self.menu(diagnostics=diagnostics)
         titles = [action["title"] for action in actions]
         assert title in titles, f"{title!r} is not among {titles}"
         action = actions[titles.index(title)]
@@ -181,15 +183,28 @@ class Editor:
     async def diagnostics(self) -> list[dict[str, Any]]:
         """The next diagnostics of the document in front: as published, or as pulled when told to.
 
-        A client that pulls is told to once for all that happened meanwhile.
+        A client that pulls is told to once for all that happened meanwhile. What was published for
+        a text that is old by now says nothing any more.
         """
         if self.pulls:
             await self.client.server_request("workspace/diagnostic/refresh")
             return await self.pull()
-        params = await self.client.notification(PUSH, lambda params: params["uri"] == self.uri)
-        assert params.get("version") in (None, self.version), "diagnostics of another version"
+        params = await self.client.notification(PUSH, self._is_of_this_text)
         listed: list[dict[str, Any]] = params["diagnostics"]
         return listed
+
+    async def reviewed(self) -> list[dict[str, Any]]:
+        """The diagnostics once a review has ended: all that it has found."""
+        await self.progress_ended()
+        if self.pulls:
+            return await self.pull()
+        told = self.client.notifications_so_far(PUSH, self._is_of_this_text)
+        return told[-1]["diagnostics"] if told else []
+
+    def _is_of_this_text(self, params: Any) -> bool:
+        version = params.get("version")
+        assert version is None or version <= self._versions[params["uri"]], "a version to come"
+        return bool(params["uri"] == self.uri) and version in (None, self.version)
 
     async def pull(self) -> list[dict[str, Any]]:
         """What the server answers when it is asked for the diagnostics of the document in front."""
@@ -223,6 +238,22 @@ class Editor:
         """The next message that is shown to the user."""
         text: str = (await self.client.notification("window/showMessage"))["message"]
         return text
+
+    def answer(self, *titles: str | None) -> None:
+        """What the user will choose when asked, question by question; None closes it."""
+        waiting = list(titles)
+
+        def chosen(params: Any) -> Any:
+            title = waiting.pop(0)
+            assert title is None or title in [action["title"] for action in params["actions"]]
+            return None if title is None else {"title": title}
+
+        self.client.respond("window/showMessageRequest", chosen)
+
+    async def asked(self) -> str:
+        """The next question that the user was asked."""
+        request = await self.client.server_request("window/showMessageRequest")
+        return str(request["params"]["message"])
 
     async def progress_ended(self) -> str:
         """Wait for the end of the next progress; its last words."""
@@ -259,15 +290,17 @@ class Editor:
         """Apply a workspace edit; not one that was made for another version."""
         for change in edit.get("documentChanges", ()):
             uri, version = change["textDocument"]["uri"], change["textDocument"]["version"]
-            if version not in (None, self._versions[uri]):
+            if version is not None and version != self._versions.get(uri):
                 return False
-            self._replace_ranges(uri, change["edits"])
+        for change in edit.get("documentChanges", ()):
+            self._replace_ranges(change["textDocument"]["uri"], change["edits"])
         for uri, edits in (edit.get("changes") or {}).items():
             self._replace_ranges(uri, edits)
         return True
 
     def _replace_ranges(self, uri: str, edits: list[dict[str, Any]]) -> None:
-        text = self._texts[uri]
+        file = Path(uri.removeprefix("file://"))
+        text = self._texts[uri] if uri in self._texts else file.read_text("utf-8")
         placed = sorted(
             (
                 self._offset(text, each["range"]["start"]),
@@ -278,7 +311,10 @@ class Editor:
         )
         for start, end, new in reversed(placed):
             text = text[:start] + new + text[end:]
-        self._changed(uri, text)
+        if uri in self._texts:
+            self._changed(uri, text)
+        else:
+            file.write_text(text, "utf-8")
 
     def _changed(self, uri: str, text: str, place: Any = None, new: str = "") -> None:
         self._versions[uri] += 1

@@ -1,6 +1,8 @@
 """A session without a process, for what two parts of the server do to one another in one turn."""
 
+import asyncio
 import json
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -14,6 +16,7 @@ from consult_lsp.lsp.session import Session
 from consult_lsp.models.access import NoModel
 from consult_lsp.text.document import Document
 from support.profiles import CLIENT_NAMES, capabilities_of
+from support.raw_client import PATIENCE
 from support.tasks import AGENT
 
 URI = "file:///app.py"
@@ -24,9 +27,27 @@ class Wire:
 
     def __init__(self) -> None:
         self.sent: list[dict[str, Any]] = []
+        self._news = asyncio.Event()
 
     def write(self, data: bytes) -> None:
         self.sent.append(json.loads(data.partition(b"\r\n\r\n")[2]))
+        self._news.set()
+
+    async def until(self, fulfilled: Callable[[], bool]) -> None:
+        """Wait until what was written fulfils something."""
+        async with asyncio.timeout(PATIENCE):
+            while not fulfilled():
+                self._news.clear()
+                await self._news.wait()
+
+    async def asked(self, method: str, number: int = 0) -> dict[str, Any]:
+        """The server's request of that method, once it has come; ``number`` counts from 0."""
+
+        def found() -> list[dict[str, Any]]:
+            return [m for m in self.sent if m.get("method") == method and "id" in m]
+
+        await self.until(lambda: len(found()) > number)
+        return found()[number]
 
     def close(self) -> None: ...
 
@@ -59,3 +80,16 @@ def session_of(wire: Wire, text: str, profile: str = "") -> Session:
 def _client(profile: str) -> Client:
     declared = get_converter().structure(capabilities_of(profile), lsp.ClientCapabilities)
     return client_of(declared, "utf-16", CLIENT_NAMES[profile])
+
+
+def answer(session: Session, request: dict[str, Any], result: Any) -> None:
+    """The client answers a request of the server's."""
+    session.server.protocol.handle_message(
+        {"jsonrpc": "2.0", "id": request["id"], "result": result}
+    )
+
+
+def refuse(session: Session, request: dict[str, Any]) -> None:
+    """The client does not know the request."""
+    error = {"code": -32601, "message": "unknown"}
+    session.server.protocol.handle_message({"jsonrpc": "2.0", "id": request["id"], "error": error})

@@ -133,6 +133,18 @@ class RawClient:
         )
         return found.get("params")
 
+    def notifications_so_far(self, method: str, where: Callable[[Any], bool]) -> list[Any]:
+        """The params of all notifications of ``method`` that were not read before; now they are."""
+        found = [
+            index
+            for index, message in enumerate(self.received)
+            if index not in self._read
+            and message.get("method") == method
+            and where(message.get("params"))
+        ]
+        self._read.update(found)
+        return [self.received[index]["params"] for index in found]
+
     async def server_request(self, method: str) -> Message:
         """The next request of the server that was not read before, answered already or not."""
         return await self.message(

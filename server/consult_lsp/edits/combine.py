@@ -16,7 +16,7 @@ from consult_lsp.text.lines import LineSpan, without_end
 from consult_lsp.text.position import Position
 
 from .double import doubles
-from .match import block, hunks, shared_ends
+from .match import Hunk, block, hunks, shared_ends
 from .move import moved_span
 from .place import Placed, Refusal, place
 from .reading import BOM
@@ -60,10 +60,41 @@ def recombine(
     Edits are placed on the text that the model saw, where its line numbers count, and follow their
     lines from there. So a twin of these lines is never taken for them, and typed text never lost.
     """
-    placed, refusals = _sorted_out(_all_placed(seen, edits, within))
-    if not refusals:
-        placed, refusals = _sorted_out([_moved(seen, now, one) for one in placed])
-    return refusals or _change(now, placed)
+    return recombine_all(seen, now, [edits], within)
+
+
+def recombine_all(
+    seen: Document,
+    now: Document,
+    fixes: Iterable[Sequence[Edit]],
+    within: LineSpan | None = None,
+) -> Change | tuple[Refusal, ...]:
+    """The change of ``now`` that several fixes make together; each is placed as if it were alone.
+
+    One that has no place, or meets another, stops them all: ``compatible`` leaves those out.
+    """
+    together: list[Placed | Refusal] = []
+    for edits in fixes:
+        placed, refusals = _sorted_out(_all_placed(seen, edits, within))
+        together += refusals or [_moved(seen, now, one) for one in placed]
+    all_placed, refusals = _sorted_out(together)
+    if not all_placed:
+        return refusals or (Refusal("no-change", "There is nothing to fix."),)
+    return refusals or _change(now, all_placed)
+
+
+def compatible(document: Document, fixes: Iterable[Sequence[Edit]]) -> list[Sequence[Edit]]:
+    """Those of the fixes that can be made together; where two meet, the first of them."""
+    taken: list[LineSpan] = []
+    chosen: list[Sequence[Edit]] = []
+    for edits in fixes:
+        placed, refusals = _sorted_out(_all_placed(document, edits, None))
+        spans = [one.span for one in placed]
+        if refusals or not spans or any(a.meets(b) for a in spans for b in taken):
+            continue
+        taken += spans
+        chosen.append(edits)
+    return chosen
 
 
 def _sorted_out(
@@ -118,7 +149,7 @@ def _moved(seen: Document, now: Document, placed: Placed) -> Placed | Refusal:
 
 def _change(document: Document, placed: Sequence[Placed]) -> Change | tuple[Refusal, ...]:
     replacements = tuple(
-        _replacement(document, span, new) for span, new in _changed_lines(document, placed)
+        _apart(_replacement(document, span, new) for span, new in _changed_lines(document, placed))
     )
     after = _made(document, replacements)
     grown = sum(len(one.new_lines) - (one.span.stop - one.span.start) for one in placed)
@@ -142,12 +173,49 @@ def _made(document: Document, replacements: Sequence[Replacement]) -> Document:
 def _changed_lines(
     document: Document, placed: Sequence[Placed]
 ) -> Iterator[tuple[LineSpan, Sequence[str]]]:
-    """Only the lines that differ, and what takes their place."""
+    """Only the lines that differ, and what takes their place: line by line where that is clear."""
     for span, new in _joined(placed):
-        for hunk in hunks(block(document, span), new):
+        old = block(document, span)
+        for hunk in hunks(old, new):
             if not hunk.same:
-                changed = LineSpan(span.start + hunk.old.start, span.start + hunk.old.stop)
-                yield changed, new[hunk.new.start : hunk.new.stop]
+                first, came = span.start + hunk.old.start, new[hunk.new.start : hunk.new.stop]
+                for part in _paired(old[hunk.old.start : hunk.old.stop], came):
+                    changed = LineSpan(first + part.old.start, first + part.old.stop)
+                    yield changed, came[part.new.start : part.new.stop]
+
+
+def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[Hunk]:
+    """The differing lines in pairs, one for one, where each old line has its new one.
+
+    They do where there are as many of both, and where only the indentation is another.
+    """
+    if len(old) == len(new):
+        parts = [Hunk(False, LineSpan(0, len(old)), LineSpan(0, len(new)))]
+    else:
+        parts = list(hunks([line.strip() for line in old], [line.strip() for line in new]))
+    for part in parts:
+        length = part.old.stop - part.old.start
+        if length != part.new.stop - part.new.start:
+            yield part
+            continue
+        for at in range(length):
+            here, there = part.old.start + at, part.new.start + at
+            if old[here] != new[there]:
+                yield Hunk(False, LineSpan(here, here + 1), LineSpan(there, there + 1))
+
+
+def _apart(replacements: Iterable[Replacement]) -> Iterator[Replacement]:
+    """The replacements with those that touch made one: two at one position confuse editors."""
+    last: Replacement | None = None
+    for one in replacements:
+        if last is not None and one.start == last.end:
+            last = Replacement(last.start, one.end, last.text + one.text)
+            continue
+        if last is not None:
+            yield last
+        last = one
+    if last is not None:
+        yield last
 
 
 def _joined(placed: Sequence[Placed]) -> Iterator[tuple[LineSpan, tuple[str, ...]]]:

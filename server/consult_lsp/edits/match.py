@@ -11,6 +11,7 @@ from collections.abc import Container, Iterator, Sequence
 from enum import StrEnum
 from itertools import count, islice
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
@@ -30,9 +31,15 @@ TYPOGRAPHIC = dict(
 
 _PLAIN = [(chr(typographic), plain) for typographic, plain in TYPOGRAPHIC.items()]
 _LOOSE = re.compile("[" + "".join(map(chr, TYPOGRAPHIC)) + "\"' \t-]+")
+_MOST_KEPT = 16
 _MOST_PLACES = 1_000
 _MOST_LOOKED_AT = 5_000
 """Lines of the document looked at for one place, beside those that stand there."""
+
+
+_kept: WeakKeyDictionary[Document, dict[tuple[str, ...], "list[Match] | None"]] = (
+    WeakKeyDictionary()
+)
 
 
 class Rung(StrEnum):
@@ -68,28 +75,15 @@ class Hunk(NamedTuple):
 def matches(document: Document, old: Sequence[str]) -> list[Match] | None:
     """Every place where ``old`` stands, each with its strictest rung, from the top down.
 
-    None where that cannot be told in time, as too many lines are like these.
+    None where that cannot be told in time, as too many lines are like these. The last answers are
+    kept: the findings of one rule often quote the same line, each for a place of its own.
     """
-    last = document.span.stop - len(old)
-    if last < 0:
-        return []
-    offset, landmark = _landmark(old)
-    wanted = _plain(old[offset].strip(BLANKS))
-    copied = [_plain(line).strip(BLANKS) for line in old]
-    found: list[Match] = []
-    left = _MOST_LOOKED_AT + 2 * len(old)
-    # No rung alters a line of a text without typographic punctuation, so all of it is looked for.
-    for line in lines_with(document, wanted if document.text.isascii() else landmark):
-        start, left = line - offset, left - 1
-        if 0 <= start <= last and _plain(body(document, line).strip(BLANKS)) == wanted:
-            same = _lines_alike(document, start, copied)
-            left -= same
-            if same == len(old):
-                rung = _rung(block(document, LineSpan(start, start + same)), list(old))
-                found += [] if rung is None else [Match(start, rung)]
-        if left < 0 or len(found) > _MOST_PLACES:
-            return None
-    return found
+    kept, asked = _kept.setdefault(document, {}), tuple(old)
+    if asked not in kept:
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        kept[asked] = _matches(document, old)
+    return kept[asked]
 
 
 def lines_with(document: Document, piece: str) -> Iterator[int]:
@@ -178,6 +172,29 @@ def shared_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     head = _shared_start(old, new)
     tail = _shared_start(old[head:][::-1], new[head:][::-1])
     return head, tail
+
+
+def _matches(document: Document, old: Sequence[str]) -> list[Match] | None:
+    last = document.span.stop - len(old)
+    if last < 0:
+        return []
+    offset, landmark = _landmark(old)
+    wanted = _plain(old[offset].strip(BLANKS))
+    copied = [_plain(line).strip(BLANKS) for line in old]
+    found: list[Match] = []
+    left = _MOST_LOOKED_AT + 2 * len(old)
+    # No rung alters a line of a text without typographic punctuation, so all of it is looked for.
+    for line in lines_with(document, wanted if document.text.isascii() else landmark):
+        start, left = line - offset, left - 1
+        if 0 <= start <= last and _plain(body(document, line).strip(BLANKS)) == wanted:
+            same = _lines_alike(document, start, copied)
+            left -= same
+            if same == len(old):
+                rung = _rung(block(document, LineSpan(start, start + same)), list(old))
+                found += [] if rung is None else [Match(start, rung)]
+        if left < 0 or len(found) > _MOST_PLACES:
+            return None
+    return found
 
 
 def _shared_start(old: Sequence[str], new: Sequence[str]) -> int:

@@ -57,6 +57,19 @@ def start(
     Raises UsageError when the command's argument is wrong.
     """
     target = target_of(session, arguments)
+    return start_for(session, flow, target, request_id, deliver, listen, unfinished)
+
+
+def start_for(
+    session: Session,
+    flow: Flow,
+    target: Target,
+    request_id: RequestId | None,
+    deliver: Deliver,
+    listen: Listen = lambda session, target, news: None,
+    unfinished: Unfinished = lambda session, target: "",
+) -> dict[str, str]:
+    """Start a job about a target that is known; ``{"job": id}`` at once."""
     title = f"Consult {target.agent.name}: {flow}"
 
     async def work(job: Job) -> None:

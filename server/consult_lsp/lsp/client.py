@@ -32,6 +32,12 @@ class Client:
     configuration: bool = False
     llm_generated_tag: bool = False
 
+    @property
+    def previews_edits(self) -> bool:
+        """Whether an edit that wants it is shown first. Where not, ``needsConfirmation`` would be
+        passed over, so it is no control there."""
+        return self.document_changes and self.change_annotations
+
 
 KNOWS_VERSIONS = frozenset({"Neovim"})
 """Clients that take ``documentChanges`` and check their versions, but do not declare it: Neovim

@@ -1,27 +1,19 @@
 """textDocument/codeAction: stored fixes first, then what the agents can be asked.
 
-Offering is free: nothing here reads a file or asks a model. A fix is placed anew on the text as it
-stands, and carries its edit; a consultation is a command that starts a job.
+Offering is free: nothing here reads a file or asks a model. A consultation is a command that starts
+a job.
 """
-
-from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 from lsprotocol import types as lsp
 
-from consult_lsp.edits.combine import Change, combine
-from consult_lsp.finding import Edit, Finding, Fix
-from consult_lsp.ledger.entry import Remark
-from consult_lsp.report.plain import plain
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from . import agent_file, menu
-from .convert import from_position, selected_lines, to_workspace_edit
-from .diagnostic import to_diagnostic
-from .diagnostics import shown
+from .convert import from_position, selected_lines
 from .dismiss import dismissals
-from .menu import TITLE_LIMIT, Aim
+from .menu import Aim
+from .quick_fixes import quick_fixes
 from .session import Session
 from .symbol import symbol_around
 
@@ -39,7 +31,7 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[ob
     cursor = from_position(document, params.range.start, session.client.encoding).line
     lines = selection or LineSpan(cursor, cursor + 1)
     fixes = await agent_file.actions(session, document, lines)
-    fixes += _fixes(session, document, lines)
+    fixes += quick_fixes(session, document, lines, params.context.diagnostics)
     fixes += dismissals(session, document, lines)
     asks: list[menu.Json] = []
     # A cursor that merely moves asks for fixes only; the full menu is for who opens it or selects.
@@ -55,70 +47,6 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[ob
         return [*fixes, *asks]
     # Such a client knows bare commands only.
     return [*(fix.command for fix in fixes if fix.command), *(ask["command"] for ask in asks)]
-
-
-def _fixes(session: Session, document: Document, lines: LineSpan) -> Iterator[lsp.CodeAction]:
-    """The stored fixes of the findings on these lines, preferred ones first."""
-    for remark, finding in shown(session, document):
-        if not finding.span.meets(lines):
-            continue
-        for fix in sorted(finding.fixes, key=lambda fix: not fix.preferred):
-            if fix.doubt or fix.reach == "files":
-                continue
-            edit = _edit(session, document, fix)
-            if edit is not None:
-                yield _fix(session, document, remark, finding, fix, edit)
-
-
-_edits: WeakKeyDictionary[Document, dict[tuple[Edit, ...], lsp.WorkspaceEdit | None]] = (
-    WeakKeyDictionary()
-)
-
-
-def _edit(session: Session, document: Document, fix: Fix) -> lsp.WorkspaceEdit | None:
-    """The fix as an edit of this text; None where it does not fit any more.
-
-    Placing looks through the whole text, and a cursor asks again at each of its movements, so it
-    is done once for a Document.
-    """
-    edits = _edits.setdefault(document, {})
-    if fix.edits not in edits:
-        change = combine(document, fix.edits, document.span)
-        edits[fix.edits] = (
-            to_workspace_edit(document, change, session.client)
-            if isinstance(change, Change)
-            else None
-        )
-    return edits[fix.edits]
-
-
-def _fix(
-    session: Session,
-    document: Document,
-    remark: Remark,
-    finding: Finding,
-    fix: Fix,
-    edit: lsp.WorkspaceEdit,
-) -> lsp.CodeAction:
-    title = plain(fix.title, TITLE_LIMIT)
-    index = finding.fixes.index(fix)
-    generated = session.client.llm_generated_tag and finding.origin == "model"
-    by_command = not session.client.code_action_literals
-    return lsp.CodeAction(
-        title=title,
-        kind=lsp.CodeActionKind.QuickFix,
-        diagnostics=[to_diagnostic(session, document, remark, finding)],
-        is_preferred=(fix.preferred or None) if session.client.is_preferred else None,
-        edit=None if by_command else edit,
-        command=lsp.Command(
-            title=title,
-            command="consult.fix",
-            arguments=[{"uri": document.uri, "finding": remark.id, "fix": index}],
-        )
-        if by_command
-        else None,
-        tags=[lsp.CodeActionTag.LlmGenerated] if generated else None,
-    )
 
 
 async def _aims(

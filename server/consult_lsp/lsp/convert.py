@@ -1,7 +1,7 @@
 """To and from the protocol's types: the only place where a client's columns are met."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,9 @@ from .client import Client
 
 MESSAGE_LIMIT = 2_000
 """Characters of a diagnostic's message (research/security.md, S12)."""
+
+ANNOTATION = "consult"
+"""The name of the one annotation of an edit that wants to be confirmed."""
 
 SEVERITIES = {
     Severity.ERROR: lsp.DiagnosticSeverity.Error,
@@ -96,31 +99,37 @@ def to_lines(document: Document, span: LineSpan, encoding: Encoding) -> lsp.Rang
     return to_range(document, Position(span.start, 0), end, encoding)
 
 
-def to_workspace_edit(
-    document: Document, change: Change, client: Client, *, label: str = "", confirm: bool = False
-) -> lsp.WorkspaceEdit:
-    """A change of one document as an edit that names the version it was made for.
+def to_workspace_edit(document: Document, change: Change, client: Client) -> lsp.WorkspaceEdit:
+    """A change of one document, which is made at once."""
+    return to_edit_of_files([(document, change)], client)
 
-    With ``confirm`` the client shows a preview first, if it can. A client without
-    ``documentChanges`` gets the plain form, which has no version.
+
+def to_edit_of_files(
+    changes: Iterable[tuple[Document, Change]],
+    client: Client,
+    *,
+    confirm: bool = False,
+    label: str = "",
+    why: str = "",
+) -> lsp.WorkspaceEdit:
+    """Changes of several documents as one edit that names the versions it was made for.
+
+    A file that is not open has none. With ``confirm`` the client shows a preview first, for which
+    it must know annotations. A client without ``documentChanges`` gets the plain form.
     """
-    annotate = confirm and client.change_annotations and client.document_changes
-    edits: list[Any] = []
-    for replacement in change.replacements:
-        place = to_range(document, replacement.start, replacement.end, client.encoding)
-        if annotate:
-            edits.append(lsp.AnnotatedTextEdit("consult", range=place, new_text=replacement.text))
-        else:
-            edits.append(lsp.TextEdit(range=place, new_text=replacement.text))
     if not client.document_changes:
-        return lsp.WorkspaceEdit(changes={document.uri: edits})
-    versioned = lsp.OptionalVersionedTextDocumentIdentifier(
-        uri=document.uri, version=document.version
-    )
+        plain_form = {d.uri: list(_text_edits(d, change, client)) for d, change in changes}
+        return lsp.WorkspaceEdit(changes=plain_form)
     return lsp.WorkspaceEdit(
-        document_changes=[lsp.TextDocumentEdit(text_document=versioned, edits=edits)],
-        change_annotations={"consult": lsp.ChangeAnnotation(label=label, needs_confirmation=True)}
-        if annotate
+        document_changes=[
+            lsp.TextDocumentEdit(
+                text_document=lsp.OptionalVersionedTextDocumentIdentifier(d.uri, d.version),
+                edits=list(_text_edits(d, change, client, annotate=confirm)),
+            )
+            for d, change in changes
+        ],
+        change_annotations={ANNOTATION: lsp.ChangeAnnotation(label, True, why or None)}
+        if confirm
         else None,
     )
 
@@ -140,3 +149,14 @@ def changed_document(
         else:
             document = document.with_text(change.text, version=version)
     return document
+
+
+def _text_edits(
+    document: Document, change: Change, client: Client, *, annotate: bool = False
+) -> Iterator[Any]:
+    for start, end, text in change.replacements:
+        place = to_range(document, start, end, client.encoding)
+        if annotate:
+            yield lsp.AnnotatedTextEdit(ANNOTATION, range=place, new_text=text)
+        else:
+            yield lsp.TextEdit(range=place, new_text=text)

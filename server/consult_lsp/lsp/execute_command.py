@@ -6,14 +6,13 @@ Editors wait for the answer, some without drawing anything meanwhile (research/e
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from consult_lsp.edits.combine import Change, combine
-from consult_lsp.errors import UsageError
 from consult_lsp.report.plain import plain
 
-from .apply_edit import send
+from .again import again
 from .choose_agent import choose
 from .dismiss import dismiss, restore
 from .explain import ask, explain
+from .fix import fix, fix_rule, show_fix
 from .improve import improve
 from .jobs import RequestId
 from .preview import preview
@@ -22,29 +21,6 @@ from .session import Session
 from .trust import trust
 
 Command = Callable[[Session, list[Any], RequestId | None], object]
-
-
-def fix(session: Session, arguments: list[Any], _: RequestId | None) -> object:
-    """consult.fix: apply a stored fix, for clients that cannot take an edit in a code action."""
-    argument = _object(arguments)
-    document = session.documents.get(str(argument.get("uri")))
-    found = session.ledger.find(str(argument.get("finding")), document) if document else None
-    if document is None or found is None:
-        raise UsageError("Nothing was changed, because the finding no longer holds.")
-    if document.uri in session.edited:
-        raise UsageError("Nothing was changed, because another edit is under way. Choose again.")
-    finding = found[1]
-    index = argument.get("fix", 0)
-    if not isinstance(index, int) or not 0 <= index < len(finding.fixes):
-        raise UsageError("Nothing was changed, because the finding has no such fix.")
-    chosen = finding.fixes[index]
-    if chosen.doubt or chosen.reach == "files":
-        raise UsageError(f"Nothing was changed, because this fix is not proven. {chosen.doubt}")
-    change = combine(document, chosen.edits, document.span)
-    if not isinstance(change, Change):
-        raise UsageError("Nothing was changed, because the fix no longer fits the text. Ask again.")
-    send(session, document, change, chosen.title, confirm=False)
-    return None
 
 
 def cancel(session: Session, arguments: list[Any], _: RequestId | None) -> object:
@@ -77,6 +53,9 @@ COMMANDS: Mapping[str, Command] = {
     "consult.explain": explain,
     "consult.ask": ask,
     "consult.fix": fix,
+    "consult.fixRule": fix_rule,
+    "consult.showFix": show_fix,
+    "consult.again": again,
     "consult.dismiss": dismiss,
     "consult.restore": restore,
     "consult.cancel": cancel,
@@ -86,9 +65,3 @@ COMMANDS: Mapping[str, Command] = {
     "consult.trust": trust,
     "consult.preview": preview,
 }
-
-
-def _object(arguments: list[Any]) -> Mapping[str, Any]:
-    if arguments and isinstance(arguments[0], Mapping):
-        return arguments[0]
-    raise UsageError("Nothing was done, because the command came without its argument object.")

@@ -1,55 +1,100 @@
 """consult.improve: an edit inside the selected lines, which the user previews and accepts."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from consult_lsp.consult.advice import Advice
 from consult_lsp.finding import Category, Finding, Fix, Severity
+from consult_lsp.report.plain import plain_line
 
 from . import ask
-from .apply_edit import apply
+from .apply_edit import NOT_APPLIED, apply
 from .diagnostics import publish
 from .jobs import RequestId
+from .proposal import Consent
+from .question import chosen
 from .session import Session
 from .target import Target
+
+MOST_WAYS = 4
+"""Ways to choose from, each a button."""
+
+BUTTON_LIMIT, TRADE_OFF_LIMIT = 60, 200
 
 
 def improve(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
     """Start an improvement."""
-    return ask.start(session, "improve", arguments, request_id, _deliver)
+    return ask.start(session, "improve", arguments, request_id, deliver)
 
 
-async def _deliver(session: Session, target: Target, advice: Advice) -> str:
+async def deliver(
+    session: Session, target: Target, advice: Advice, consent: Consent = Consent.PREVIEWED
+) -> str:
+    """Propose what the agent would change, or have the user choose where it sees several ways."""
     agent = target.agent.name
     if advice.refusals and not advice.edits:
         session.warn(
             f"Nothing was changed, because {agent}'s edit could not be used. "
             + " ".join(advice.refusals)
         )
-        return "not applied"
+        return NOT_APPLIED
     if not advice.edits:
         session.say(f"{agent} would change nothing here. {advice.summary}")
         return "nothing to change"
+    first = Fix(advice.summary or f"{agent}: improve", advice.edits, preferred=True)
+    others = [other for other in advice.alternatives if not other.doubt][: MOST_WAYS - 1]
     if not session.client.apply_edit:
-        return _as_quick_fix(session, target, advice)
-    label = advice.summary or f"{agent}: improve"
-    return "edit sent" if await apply(session, target, advice.edits, label) else "not applied"
+        ready = replace(first, title="Apply the improvement")
+        return _as_quick_fixes(session, target, first.title, [ready, *others])
+    if others:
+        session.in_background(_choose(session, target, first, others, consent))
+        return "waiting for your choice"
+    return await apply(session, target, first.edits, first.title, consent)
 
 
-def _as_quick_fix(session: Session, target: Target, advice: Advice) -> str:
-    """For a client that takes no edits from a server: the edit becomes a quick fix to choose.
+async def _choose(
+    session: Session, target: Target, first: Fix, others: Sequence[Fix], consent: Consent
+) -> None:
+    """Ask which way to take. Nothing changes before the answer, and nothing without one."""
+    named = replace(first, title="As proposed")
+    ways = {_button(number, way): way for number, way in enumerate([named, *others], 1)}
+    listed = "\n".join(_described(button, way) for button, way in ways.items())
+    question = f"{target.agent.name} sees {len(ways)} ways. {first.title}\n{listed}"
+    choice = await chosen(session, question, list(ways))
+    if choice.title is not None:
+        way = ways[choice.title]
+        label = first.title if way is named else way.title
+        await apply(session, target, way.edits, label, consent)
+    elif choice.refused:
+        _as_quick_fixes(session, target, "Other ways", others)
+        await apply(session, target, first.edits, first.title, consent)
 
-    It was asked for, so it is never milder than what the user wants to see.
+
+def _button(number: int, way: Fix) -> str:
+    return f"{number}. {plain_line(way.title, BUTTON_LIMIT)}"
+
+
+def _described(button: str, way: Fix) -> str:
+    cost = plain_line(way.trade_offs, TRADE_OFF_LIMIT)
+    return f"{button}: {cost}" if cost else button
+
+
+def _as_quick_fixes(session: Session, target: Target, title: str, ways: Sequence[Fix]) -> str:
+    """For a client that takes no edits from a server, or asks nobody: quick fixes to choose from.
+
+    They were asked for, so they are never milder than what the user wants to see.
     """
     mildest = session.settings.minimum_severity
     finding = Finding(
         rule="improvement",
         category=Category.MAINTAINABILITY,
         severity=min(Severity.INFORMATION, mildest, key=lambda severity: severity.rank),
-        title=advice.summary or "A ready improvement",
+        title=title,
         start_line=target.span.first_number,
         end_line=target.span.last_number,
         anchor=target.document.line(target.span.start),
-        fixes=(Fix("Apply the improvement", advice.edits, preferred=True),),
+        fixes=tuple(ways),
     )
     session.ledger.review(target.agent.name, target.document, ()).found(finding)
     publish(session, target.document.uri)

@@ -50,10 +50,12 @@ Json = Any
 
 
 class Answer(NamedTuple):
-    """What the client said to a request of ours. ``answered`` tells a null from no answer."""
+    """What the client said to a request of ours. ``answered`` tells a null from no answer, and
+    ``refused`` an error, as of a client that does not know the request, from silence."""
 
     answered: bool
     result: Any = None
+    refused: bool = False
 
 
 def ask_client(
@@ -77,6 +79,7 @@ async def _answer(method: str, future: "asyncio.Future[Any]", within: float) -> 
         log.warning("No answer to %s came within %g seconds", method, within)
     except JsonRpcException as error:
         log.warning("The client answered %s with error %d", method, error.code)
+        return Answer(False, refused=True)
     return Answer(False)
 
 

@@ -20,6 +20,7 @@ from .execute_command import COMMANDS, Command
 from .hover import hover
 from .initialize import initialize, initialized, shutdown
 from .keep import RENAMED_FILES, did_rename_files, keep_at_end
+from .outcome import settled
 from .protocol import Server
 from .pull_diagnostics import OPTIONS, announce, document_diagnostic, workspace_diagnostic
 from .session import Connect, Session
@@ -80,6 +81,6 @@ def _connect(settings: Settings) -> Connection | NoModel:
 def _command(command: Command, session: Session) -> Callable[[list[Any]], object]:
     async def run(arguments: list[Any]) -> object:
         await session.ready.wait()
-        return command(session, arguments, session.server.protocol.msg_id)
+        return await settled(command(session, arguments, session.server.protocol.msg_id))
 
     return run

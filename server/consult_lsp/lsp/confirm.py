@@ -1,0 +1,51 @@
+"""Our own question before an edit, for editors without a preview and for files that steer tools."""
+
+from collections.abc import Sequence
+from itertools import islice
+
+from consult_lsp.report.diff import unified_diff
+from consult_lsp.report.ink import Ink
+from consult_lsp.report.plain import plain_line
+
+from .question import chosen
+from .session import Session
+from .show_changes import TITLE_LIMIT, Placed, name_of, show_changes
+
+APPLY, SHOW, CANCEL = "Apply", "Show", "Cancel"
+
+MOST_SHOWN = 10
+"""Times that one question is asked again after the changes were shown."""
+
+MOST_LINES, LINE_LIMIT = 8, 100
+"""Changed lines, and characters of each, in a question of an editor that can show no page."""
+
+
+async def agreed(session: Session, label: str, why: str, placed: Sequence[Placed]) -> bool:
+    """Whether the user agrees to the changes, after looking at them as often as wanted."""
+    for _ in range(MOST_SHOWN):
+        buttons = [APPLY, SHOW, CANCEL] if session.client.show_document else [APPLY, CANCEL]
+        choice = await chosen(session, _question(session, label, why, placed), buttons)
+        if choice.refused:
+            session.warn("Nothing was changed, because this editor did not ask you whether to.")
+        if choice.title != SHOW:
+            return choice.title == APPLY
+        if not await show_changes(session, label, why, placed):
+            session.say("The changes could not be shown in this editor.")
+    return False
+
+
+def _question(session: Session, label: str, why: str, placed: Sequence[Placed]) -> str:
+    places = sum(len(change.replacements) for _, change in placed)
+    names = [name_of(session, document) for document, _ in placed]
+    files = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    counted = "1 place" if places == 1 else f"{places} places"
+    asked = f"{plain_line(label, TITLE_LIMIT)}: change {counted} in {files}? {why}"
+    if session.client.show_document:
+        return asked
+    return "\n".join([asked, *islice(_changed_lines(placed), MOST_LINES)])
+
+
+def _changed_lines(placed: Sequence[Placed]) -> list[str]:
+    patches = (unified_diff(before, change.after, "", Ink()) for before, change in placed)
+    lines = [line for patch in patches for line in patch.splitlines()[2:]]
+    return [plain_line(line, LINE_LIMIT) for line in lines if line[:1] in "+-"]

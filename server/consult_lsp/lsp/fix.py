@@ -1,0 +1,141 @@
+"""consult.fix, consult.fixRule, consult.showFix: stored fixes, for which no model is asked.
+
+A fix whose edit came with the code action needs no command. These are for what wants to be proven
+or confirmed first, for all findings of a rule, and for clients that know commands only.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from consult_lsp.edits.combine import Change, combine, compatible
+from consult_lsp.errors import UsageError
+from consult_lsp.finding import Finding, Fix
+from consult_lsp.ledger.entry import Remark
+from consult_lsp.report.plain import plain_line
+from consult_lsp.text.document import Document
+
+from .apply_edit import NOT_APPLIED, propose
+from .diagnostics import shown
+from .jobs import Job, RequestId
+from .progress import progress
+from .proposal import Consent, Part, Proposal, parts_of
+from .quick_fixes import same_rule
+from .session import Session
+from .show_changes import Placed, show_changes, show_edits
+
+PROVING = "Consult: prove the fix"
+
+
+def fix(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
+    """consult.fix: apply the fix that ``{"uri", "finding", "fix"}`` names."""
+    document, _remark, finding = finding_of(session, arguments)
+    chosen = _chosen(finding, arguments[0])
+    if chosen.doubt:
+        raise UsageError(f"Nothing was changed, because the fix is in doubt: {chosen.doubt}")
+    return _run(session, document, request_id, partial(_fix, session, document, finding, chosen))
+
+
+def fix_rule(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
+    """consult.fixRule: all findings in the file of the rule of ``{"uri", "finding"}``."""
+    document, remark, finding = finding_of(session, arguments)
+    fixes = same_rule(shown(session, document), remark, finding)
+    by_model = finding.origin == "model"
+    work = partial(_fix_all, session, document, finding.rule, fixes, by_model)
+    return _run(session, document, request_id, work)
+
+
+def show_fix(session: Session, arguments: list[Any], _: RequestId | None) -> object:
+    """consult.showFix: what a fix would do, and why it is not applied, as a page."""
+    document, _remark, finding = finding_of(session, arguments)
+    session.in_background(_show(session, document, _chosen(finding, arguments[0])))
+    return None
+
+
+def finding_of(session: Session, arguments: list[Any]) -> tuple[Document, Remark, Finding]:
+    """The finding that a command names, where it stands now. Raises UsageError."""
+    argument = arguments[0] if arguments else None
+    if not isinstance(argument, Mapping):
+        raise UsageError("Nothing was done, because the command came without its argument object.")
+    document = session.documents.get(str(argument.get("uri")))
+    found = session.ledger.find(str(argument.get("finding")), document) if document else None
+    if document is None or found is None:
+        raise UsageError("Nothing was changed, because the finding no longer holds.")
+    return (document, *found)
+
+
+def _chosen(finding: Finding, argument: Mapping[str, Any]) -> Fix:
+    index = argument.get("fix", 0)
+    if not isinstance(index, int) or not 0 <= index < len(finding.fixes):
+        raise UsageError("Nothing was changed, because the finding has no such fix.")
+    return finding.fixes[index]
+
+
+def _run(session: Session, document: Document, request_id: RequestId | None, work: Any) -> object:
+    """Do it beside the command. With a proof command it takes seconds: then it can be cancelled."""
+    if not session.settings.proof:
+        session.in_background(work())
+        return None
+
+    async def proven(job: Job) -> None:
+        async with progress(session, job, PROVING) as line:
+            line.outcome = await work()
+
+    def on_fault(_: BaseException) -> None:
+        session.fail("The fix could not be proven, and nothing was changed.")
+
+    started = session.jobs.start("fix", document.uri, request_id, proven, on_fault)
+    return {"job": started.id}
+
+
+async def _fix(session: Session, document: Document, finding: Finding, chosen: Fix) -> str:
+    try:
+        parts = await parts_of(session, document, chosen.edits)
+    except UsageError as error:
+        session.warn(str(error))
+        return NOT_APPLIED
+    reaches = chosen.reach != "lines" or any(part.path for part in parts)
+    consent = Consent.ASKED if reaches else Consent.GIVEN
+    proposal = Proposal(chosen.title, parts, consent, by_model=finding.origin == "model")
+    return await propose(session, proposal)
+
+
+async def _fix_all(
+    session: Session, document: Document, rule: str, fixes: list[Fix], by_model: bool
+) -> str:
+    edits = [chosen.edits for chosen in fixes]
+    together = await session.in_thread(compatible, document, edits)
+    if not together:
+        session.warn("Nothing was changed, because none of the fixes fits the text any more.")
+        return NOT_APPLIED
+    if (left := len(fixes) - len(together)) > 0:
+        session.say(f"{left} of {len(fixes)} fixes are left out: they overlap or no longer fit.")
+    label = f"Fix all “{plain_line(rule, 80)}”"
+    part = Part(document, tuple(together))
+    return await propose(session, Proposal(label, (part,), Consent.GIVEN, by_model))
+
+
+async def _show(session: Session, document: Document, chosen: Fix) -> None:
+    reason = "\n".join(filter(None, [chosen.doubt, chosen.trade_offs]))
+    placed = await _tried(session, document, chosen)
+    if placed is None:
+        shown = await show_edits(session, chosen.title, reason, chosen.edits)
+    else:
+        shown = await show_changes(session, chosen.title, reason, placed)
+    if not shown:
+        session.say(f"“{chosen.title}” is not applied: {chosen.doubt}")
+
+
+async def _tried(session: Session, document: Document, chosen: Fix) -> list[Placed] | None:
+    """What the fix would do, be it good or not; None where it has no place."""
+    try:
+        parts = await parts_of(session, document, chosen.edits)
+    except UsageError:
+        return None
+    placed: list[Placed] = []
+    for part in parts:
+        change = await session.in_thread(combine, part.seen, part.fixes[0])
+        if not isinstance(change, Change):
+            return None
+        placed.append((part.seen, change))
+    return placed

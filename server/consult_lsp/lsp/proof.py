@@ -1,0 +1,35 @@
+"""The user's own proof of an edit: the command of the setting ``proof``, run on a copy.
+
+It runs when a model's edit is about to be applied, not for fixes that nobody chooses, and only in a
+workspace that the user trusts: what it runs may run what lies there.
+"""
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from consult_lsp.workspace.proof_command import prove
+
+from .convert import path_in
+from .session import Session
+from .show_changes import Placed
+
+
+async def doubt_of(session: Session, placed: Sequence[Placed]) -> str:
+    """Why the changes are shown and not applied, in the command's words; empty where it is content.
+
+    Cancelling ends the command and all that it has started.
+    """
+    if session.project is None:
+        return ""
+    root = session.project.root
+    for document, change in placed:
+        path = path_in(root, document.uri)
+        if path is None:
+            continue
+        name = PurePosixPath(path).name
+        found = await prove(session.settings.proof, name, document.text, change.after.text, root)
+        if found.verdict == "silent":
+            session.say(f"Your proof command says nothing about {path}: {found.said}")
+        elif found.verdict == "refuted":
+            return f"Your proof command fails on the changed {path}: {found.said}"
+    return ""

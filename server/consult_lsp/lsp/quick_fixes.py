@@ -1,0 +1,226 @@
+"""Quick fixes: what can be done about the findings and diagnostics of some lines, from memory.
+
+A fix of these very lines carries its edit, placed on the text as it stands. One that wants to be
+proven, confirmed or only shown is a command, and so is asking the agent for another.
+"""
+
+from collections.abc import Iterator, Sequence
+from weakref import WeakKeyDictionary
+
+from lsprotocol import types as lsp
+
+from consult_lsp.edits.combine import Change, combine
+from consult_lsp.finding import Edit, Finding, Fix
+from consult_lsp.ledger.entry import Remark
+from consult_lsp.report.plain import plain_line
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan
+
+from .convert import from_position, to_workspace_edit
+from .diagnostic import to_diagnostic
+from .diagnostics import shown
+from .menu import TITLE_LIMIT, Json, ranked
+from .proposal import why_guarded
+from .session import Session
+
+MOST_OTHERS = 3
+"""Diagnostics of other servers for which a fix can be asked at once."""
+
+Found = tuple[Remark, Finding]
+
+REASON_LIMIT = 60
+MESSAGE_LIMIT = 2_000
+
+
+def quick_fixes(
+    session: Session, document: Document, lines: LineSpan, diagnostics: Sequence[lsp.Diagnostic]
+) -> Iterator[lsp.CodeAction]:
+    """For each finding its fixes, preferred ones first, then what else can be asked for."""
+    rules: set[tuple[str, str]] = set()
+    found = shown(session, document)
+    for remark, finding in found:
+        if not finding.span.meets(lines):
+            continue
+        actions = list(_fixes(session, document, remark, finding))
+        yield from actions
+        if (remark.agent, finding.rule) not in rules:
+            rules.add((remark.agent, finding.rule))
+            yield from _fix_all(session, document, found, remark, finding)
+        if finding.origin == "check" or all(_is_only_shown(action) for action in actions):
+            yield _ask_again(session, document, remark, finding)
+    yield from _others(session, document, lines, diagnostics)
+
+
+def same_rule(found: Sequence[Found], remark: Remark, finding: Finding) -> list[Fix]:
+    """The sure fixes of those findings that have this rule and agent, one for each."""
+    return [
+        fix
+        for other, about in found
+        if other.agent == remark.agent and about.rule == finding.rule
+        for fix in _sure(about)
+    ]
+
+
+def _sure(finding: Finding) -> list[Fix]:
+    """Its preferred fix, if that is proven and changes these lines only."""
+    sure = (f for f in finding.fixes if f.preferred and not f.doubt and _is_near(f))
+    return list(sure)[:1]
+
+
+def _is_near(fix: Fix) -> bool:
+    return fix.reach == "lines" and not any(edit.path for edit in fix.edits)
+
+
+def _fixes(
+    session: Session, document: Document, remark: Remark, finding: Finding
+) -> Iterator[lsp.CodeAction]:
+    """The stored fixes that fit the text, and those that are only shown."""
+    for fix in sorted(finding.fixes, key=lambda fix: (bool(fix.doubt), not fix.preferred)):
+        name = f"{fix.title} ({fix.trade_offs})" if fix.trade_offs else fix.title
+        argument = {
+            "uri": document.uri,
+            "finding": remark.id,
+            "fix": finding.fixes.index(fix),
+        }
+        if fix.doubt:
+            title = f"Show: {fix.title} ({plain_line(fix.doubt, REASON_LIMIT)})"
+            action = _command(title, "consult.showFix", argument)
+        elif not _is_near(fix):
+            action = _command(f"{name}…", "consult.fix", argument)
+        else:
+            edit = _edit(session, document, fix)
+            if edit is None:
+                continue
+            action = _command(name, "consult.fix", argument)
+            if _is_instant(session, document, finding):
+                action.edit, action.command = edit, None
+        if fix.preferred and not fix.doubt and session.client.is_preferred:
+            action.is_preferred = True
+        yield _about(session, document, remark, finding, action)
+
+
+def _is_only_shown(action: lsp.CodeAction) -> bool:
+    return action.command is not None and action.command.command == "consult.showFix"
+
+
+def _is_instant(session: Session, document: Document, finding: Finding) -> bool:
+    """Whether the edit can go with the action: nothing is to be proven or confirmed first."""
+    proven = finding.origin == "check" or not session.settings.proof
+    literals = session.client.code_action_literals
+    return literals and proven and why_guarded(session, document) is None
+
+
+_edits: WeakKeyDictionary[Document, dict[tuple[Edit, ...], lsp.WorkspaceEdit | None]] = (
+    WeakKeyDictionary()
+)
+
+
+def _edit(session: Session, document: Document, fix: Fix) -> lsp.WorkspaceEdit | None:
+    """The fix as an edit of this text; None where it does not fit any more.
+
+    Placing looks through the whole text, and a cursor asks again at each of its movements, so it
+    is done once for a Document.
+    """
+    edits = _edits.setdefault(document, {})
+    if fix.edits not in edits:
+        change = combine(document, fix.edits, document.span)
+        edits[fix.edits] = (
+            to_workspace_edit(document, change, session.client)
+            if isinstance(change, Change)
+            else None
+        )
+    return edits[fix.edits]
+
+
+def _fix_all(
+    session: Session, document: Document, found: Sequence[Found], remark: Remark, finding: Finding
+) -> Iterator[lsp.CodeAction]:
+    """All findings of this rule at once. They are placed when it is chosen, not to be counted."""
+    fixes = same_rule(found, remark, finding) if _sure(finding) else []
+    if len(fixes) > 1:
+        rule = plain_line(finding.rule, REASON_LIMIT)
+        title = f"Fix all “{rule}” in this file ({len(fixes)})"
+        argument = {"uri": document.uri, "finding": remark.id}
+        action = _command(title, "consult.fixRule", argument)
+        yield _about(session, document, remark, finding, action)
+
+
+def _ask_again(
+    session: Session, document: Document, remark: Remark, finding: Finding
+) -> lsp.CodeAction:
+    words = f"fix this: {finding.title}" if finding.origin == "check" else "ask again for a fix"
+    argument = {"uri": document.uri, "finding": remark.id}
+    action = _command(f"Consult {remark.agent}: {words}", "consult.again", argument)
+    return _about(session, document, remark, finding, action, by_model=True)
+
+
+def _about(
+    session: Session,
+    document: Document,
+    remark: Remark,
+    finding: Finding,
+    action: lsp.CodeAction,
+    *,
+    by_model: bool = False,
+) -> lsp.CodeAction:
+    """The action with what it settles, and marked where a model has written it."""
+    action.diagnostics = [to_diagnostic(session, document, remark, finding)]
+    if session.client.llm_generated_tag and (by_model or finding.origin == "model"):
+        action.tags = [lsp.CodeActionTag.LlmGenerated]
+    return action
+
+
+def _others(
+    session: Session, document: Document, lines: LineSpan, diagnostics: Sequence[lsp.Diagnostic]
+) -> Iterator[lsp.CodeAction]:
+    """For what other servers report on these lines: have an agent fix it."""
+    ours = {agent.name for agent in session.catalog.agents}
+    wanted: dict[tuple[int, str], lsp.Diagnostic] = {}
+    for one in diagnostics:
+        if one.source not in ours and _lines_of(session, document, one).meets(lines):
+            wanted.setdefault((one.range.start.line, one.message), one)
+    if not wanted or not (agents := ranked(session, document, [])):
+        return
+    for one in list(wanted.values())[:MOST_OTHERS]:
+        argument = {
+            "uri": document.uri,
+            "agent": agents[0].name,
+            "diagnostic": _as_json(one),
+            "version": document.version,
+        }
+        title = f"Consult {agents[0].name}: fix this: {one.message}"
+        action = _command(title, "consult.again", argument)
+        action.diagnostics = [one]
+        if session.client.llm_generated_tag:
+            action.tags = [lsp.CodeActionTag.LlmGenerated]
+        yield action
+
+
+def _lines_of(session: Session, document: Document, one: lsp.Diagnostic) -> LineSpan:
+    start, end = (
+        from_position(document, place, session.client.encoding).line
+        for place in (one.range.start, one.range.end)
+    )
+    return LineSpan(min(start, end), max(start, end) + 1)
+
+
+def _as_json(one: lsp.Diagnostic) -> Json:
+    start, end = one.range.start, one.range.end
+    return {
+        "range": {
+            "start": {"line": start.line, "character": start.character},
+            "end": {"line": end.line, "character": end.character},
+        },
+        "message": one.message[:MESSAGE_LIMIT],
+        "code": one.code,
+        "source": one.source,
+    }
+
+
+def _command(title: str, command: str, argument: Json) -> lsp.CodeAction:
+    title = plain_line(title, TITLE_LIMIT)
+    return lsp.CodeAction(
+        title=title,
+        kind=lsp.CodeActionKind.QuickFix,
+        command=lsp.Command(title=title, command=command, arguments=[argument]),
+    )
