@@ -75,6 +75,7 @@ async def test_outside_of_any_symbol_the_file_is_offered() -> None:
             "Consult backend-developer: review file",
             "Consult backend-developer: improve file",
             "Consult backend-developer: explain file",
+            "Consult backend-developer: ask…",
         ]
 
 

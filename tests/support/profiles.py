@@ -29,6 +29,7 @@ _VSCODE_NOW: dict[str, Any] = {
     },
     "window": {"showDocument": {"support": True}, "workDoneProgress": True},
     "workspace": {
+        "textDocumentContent": {"dynamicRegistration": True},
         "workspaceEdit": {
             "documentChanges": True,
             "changeAnnotationSupport": {"groupsOnLabel": True},

@@ -16,7 +16,7 @@ from consult_lsp.report.plain import plain
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from . import agent_file, menu
+from . import agent_file, menu, page_action
 from .convert import from_position, selected_lines, to_diagnostic, to_workspace_edit
 from .diagnostics import shown
 from .menu import TITLE_LIMIT, Aim
@@ -36,6 +36,8 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[ob
     selection = selected_lines(document, params.range, session.client.encoding)
     cursor = from_position(document, params.range.start, session.client.encoding).line
     lines = selection or LineSpan(cursor, cursor + 1)
+    if (shows := session.talks.at(document.uri)) is not None:
+        return await page_action.actions(session, *shows, document, lines, params.context)
     fixes = await agent_file.actions(session, document, lines)
     fixes += _fixes(session, document, lines)
     asks: list[menu.Json] = []

@@ -12,10 +12,12 @@ from consult_lsp.report.plain import plain
 
 from .apply_edit import send
 from .choose_agent import choose
-from .explain import ask, explain
+from .explain import explain
 from .improve import improve
 from .jobs import RequestId
+from .page_action import apply_block
 from .preview import preview
+from .question import ask_question, follow_up
 from .review import review
 from .session import Session
 from .trust import trust
@@ -72,7 +74,9 @@ COMMANDS: Mapping[str, Command] = {
     "consult.review": review,
     "consult.improve": improve,
     "consult.explain": explain,
-    "consult.ask": ask,
+    "consult.ask": ask_question,
+    "consult.followUp": follow_up,
+    "consult.applyBlock": apply_block,
     "consult.fix": fix,
     "consult.cancel": cancel,
     "consult.jobs": jobs,

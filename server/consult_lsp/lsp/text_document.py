@@ -19,6 +19,7 @@ def did_open(session: Session, params: lsp.DidOpenTextDocumentParams) -> None:
     session.documents[opened.uri] = Document(
         opened.uri, opened.text, language_id=opened.language_id, version=opened.version
     )
+    session.talks.told(opened.uri, opened=True)
     refresh(session, session.documents[opened.uri])
 
 
@@ -33,6 +34,7 @@ def did_change(session: Session, params: lsp.DidChangeTextDocumentParams) -> Non
     document = changed_document(document, params.content_changes, version, session.client.encoding)
     session.documents[uri] = document
     session.edit_is_told(uri)
+    session.talks.told(uri)
     session.ledger.follow(document)
     publish_soon(session, uri)
 
@@ -44,7 +46,9 @@ def did_close(session: Session, params: lsp.DidCloseTextDocumentParams) -> None:
     session.edit_is_told(uri)
     if (timer := session.pending.pop(uri, None)) is not None:
         timer.cancel()
-    if session.documents.pop(uri, None) is not None and is_told_of(session, uri):
+    was_open = session.documents.pop(uri, None) is not None
+    session.talks.told(uri)
+    if was_open and is_told_of(session, uri):
         session.server.text_document_publish_diagnostics(
             lsp.PublishDiagnosticsParams(uri=uri, diagnostics=[])
         )
