@@ -99,7 +99,13 @@ class Editor:
         """Open a marked sample and bring it to the front."""
         self.sample = marked(source)
         self.uri = f"file://{path if path.startswith('/') else f'/workspace/{path}'}"
-        self._open(self.uri, self.sample.text, language)
+        self.attach(self.uri, self.sample.text, language)
+
+    def attach(self, uri: str, text: str, language: str) -> None:
+        """Tell the server of a document that is opened."""
+        self._versions[uri], self._texts[uri] = 1, text
+        item = {"uri": uri, "languageId": language, "version": 1, "text": text}
+        self.client.notify("textDocument/didOpen", {"textDocument": item})
 
     def look_at(self, uri: str, text: str) -> None:
         """Bring an open document to the front, with the cursor before the first ``text``."""
@@ -221,11 +227,6 @@ class Editor:
         first, last = (self._position(at, self.sample.text) for at in offsets)
         return {"start": first, "end": last}
 
-    def _open(self, uri: str, text: str, language: str) -> None:
-        self._versions[uri], self._texts[uri] = 1, text
-        item = {"uri": uri, "languageId": language, "version": 1, "text": text}
-        self.client.notify("textDocument/didOpen", {"textDocument": item})
-
     def _apply(self, params: Any) -> Any:
         self.edits_received.append(params["edit"])
         applied = self.accepts_edits and self._take(params["edit"])
@@ -272,7 +273,7 @@ class Editor:
         if uri.startswith("file:"):
             self.shown.append(Path(uri.removeprefix("file://")).read_text("utf-8"))
             if self.attaches:
-                self._open(uri, self.shown[-1], "markdown")
+                self.attach(uri, self.shown[-1], "markdown")
         return {"success": True}
 
     def _position(self, offset: int, text: str | None = None) -> dict[str, int]:

@@ -38,6 +38,10 @@ MOST_TRIES = 3
 """For one addition: a client refuses it when the user types at the same moment."""
 
 
+Foot = Callable[[bool], str]
+"""The end of a page, by whether it is virtual. On a virtual page it gives way to what follows."""
+
+
 class Growth:
     """One answer on its way to the page of a conversation. ``latest`` is all of it so far."""
 
@@ -54,7 +58,7 @@ class Growth:
         """Whether the client shows the whole page, once it is."""
         self._taken = ""  # what of the answer is on the page
         self._sent = 0  # how many characters of the page the client has; a virtual page has all
-        self._foot: Callable[[bool], str] | None = None
+        self._end: tuple[str, Foot] | None = None
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -65,18 +69,18 @@ class Growth:
 
     def listen(self, news: News) -> None:
         """Take what the model has written so far; returns at once."""
-        if isinstance(news, Grown) and self._foot is None:
+        if isinstance(news, Grown) and self._end is None:
             self.latest = news.markdown
             self._news.set()
             self._begin()
 
-    async def finish(self, markdown: str, foot: Callable[[bool], str]) -> bool:
-        """Show all of ``markdown`` and what ``foot`` gives for whether the page is virtual.
+    async def finish(self, markdown: str, line: str, foot: Foot) -> bool:
+        """Show all of ``markdown``, a last ``line``, and the foot of the page.
 
         Whether the client shows it then; if not, the page's file has it all.
         """
-        if self._foot is None:
-            self.latest, self._foot = markdown, foot
+        if self._end is None:
+            self.latest, self._end = markdown, (line, foot)
         self._news.set()
         # Whoever waits may be cancelled; the page then comes to its end all the same.
         await asyncio.shield(self._begin())
@@ -94,8 +98,13 @@ class Growth:
             while True:
                 await self._news.wait()
                 self._news.clear()
-                ends = self._foot is not None
-                page.text += await self._session.in_thread(self._next, page)
+                ends = self._end is not None
+                text, draft = await self._session.in_thread(self._next, page)
+                page.text += text
+                if page.uri.startswith(SCHEME):
+                    page.draft = draft
+                elif ends:
+                    page.text += draft
                 await self._sent_on(page)
                 if ends:
                     self.is_shown = await self._ended(page)
@@ -136,23 +145,23 @@ class Growth:
                 await show_and_wait(session, page)
         return page
 
-    def _next(self, page: Page) -> str:
-        """What comes next on the page: what is settled by now, and at the end the rest."""
-        from consult_lsp.report.parts import parts, shown_part
+    def _next(self, page: Page) -> tuple[str, str]:
+        """What comes next on the page: what is settled by now, and what may change below it."""
+        from consult_lsp.report.parts import settled_after, shown_part
 
-        markdown, foot = self.latest, self._foot
+        markdown, end = self.latest, self._end
         if not markdown.startswith(self._taken):
             self._taken = ""  # a new turn, after something was looked up
-        fresh = parts(markdown[len(self._taken) :])
-        settled = fresh if foot is not None else fresh[:-1]
+        settled, last = settled_after(markdown, self._taken)
+        if end is not None:
+            settled, last = [*settled, last], ""
         self._taken += "".join(settled)
-        is_virtual = page.uri.startswith(SCHEME)
-        page.draft = shown_part(fresh[-1]) if is_virtual and foot is None else ""
         text = "".join(map(shown_part, settled))
-        if foot is not None:
-            text += foot(is_virtual)
+        draft = shown_part(last)
+        if end is not None:
+            text, draft = text + end[0], end[1](page.uri.startswith(SCHEME))
         page.files |= files_named(self._session.project, page.text + text, page.files)
-        return text
+        return text, draft
 
     async def _sent_on(self, page: Page) -> None:
         """Give the client what is new, if it can take it now."""

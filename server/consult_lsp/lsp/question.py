@@ -96,15 +96,14 @@ def answered(
     async def deliver(session: Session, target: Target, advice: Advice) -> str:
         talk.answer = advice.markdown
         kept = await keep(session, target, advice) if keep is not None else ""
-        if not await growth.finish(advice.markdown, partial(_foot, talk, "")):
+        if not await growth.finish(advice.markdown, _closing(talk), partial(_foot, talk)):
             session.say(f"{agent}{kept}" if kept else _elsewhere(talk))
         return "answered" if keep is None else "hover to read it again"
 
     def broken() -> None:
         if growth.has_begun:
             talk.answer = growth.latest
-            foot = partial(_foot, talk, answer_page.BROKE_OFF)
-            session.in_background(_broken_off(growth, foot))
+            session.in_background(_broken_off(growth, talk))
 
     talk.job = ask.begin(
         session,
@@ -175,18 +174,19 @@ def _head(session: Session, talk: Talk, question: str, *, is_typed: bool) -> str
     return answer_page.answer_head(question, *who, place_of(talk))
 
 
-def _foot(talk: Talk, line: str, is_virtual: bool) -> str:
+def _closing(talk: Talk) -> str:
     from consult_lsp.consult.further import leaves_out
 
-    if talk.task is not None and leaves_out(talk.task):
-        line += answer_page.LEFT_OUT
-    agent = talk.target.agent.name
+    return answer_page.LEFT_OUT if talk.task is not None and leaves_out(talk.task) else ""
+
+
+def _foot(talk: Talk, is_virtual: bool) -> str:
     foot = answer_page.command_foot if is_virtual else answer_page.further_foot
-    return line + foot(agent)
+    return foot(talk.target.agent.name)
 
 
-async def _broken_off(growth: Growth, foot: Callable[[bool], str]) -> None:
-    await growth.finish(growth.latest, foot)
+async def _broken_off(growth: Growth, talk: Talk) -> None:
+    await growth.finish(growth.latest, answer_page.BROKE_OFF, partial(_foot, talk))
 
 
 def _elsewhere(talk: Talk) -> str:

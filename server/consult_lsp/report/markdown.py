@@ -115,6 +115,9 @@ def _tamed(tokens: "Sequence[Token]") -> "Sequence[Token]":
         if token.type == "fence":
             kept = _KEPT_INFO.match(token.info.strip())
             token.info = kept[0] if kept else ""
+            # A fence that the text never closes: its last line would swallow the closing one.
+            if token.content and not token.content.endswith("\n"):
+                token.content += "\n"
         elif token.type == "inline":
             in_heading = before is not None and before.type == "heading_open"
             token.children = _joined(_without_links(token.children or (), in_heading=in_heading))

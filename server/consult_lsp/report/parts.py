@@ -21,9 +21,18 @@ def parts(markdown: str) -> list[str]:
     return list(_parts(markdown))
 
 
+def settled_after(markdown: str, taken: str) -> tuple[list[str], str]:
+    """The settled parts that come after ``taken``, and the last, which may still grow.
+
+    A text that no longer begins with what was taken is another one, and begins anew.
+    """
+    *settled, last = parts(markdown.removeprefix(taken))
+    return settled, last
+
+
 def shown(markdown: str) -> str:
-    """All of a text, inert, as a page shows it."""
-    return "".join(map(shown_part, parts(markdown)))
+    """All of a text, inert: its parts, without the empty line at the end."""
+    return "".join(map(shown_part, parts(markdown))).removesuffix("\n")
 
 
 def shown_part(part: str) -> str:
