@@ -59,6 +59,17 @@ def test_a_part_ends_outside_of_fences_and_lists() -> None:
     ]
 
 
+def test_an_answer_cut_anywhere_is_inert_and_swallows_nothing_below_it() -> None:
+    answer = (
+        "# So\n\n- it *is*\n\n  ```py\n  a\n  ```\n\n| a | b |\n|---|---|\n| 1 | `2` |\n\n"
+        "````md before\n```\nx\n\n```\n````\n\n> ![x](https://evil.test) <b>\n\n[x]: y\n"
+    )
+    for cut in range(1, len(answer)):
+        page = "".join(map(shown_part, parts(answer[:cut])))
+        assert is_inert(page)
+        assert ends_outside_of_anything(page)
+
+
 def test_a_fence_that_never_closes_is_closed_at_the_end() -> None:
     assert shown("See:\n\n```py\nx = 1\n\ny") == "See:\n\n```py\nx = 1\n\ny\n```\n"
 
