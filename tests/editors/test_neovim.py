@@ -55,6 +55,19 @@ async def test_every_flow_works_in_neovim(tmp_path: Path) -> None:
 
 
 @needs_neovim
+async def test_answers_grow_on_a_page_in_neovim(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    sample = tmp_path / "bank.py"
+    sample.write_text(CODE)
+    guarded = f"    if amount < 0:\n        raise ValueError(amount)\n{LINE}"
+    pair = f"```python before\n{LINE}\n```\n\n```python after\n{guarded}\n```\n"
+    async with FakeAnthropic() as fake:
+        fake.queue(text(f"Yes. Guard it:\n\n{pair}"), text("Then it is negative."))
+        steps = await driven("answers.lua", sample, fake.environ)
+    assert len(steps) == 8, steps
+
+
+@needs_neovim
 async def test_an_agent_file_is_examined_mended_and_completed_in_neovim(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     sample = tmp_path / ".claude/agents/keeper.md"

@@ -75,6 +75,7 @@ async def test_outside_of_any_symbol_the_file_is_offered() -> None:
             "Consult backend-developer: review file",
             "Consult backend-developer: improve file",
             "Consult backend-developer: explain file",
+            "Consult backend-developer: ask…",
         ]
 
 
@@ -117,7 +118,7 @@ async def test_a_client_without_action_literals_gets_commands(fake: FakeAnthropi
     async with editor(capabilities=capabilities, fake=fake) as ed:
         await ed.open("def f():\n    return ‸1\n")
         await ed.choose("Consult backend-developer: review f")
-        await ed.reviewed()
+        await ed.diagnostics()
         await ed.choose("Return two")
         await ed.edited()
         assert ed.text == "def f():\n    return 2\n"

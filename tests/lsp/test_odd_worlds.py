@@ -108,7 +108,7 @@ async def test_an_explanation_that_cannot_be_written_is_left_to_the_hover(
     fake: FakeAnthropic, tmp_path: Path
 ) -> None:
     fake.queue(text("It returns one."), text("It does."))
-    async with editor("vscode", fake=fake, environ={"TMPDIR": str(tmp_path)}) as ed:
+    async with editor("neovim", fake=fake, environ={"TMPDIR": str(tmp_path)}) as ed:
         await ed.open(CODE)
         await ed.choose(EXPLAIN)
         await ed.progress_ended()

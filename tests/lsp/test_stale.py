@@ -109,9 +109,9 @@ async def test_a_fix_that_no_longer_fits_is_not_offered(fake: FakeAnthropic) -> 
         await ed.open(CODE)
         await ed.choose("Consult backend-developer: review selection")
         await ed.diagnostics()
-        assert "Better" in [action["title"] for action in await ed.menu()]
+        assert "Better…" in [action["title"] for action in await ed.menu()]
         ed.replace("def g():", "def k():")
-        assert "Better" not in [action["title"] for action in await ed.menu()]
+        assert "Better…" not in [action["title"] for action in await ed.menu()]
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,9 @@ class Editor:
         self.sample = Marked("", None, None, [])
         self.edits_received: list[dict[str, Any]] = []
         self.shown: list[str] = []
+        self.pages: list[str] = []
+        """The URIs of what was shown; ``attaches`` says whether such a page is opened with us."""
+        self.attaches = False
         self.accepts_edits = True
         self.last_command_id = 0
         self._texts: dict[str, str] = {}
@@ -105,10 +108,28 @@ class Editor:
         """Open a marked sample and bring it to the front."""
         self.sample = marked(source)
         self.uri = f"file://{path if path.startswith('/') else f'/workspace/{path}'}"
-        self._versions[self.uri] = 1
-        self._texts[self.uri] = self.sample.text
-        item = {"uri": self.uri, "languageId": language, "version": 1, "text": self.sample.text}
+        self.attach(self.uri, self.sample.text, language)
+
+    def attach(self, uri: str, text: str, language: str) -> None:
+        """Tell the server of a document that is opened."""
+        self._versions[uri], self._texts[uri] = 1, text
+        item = {"uri": uri, "languageId": language, "version": 1, "text": text}
         self.client.notify("textDocument/didOpen", {"textDocument": item})
+
+    def look_at(self, uri: str, text: str) -> None:
+        """Bring an open document to the front, with the cursor before the first ``text``."""
+        self.uri = uri
+        at = self.text.index(text)
+        self.sample = marked(f"{self.text[:at]}‸{self.text[at:]}")
+
+    async def page(self) -> str:
+        """The page that was shown last, as the user sees it now."""
+        uri = self.pages[-1]
+        if uri.startswith("file:"):
+            return self._texts.get(uri) or self.shown[-1]
+        content = await self.client.request("workspace/textDocumentContent", {"uri": uri})
+        text: str = content["text"]
+        return text
 
     def type(self, before: str, text: str) -> None:
         """Insert ``text`` in front of the first ``before``."""
@@ -326,7 +347,12 @@ class Editor:
         )
 
     def _show(self, params: Any) -> Any:
-        self.shown.append(Path(params["uri"].removeprefix("file://")).read_text("utf-8"))
+        uri = params["uri"]
+        self.pages.append(uri)
+        if uri.startswith("file:"):
+            self.shown.append(Path(uri.removeprefix("file://")).read_text("utf-8"))
+            if self.attaches:
+                self.attach(uri, self.shown[-1], "markdown")
         return {"success": True}
 
     def _position(self, offset: int, text: str | None = None) -> dict[str, int]:

@@ -12,6 +12,7 @@ from consult_lsp.errors import ConsultError, ModelError
 from consult_lsp.report.console import Console
 
 from .agents import agents
+from .ask import ask
 from .doctor import doctor
 from .exits import CLEAN, INTERRUPTED, MODEL, USAGE
 from .explain import explain
@@ -72,6 +73,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.callback(invoke_without_command=True)(_version)
-for command in (serve, review, improve, explain, preview, usage, trust, doctor):
+for command in (serve, review, improve, explain, ask, preview, usage, trust, doctor):
     app.command()(command)
 app.add_typer(agents, name="agents")

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from consult_lsp.agents.catalog import Catalog, agent_folders, load_catalog
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.consultation import consult
 from consult_lsp.consult.means import Means, tools_of
-from consult_lsp.consult.news import in_words
+from consult_lsp.consult.news import Grown, News, in_words
 from consult_lsp.consult.target import Target, one_target
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.consult.texts import others_of
@@ -127,10 +128,32 @@ def asked(
 ) -> tuple[Target, Advice]:
     """What an agent says of one file. Raises UsageError without a model, and ModelError."""
     chosen, target, trusted = agent_named(agent), one_target(file), project()
+    task = target.task(flow, chosen, intent, trusted)
+    return target, consulted(console, task, connection, trusted)
+
+
+def consulted(
+    console: Console,
+    task: Task,
+    connection: Connection | NoModel,
+    trusted: Project | None,
+    show: Callable[[str], bool] = lambda markdown: False,
+) -> Advice:
+    """What comes of a task. Raises UsageError without a model, and ModelError.
+
+    ``show`` is given the answer so far and says whether it has printed any: then the line that
+    tells of the progress is no longer wanted.
+    """
     if isinstance(connection, NoModel):
         raise UsageError(connection.sentence)
-    with console.progress(f"{chosen.name}: {flow} {target.shown}") as say:
-        means = means_of(connection, trusted)
-        task = target.task(flow, chosen, intent, trusted)
-        answer = consult(task, means(task), lambda news: say(in_words(news)))
-        return target, asyncio.run(answer)
+    means = means_of(connection, trusted)
+    with ExitStack() as stack:
+        title = f"{task.agent.name}: {task.flow} {task.path}"
+        say = stack.enter_context(console.progress(title))
+
+        def on_news(news: News) -> None:
+            if isinstance(news, Grown) and show(news.markdown):
+                stack.close()
+            say(in_words(news))
+
+        return asyncio.run(consult(task, means(task), on_news))

@@ -3,11 +3,13 @@
 import os
 
 from consult_lsp.agents.catalog import DEFAULT_AGENT
+from consult_lsp.consult.target import one_target
 from consult_lsp.report import records
 from consult_lsp.report.console import Console
-from consult_lsp.report.markdown import inert
+from consult_lsp.report.parts import shown
 
-from .asking import asked, connection_to
+from .answer import answered
+from .asking import agent_named, connection_to, project
 from .options import (
     DEFAULTS,
     AgentName,
@@ -31,12 +33,11 @@ def explain(
     """Explain some lines, in Markdown."""
     console = Console(os.environ)
     connection = connection_to(model, endpoint, max_seconds)
-    target, advice = asked(console, "explain", file, agent, connection)
-    markdown = inert(advice.markdown)
-    if output is Format.TEXT:
-        console.show_markdown(markdown)
-        return
-    record = records.explanation_record(
-        target.shown, target.span, advice.model, markdown, advice.usage
-    )
-    console.show(records.json_text(record))
+    chosen, target, trusted = agent_named(agent), one_target(file), project()
+    task = target.task("explain", chosen, project=trusted)
+    advice = answered(console, task, connection, trusted, output)
+    if output is Format.JSON:
+        record = records.explanation_record(
+            target.shown, target.span, advice.model, shown(advice.markdown), advice.usage
+        )
+        console.show(records.json_text(record))

@@ -43,14 +43,15 @@ def prepare(
     """The task of asking ``agent`` for ``flow`` about some lines of ``document``.
 
     ``path`` is the document's, within ``project`` if there is one: a workspace that the user
-    trusts, from which more goes along. ``file`` is where the document is on disk, and ``root`` the
+    trusts, from which more goes along; empty with an empty document asks about the project itself.
+    ``file`` is where the document is on disk, and ``root`` the
     workspace, trusted or not. Raises UsageError for a file that must not leave.
     """
     why_not = why_secret(path) or (why_withheld(file, root) if file else None)
     if why_not is not None:
         raise UsageError(f"Nothing was asked. {why_not}")
     language = language_of(document.language_id, path)
-    place = Place(document, span, path, language, parts)
+    place = Place(document, span, path or None, language, parts)
     pieces, problems = gather(place, project, switches) if project else ((), ())
     kept, left_out = fitted(pieces)
     return Task(

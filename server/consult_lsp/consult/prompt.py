@@ -19,12 +19,13 @@ from hashlib import sha256
 from consult_lsp.context.narrow import shown_lines
 from consult_lsp.context.piece import Piece, Scope, Weight
 from consult_lsp.finding import Finding
-from consult_lsp.models.model import Block, JsonSchema, Request
+from consult_lsp.models.model import Block, FollowUp, JsonSchema, Request
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from .answer import improve_schema, review_schema
-from .task import Flow, Task
+from .further import changed_lines
+from .task import Flow, Task, Turn
 
 Redact = Callable[[str], str]
 _KINDS = {Weight.RULES: "rules"}
@@ -46,6 +47,7 @@ def request_for(task: Task, *, max_tokens: int) -> Request:
             Block(whole_characters(_file(task) + _pieces(task, "file")), stable=True),
             Block(whole_characters(_pieces(task, "task") + _task(task))),
         ),
+        more=tuple(_further(task, turn) for turn in task.turns),
         schema=_schema(task.flow),
         max_tokens=max_tokens,
     )
@@ -65,6 +67,7 @@ def redacted(task: Task, redact: Redact) -> Task:
         intent=redact(task.intent),
         evidence=tuple(replace(each, title=redact(each.title)) for each in task.evidence),
         pieces=tuple(_redacted_piece(piece, redact) for piece in task.pieces),
+        turns=tuple(_redacted_turn(turn, redact) for turn in task.turns),
     )
 
 
@@ -157,14 +160,34 @@ happens on failure, and what will surprise. Quote names, not whole passages. Use
 and at most 400 words. No images, no HTML, no links.""",
     "ask": """\
 Answer in Markdown, and answer the question first. Then the reasons, with the names of the code \
-that they rest on, the alternatives that were worth thinking about and what each costs. Code goes \
-in fences with its language. At most 600 words. No images, no HTML, no links.""",
+that they rest on, the alternatives that were worth thinking about and what each costs. Name \
+places as path:line. Code goes in fences with its language. Give a change of the shown file as two \
+fences in a row: the info string of the first is the language and the word before, and it holds \
+the lines as they stand, copied exactly, without gutter; that of the second is the language and \
+the word after, and it holds what takes their place. A whole function or class may stand in one \
+fence of its own instead. At most 600 words. No images, no HTML, no links.""",
 }
 
 
 def _redacted_piece(piece: Piece, redact: Redact) -> Piece:
     text = piece.text if piece.made_of is None else piece.made_of(redact)
     return replace(piece, title=redact(piece.title), text=redact(text))
+
+
+def _redacted_turn(turn: Turn, redact: Redact) -> Turn:
+    now = None if turn.now is None else turn.now.with_text(redact(turn.now.text))
+    return Turn(redact(turn.answer), redact(turn.question), now)
+
+
+def _further(task: Task, turn: Turn) -> FollowUp:
+    """A further question, with the lines that are no longer what the model was shown."""
+    span = None if turn.now is None else changed_lines(task.document, turn.now)
+    note = ""
+    if turn.now is not None and span is not None:
+        code = fenced(f"path: {task.path}\n{with_gutter(turn.now, [span])}", "file")
+        note = f"The file has changed since it was shown. Where it differs, it is now:\n{code}\n\n"
+    question = whole_characters(note + turn.question)
+    return FollowUp(whole_characters(turn.answer), Block(question, stable=True))
 
 
 def _pieces(task: Task, scope: Scope) -> str:
@@ -177,6 +200,8 @@ def _pieces(task: Task, scope: Scope) -> str:
 
 
 def _file(task: Task) -> str:
+    if not task.path:
+        return ""
     language = task.language or task.document.language_id or "text"
     shown = shown_lines(task.document, task.span, task.parts, task.language)
     code = with_gutter(task.document, shown)
@@ -189,6 +214,8 @@ def _task(task: Task) -> str:
 
 
 def _question(task: Task) -> str:
+    if not task.path:
+        return f"Answer a question about this project.\n\nThe developer asks this: {task.intent}"
     first, last = task.span.first_number, task.span.last_number
     whole = task.span.holds(task.document.span)
     lines = "the whole file" if whole else f"lines {first} to {last}"

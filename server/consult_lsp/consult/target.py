@@ -57,6 +57,12 @@ class Target:
         return (root / self.path).absolute() == Path(os.path.normpath(self.source.path.absolute()))
 
 
+def project_task(agent: Agent, question: str, project: Project) -> Task:
+    """The task of asking ``agent`` about a trusted project, and about none of its files."""
+    nothing = Document("", "")
+    return prepare("ask", agent, nothing, nothing.span, "", intent=question, project=project)
+
+
 def one_target(argument: str) -> Target:
     """The lines that ``FILE[:L1-L2]`` names. Raises UsageError."""
     return _opened(read_place(argument))

@@ -15,15 +15,29 @@ FLOWS: tuple[Flow, ...] = get_args(Flow)
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """The answer to what was asked before, and the question that follows it.
+
+    ``now`` is the document as it is at this question, where it is no longer what was shown.
+    """
+
+    answer: str
+    question: str
+    now: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """What is asked, of whom, about what.
 
-    ``path`` is the document's name as the model sees it: relative to the workspace, with slashes.
+    ``path`` is the document's name as the model sees it: relative to the workspace, with slashes;
+    empty where a question is about the project and not about a file.
     ``language`` is the syntax tree's name for the language, None where there is no grammar.
     ``intent`` says what an *improve* is to improve, empty leaves it to the agent; it is the
     question of an *ask*, and what a review or an explanation is to look at first.
     ``parts`` are those of the lines that are asked about again, as only they have changed since the
     last review; empty where all of ``span`` is asked about.
+    ``turns`` came after that: the answer wanted is to the last of them.
     ``evidence`` is what the structural checks found in the same lines. ``pieces`` go along, those
     ``left_out`` did not fit; ``problems`` are what could not be read meanwhile.
     """
@@ -40,6 +54,7 @@ class Task:
     pieces: tuple[Piece, ...] = ()
     left_out: tuple[Piece, ...] = ()
     problems: tuple[Problem, ...] = ()
+    turns: tuple[Turn, ...] = ()
 
     @property
     def spans(self) -> tuple[LineSpan, ...]:

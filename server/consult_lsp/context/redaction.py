@@ -23,6 +23,9 @@ from .secret_rules import Span, find_secrets
 PLACEHOLDER = re.compile(r"__SECRET_[a-z0-9_]{1,24}?_[0-9a-f]{8,64}__")
 """A name in any language, so that code with placeholders for strings or numbers still parses."""
 
+NAMED = re.compile(r"\[secret: [a-z0-9 ]{1,24}\]")
+"""What ``named`` makes of one."""
+
 _KIND = re.compile(r"__SECRET_(?P<kind>[a-z0-9_]{1,24}?)_[0-9a-f]{8,64}__")
 _DIGITS = 8
 _TELLING = 12

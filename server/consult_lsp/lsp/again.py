@@ -13,7 +13,7 @@ from consult_lsp.report.plain import plain
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from .ask import start_for
+from .ask import begin
 from .fix import finding_of
 from .improve import deliver
 from .jobs import RequestId
@@ -51,7 +51,8 @@ async def again(session: Session, arguments: list[Any], request_id: RequestId | 
     span = around[1] if around is not None else _widened(target.document, lines)
     wish = await session.in_thread(_wish, text)
     asked = Target(target.agent, target.document, _with(span, lines), wish)
-    return start_for(session, "improve", asked, request_id, partial(deliver, consent=Consent.ASKED))
+    ask_first = partial(deliver, consent=Consent.ASKED)
+    return {"job": begin(session, "improve", asked, request_id, ask_first).id}
 
 
 def _of_finding(session: Session, arguments: list[Any]) -> Report:

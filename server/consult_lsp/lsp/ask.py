@@ -57,25 +57,32 @@ def start(
     Raises UsageError when the command's argument is wrong.
     """
     target = target_of(session, arguments)
-    return start_for(session, flow, target, request_id, deliver, listen, unfinished)
+    job = begin(session, flow, target, request_id, deliver, listen, unfinished=unfinished)
+    return {"job": job.id}
 
 
-def start_for(
+def begin(
     session: Session,
     flow: Flow,
     target: Target,
     request_id: RequestId | None,
     deliver: Deliver,
     listen: Listen = lambda session, target, news: None,
+    *,
     unfinished: Unfinished = lambda session, target: "",
-) -> dict[str, str]:
-    """Start a job about a target that is known; ``{"job": id}`` at once."""
+    task: Callable[[], Awaitable[Task]] | None = None,
+) -> Job:
+    """Start a job about ``target``: what ``task`` gives is asked, or else what is prepared anew.
+
+    ``unfinished`` is told when it ends without advice, be it cancelled or failed.
+    """
     title = f"Consult {target.agent.name}: {flow}"
 
     async def work(job: Job) -> None:
         try:
             async with progress(session, job, title) as line:
-                line.outcome = await _consultation(session, flow, target, line, deliver, listen)
+                asked = await (task() if task else prepared(session, flow, target))
+                line.outcome = await _consultation(session, asked, target, line, deliver, listen)
         except BrokenOffError as error:
             unfinished(session, target)  # the error says already what stays
             session.fail(str(error))
@@ -91,12 +98,12 @@ def start_for(
         stays = unfinished(session, target)
         session.fail(f"“{title}” has failed, and changed nothing. {told.message}. {stays}".rstrip())
 
-    return {"job": session.jobs.start(flow, target.document.uri, request_id, work, on_fault).id}
+    return session.jobs.start(flow, target.document.uri, request_id, work, on_fault)
 
 
 async def _consultation(
     session: Session,
-    flow: Flow,
+    task: Task,
     target: Target,
     line: Progress,
     deliver: Deliver,
@@ -104,7 +111,6 @@ async def _consultation(
 ) -> str:
     from consult_lsp.consult.consultation import consult, structural
 
-    task = await prepared(session, flow, target)
     connection = session.connection()
     if not isinstance(connection, NoModel):
 
@@ -116,7 +122,7 @@ async def _consultation(
         if session.book.problem is not None and not session.told_of_book:
             session.told_of_book = True
             session.warn(session.book.problem.message)
-    elif flow == "review":
+    elif task.flow == "review":
         advice = structural(task)
         session.say(f"These are structural checks only. {connection.sentence}")
     else:
@@ -187,7 +193,7 @@ def _prepare(session: Session, flow: Flow, target: Target) -> Task:
         file=to_path(uri),
         root=session.root,
         intent=target.intent,
-        project=session.project if within is not None else None,
+        project=session.project if within is not None or not uri else None,
         switches=Switches(settings.project_rules, settings.stack, settings.surroundings),
     )
 

@@ -3,17 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lsprotocol import types as lsp
-
 from consult_lsp.agents.choice import remember
 from consult_lsp.errors import UsageError
 
 from .jobs import RequestId
 from .menu import ranked
 from .session import Session
+from .show_message_request import chosen
 
 MOST_NAMES = 12
-ANSWER_SECONDS = 600.0
 
 
 def choose(session: Session, arguments: list[Any], _: RequestId | None) -> object:
@@ -31,17 +29,9 @@ def choose(session: Session, arguments: list[Any], _: RequestId | None) -> objec
 
 
 async def _ask(session: Session, names: list[str]) -> None:
-    answer = await session.ask_client(
-        lsp.WINDOW_SHOW_MESSAGE_REQUEST,
-        lsp.ShowMessageRequestParams(
-            type=lsp.MessageType.Info,
-            message="Which agent leads the menu in this project?",
-            actions=[lsp.MessageActionItem(name) for name in names],
-        ),
-        ANSWER_SECONDS,
-    )
-    if isinstance(answer.result, lsp.MessageActionItem) and answer.result.title in names:
-        await _take(session, answer.result.title)
+    choice = await chosen(session, "Which agent leads the menu in this project?", names)
+    if choice.title is not None:
+        await _take(session, choice.title)
 
 
 async def _take(session: Session, name: str) -> None:

@@ -31,6 +31,7 @@ class Client:
     watches_files: bool = False
     configuration: bool = False
     llm_generated_tag: bool = False
+    virtual_documents: bool = False
 
     @property
     def previews_edits(self) -> bool:
@@ -81,5 +82,7 @@ def client_of(capabilities: lsp.ClientCapabilities, encoding: Encoding, name: st
         refreshes_lenses=bool(has("workspace.code_lens.refresh_support")),
         watches_files=bool(has("workspace.did_change_watched_files.dynamic_registration")),
         configuration=bool(has("workspace.configuration")),
+        virtual_documents=has("workspace.text_document_content") is not None
+        and bool(has("window.show_document.support")),
         llm_generated_tag=lsp.CodeActionTag.LlmGenerated in tags,
     )

@@ -9,7 +9,7 @@ from lsprotocol import types as lsp
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from . import agent_file, menu
+from . import agent_file, menu, page_action
 from .convert import from_position, selected_lines
 from .dismiss import dismissals
 from .menu import Aim
@@ -30,6 +30,8 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[ob
     selection = selected_lines(document, params.range, session.client.encoding)
     cursor = from_position(document, params.range.start, session.client.encoding).line
     lines = selection or LineSpan(cursor, cursor + 1)
+    if (shows := session.talks.at(document.uri)) is not None:
+        return await page_action.actions(session, *shows, document, lines, params.context)
     fixes = await agent_file.actions(session, document, lines)
     fixes += quick_fixes(session, document, lines, params.context.diagnostics)
     fixes += dismissals(session, document, lines)

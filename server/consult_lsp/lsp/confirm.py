@@ -7,9 +7,9 @@ from consult_lsp.report.diff import unified_diff
 from consult_lsp.report.ink import Ink
 from consult_lsp.report.plain import plain_line
 
-from .question import chosen
 from .session import Session
 from .show_changes import TITLE_LIMIT, Placed, name_of, show_changes
+from .show_message_request import chosen
 
 APPLY, SHOW, CANCEL = "Apply", "Show", "Cancel"
 

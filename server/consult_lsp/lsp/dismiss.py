@@ -29,9 +29,10 @@ from .jobs import RequestId
 from .keep import keep_soon
 from .menu import TITLE_LIMIT
 from .session import Session
+from .show_message_request import chosen
 
-ANSWER_SECONDS = 600.0
 FOR_ALL = "For the team…"
+
 NOTE_LIMIT = 200
 """Characters of a title, a note or an author that are written down."""
 
@@ -126,20 +127,12 @@ async def _ask(session: Session, wish: Wish, for_team: bool) -> None:
     reasons = [reason.capitalize() for reason in REASONS]
     buttons = reasons if for_team else [*reasons, FOR_ALL]
     title = plain_line(wish.finding.title, NOTE_LIMIT)
-    answer = await session.ask_client(
-        lsp.WINDOW_SHOW_MESSAGE_REQUEST,
-        lsp.ShowMessageRequestParams(
-            type=lsp.MessageType.Info,
-            message=f"Why is “{title}” dismissed{' for the team' if for_team else ''}?",
-            actions=[lsp.MessageActionItem(button) for button in buttons],
-        ),
-        ANSWER_SECONDS,
-    )
-    chosen = answer.result.title if isinstance(answer.result, lsp.MessageActionItem) else None
-    if chosen == FOR_ALL and not for_team:
+    question = f"Why is “{title}” dismissed{' for the team' if for_team else ''}?"
+    reason = (await chosen(session, question, buttons)).title
+    if reason == FOR_ALL and not for_team:
         await _ask(session, wish, for_team=True)
-    elif chosen in reasons:
-        await _settle(session, wish, chosen.lower(), for_team)
+    elif reason is not None:
+        await _settle(session, wish, reason.lower(), for_team)
 
 
 async def _settle(session: Session, wish: Wish, reason: Any, for_team: bool) -> None:

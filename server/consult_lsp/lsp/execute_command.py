@@ -11,11 +11,13 @@ from consult_lsp.report.plain import plain
 from .again import again
 from .choose_agent import choose
 from .dismiss import dismiss, restore
-from .explain import ask, explain
+from .explain import explain
 from .fix import fix, fix_rule, show_fix
 from .improve import improve
 from .jobs import RequestId
+from .page_action import apply_block
 from .preview import preview
+from .question import ask_question, follow_up
 from .review import review
 from .session import Session
 from .trust import trust
@@ -51,7 +53,9 @@ COMMANDS: Mapping[str, Command] = {
     "consult.review": review,
     "consult.improve": improve,
     "consult.explain": explain,
-    "consult.ask": ask,
+    "consult.ask": ask_question,
+    "consult.followUp": follow_up,
+    "consult.applyBlock": apply_block,
     "consult.fix": fix,
     "consult.fixRule": fix_rule,
     "consult.showFix": show_fix,

@@ -1,4 +1,4 @@
-"""consult.explain: what some lines do, in a document beside the code and later in the hover."""
+"""consult.explain: what some lines do, on a page beside the code and later in the hover."""
 
 from typing import Any
 
@@ -6,31 +6,25 @@ from consult_lsp.consult.advice import Advice
 from consult_lsp.ledger.entry import Explanation
 from consult_lsp.report.plain import plain_line
 
-from .ask import start
 from .jobs import RequestId
 from .keep import keep_soon
+from .question import answered, place_of, talk_about
 from .session import Session
-from .show_document import show_page
-from .target import Target
+from .target import Target, target_of
 
 MODEL_LIMIT = 80
 
 
 def explain(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
-    """Start an explanation."""
-    return start(session, "explain", arguments, request_id, _deliver)
+    """Start an explanation; one can ask further about it."""
+    talk = talk_about(session, target_of(session, arguments))
+    return answered(session, "explain", talk, f"What {place_of(talk)} does", request_id, keep=_keep)
 
 
-def ask(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
-    """Start a question, which is the command's intent; answered as an explanation is."""
-    return start(session, "ask", arguments, request_id, _deliver)
-
-
-async def _deliver(session: Session, target: Target, advice: Advice) -> str:
-    entry = await kept(session, target, advice)
-    if not await show_page(session, f"explanation-{entry.id}", entry.markdown):
-        session.say(f"{entry.agent} has explained the lines. Hover over them to read it.")
-    return "hover to read it again"
+async def _keep(session: Session, target: Target, advice: Advice) -> str:
+    """Let the hover remember it."""
+    await kept(session, target, advice)
+    return " has explained the lines. Hover over them to read it."
 
 
 async def kept(session: Session, target: Target, advice: Advice) -> Explanation:

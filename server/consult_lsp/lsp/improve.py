@@ -13,8 +13,8 @@ from .apply_edit import NOT_APPLIED, apply
 from .diagnostics import publish
 from .jobs import RequestId
 from .proposal import Consent
-from .question import chosen
 from .session import Session
+from .show_message_request import chosen
 from .target import Target
 
 MOST_WAYS = 4

@@ -83,6 +83,8 @@ def _entries(session: Session, agent: Agent, aims: list[Aim]) -> Iterator[Entry]
         yield Entry(flow, near, f"{flow} {near.name}")
     for aim in farther:
         yield Entry("review", aim, f"review {aim.name}")
+    if session.client.show_document and session.talks.attaches is not False:
+        yield Entry("ask", near, "ask…")
     for intent in offered_intents(agent.intents):
         if intent.id not in session.settings.disabled_intents and _fits(intent, near):
             own = intent in agent.intents
@@ -110,17 +112,17 @@ def _action(session: Session, document: Document, agent: Agent, entry: Entry) ->
     if entry.intent:
         target["intent"] = entry.intent
     title = plain(f"Consult {agent.name}: {entry.words}", TITLE_LIMIT)
-    action = _entry(title, KIND_OF[entry.flow], f"consult.{entry.flow}", target)
+    action = as_action(title, KIND_OF[entry.flow], f"consult.{entry.flow}", target)
     if session.client.llm_generated_tag and entry.flow == "improve":
         action["tags"] = [lsp.CodeActionTag.LlmGenerated.value]
     return action
 
 
 def _another(document: Document) -> Json:
-    return _entry("Consult another agent…", REVIEW, "consult.choose", {"uri": document.uri})
+    return as_action("Consult another agent…", REVIEW, "consult.choose", {"uri": document.uri})
 
 
-def _entry(title: str, kind: str, command: str, argument: Json) -> Json:
+def as_action(title: str, kind: str, command: str, argument: Json) -> Json:
     """A CodeAction (LSP 3.17) as JSON: made of plain parts, a menu costs half as much to send."""
     return {
         "title": title,

@@ -19,7 +19,7 @@ OPTIONS = lsp.DiagnosticOptions(
 )
 
 
-def announce(session: Session, capabilities: lsp.ServerCapabilities) -> None:
+def announce_pull(session: Session, capabilities: lsp.ServerCapabilities) -> None:
     """Say nothing of pulling to a client that gets its diagnostics pushed."""
     if not session.client.pulls_diagnostics:
         capabilities.diagnostic_provider = None

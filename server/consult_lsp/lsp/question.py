@@ -1,39 +1,217 @@
-"""window/showMessageRequest: a question with buttons. No answer in time is no."""
+"""consult.ask and consult.followUp: questions, and the conversations that come of them."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
 
-from lsprotocol import types as lsp
-
+from consult_lsp.consult.advice import Advice
+from consult_lsp.consult.task import Flow, Task
+from consult_lsp.errors import UsageError
+from consult_lsp.models.connect import Connection
+from consult_lsp.report import answer_page
 from consult_lsp.report.plain import plain
+from consult_lsp.text.document import Document
 
+from . import ask
+from .growing_page import Growth, show_and_wait
+from .jobs import RequestId
+from .pages import Page, Talk
 from .session import Session
+from .show_document import write_page
+from .target import Target, agent_of, target_of
 
-ANSWER_SECONDS = 600.0
-"""How long a question stays open. Nobody but the user waits for it: jobs have ended by then."""
+QUESTION_LIMIT = 8_000
+"""Characters of a question. A longer text is a file to ask about."""
 
-MESSAGE_LIMIT = 2_000
+FIRST_LINES = 300
+"""Characters of an answer that are shown in a message, where there is no other place."""
 
-
-class Choice(NamedTuple):
-    """The button that was chosen, if one was. ``refused`` tells that the client asks nobody."""
-
-    title: str | None
-    refused: bool = False
+Keep = Callable[[Session, Target, Advice], Awaitable[str]]
+"""What a flow does with its advice beside showing it; how to read it, where it is not shown."""
 
 
-async def chosen(session: Session, message: str, buttons: Sequence[str]) -> Choice:
-    """Ask the user; ``message`` may quote a model, so it is shown plain and bounded."""
-    # VS Code makes links of ``[text](command:…)`` in a message.
-    inert = plain(message, MESSAGE_LIMIT).replace("](", "] (")
-    answer = await session.ask_client(
-        lsp.WINDOW_SHOW_MESSAGE_REQUEST,
-        lsp.ShowMessageRequestParams(
-            type=lsp.MessageType.Info,
-            message=inert,
-            actions=[lsp.MessageActionItem(title) for title in buttons],
-        ),
-        ANSWER_SECONDS,
+def ask_question(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
+    """Answer ``{"uri"?, "range"?, "agent"?, "question"?, "intent"?}``: ``{"job", "conversation"}``.
+
+    Without ``uri`` it is about the project. Without a question a page is shown to type it on.
+    """
+    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
+    about_project = bool(argument) and "uri" not in argument
+    target = _project(session, argument) if about_project else target_of(session, arguments)
+    question = _question(argument) or target.intent
+    talk = session.talks.begin(target, _path(session, target))
+    if not question:
+        session.in_background(_place_to_type(session, talk))
+        return {"conversation": talk.id}
+    talk.target = replace(target, intent=question)
+    return answered(session, "ask", talk, question, request_id)
+
+
+def follow_up(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
+    """Go on with ``{"conversation", "question"?, "page"?}``; as ``consult.ask``.
+
+    ``page`` says that the question was typed there, so that it need not be written again.
+    """
+    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
+    talk = session.talks.find(str(argument.get("conversation")))
+    if talk is None:
+        raise UsageError("Nothing was asked, because the conversation is no longer kept. Ask anew.")
+    if talk.busy:
+        raise UsageError("Nothing was asked, because the answer before is not whole yet. Wait.")
+    question = _question(argument)
+    if not question:
+        session.in_background(_place_to_type(session, talk))
+        return {"conversation": talk.id}
+    page = argument.get("page")
+    is_typed = bool(talk.pages) and talk.pages[-1].uri == page and page in session.documents
+    if talk.task is None:
+        talk.target = replace(talk.target, intent=question)
+    flow: Flow = "ask" if talk.task is None else talk.task.flow
+    return answered(session, flow, talk, question, request_id, is_typed=is_typed)
+
+
+def answered(
+    session: Session,
+    flow: Flow,
+    talk: Talk,
+    question: str,
+    request_id: RequestId | None,
+    *,
+    is_typed: bool = False,
+    keep: Keep | None = None,
+) -> dict[str, str]:
+    """Start the job that answers ``question`` on the conversation's page, where it may be typed."""
+    target, agent = talk.target, talk.target.agent.name
+    further = _further_task(session, talk, question) if talk.task is not None else None
+    head = partial(_head, session, talk, question, is_typed=is_typed)
+    growth = Growth(session, talk, talk.pages[-1] if talk.pages else None, head)
+
+    async def task() -> Task:
+        talk.task = further or await ask.prepared(session, flow, target)
+        return talk.task
+
+    async def deliver(session: Session, target: Target, advice: Advice) -> str:
+        talk.answer = advice.markdown
+        kept = await keep(session, target, advice) if keep is not None else ""
+        if not await growth.finish(advice.markdown, _closing(talk), partial(_foot, talk)):
+            session.say(f"{agent}{kept}" if kept else _elsewhere(talk))
+        return "answered" if keep is None else "hover to read it again"
+
+    def unfinished(session: Session, target: Target) -> str:
+        if growth.has_begun:
+            talk.answer = growth.latest
+            session.in_background(_broken_off(growth, talk))
+        return ""  # the page says it
+
+    talk.job = ask.begin(
+        session,
+        flow,
+        target,
+        request_id,
+        deliver,
+        lambda session, target, news: growth.listen(news),
+        unfinished=unfinished,
+        task=task,
     )
-    title = answer.result.title if isinstance(answer.result, lsp.MessageActionItem) else None
-    return Choice(title if title in buttons else None, answer.refused)
+    return {"job": talk.job.id, "conversation": talk.id}
+
+
+def talk_about(session: Session, target: Target) -> Talk:
+    """A new conversation about some lines."""
+    return session.talks.begin(target, _path(session, target))
+
+
+def place_of(talk: Talk) -> str:
+    """What a conversation is about, as a person would write it."""
+    span = talk.target.span
+    return answer_page.about(talk.path, span.first_number, span.last_number)
+
+
+def _question(argument: Mapping[str, Any]) -> str:
+    question = argument.get("question")
+    if not isinstance(question, str):
+        return ""
+    if len(question) > QUESTION_LIMIT:
+        raise UsageError(
+            f"Nothing was asked, because the question has more than {QUESTION_LIMIT:,} characters. "
+            "Put the long part into a file, and ask about that."
+        )
+    return question.strip()
+
+
+def _project(session: Session, argument: Mapping[str, Any]) -> Target:
+    if session.project is None:
+        raise UsageError(
+            "Nothing was asked about the project, because this workspace is not trusted. "
+            "Trust it with consult.trust, or ask about a file."
+        )
+    document = Document("", "")
+    return Target(agent_of(session, argument.get("agent")), document, document.span)
+
+
+def _path(session: Session, target: Target) -> str:
+    return ask.path_in_prompt(session.root, target.document.uri) if target.document.uri else ""
+
+
+def _further_task(session: Session, talk: Talk, question: str) -> Task:
+    from consult_lsp.consult.further import further
+
+    assert talk.task is not None  # noqa: S101
+    now = session.documents.get(talk.target.document.uri)
+    return further(talk.task, talk.answer, question, now)
+
+
+def _head(session: Session, talk: Talk, question: str, *, is_typed: bool) -> str:
+    connection, agent = session.connection(), talk.target.agent.name
+    model = connection.model.name if isinstance(connection, Connection) else ""
+    who = (agent, model, date.today())
+    if is_typed:
+        return answer_page.typed_head(*who)
+    if talk.pages:
+        return answer_page.further_head(question, *who)
+    return answer_page.answer_head(question, *who, place_of(talk))
+
+
+def _closing(talk: Talk) -> str:
+    from consult_lsp.consult.further import leaves_out
+
+    return answer_page.LEFT_OUT if talk.task is not None and leaves_out(talk.task) else ""
+
+
+def _foot(talk: Talk, is_virtual: bool) -> str:
+    foot = answer_page.command_foot if is_virtual else answer_page.further_foot
+    return foot(talk.target.agent.name)
+
+
+async def _broken_off(growth: Growth, talk: Talk) -> None:
+    await growth.finish(growth.latest, answer_page.BROKE_OFF, partial(_foot, talk))
+
+
+def _elsewhere(talk: Talk) -> str:
+    """How an answer begins that could not be shown, and where to read the rest."""
+    path = talk.pages[-1].path if talk.pages else None
+    where = f" All of it: {path}" if path is not None else ""
+    first = plain(talk.answer, FIRST_LINES)
+    return f"{talk.target.agent.name}: {first}{where}"
+
+
+async def _place_to_type(session: Session, talk: Talk) -> None:
+    """Show a page with a place for the question; where nobody can ask from it, say how to."""
+    agent = talk.target.agent.name
+    attaches = session.client.show_document and session.talks.attaches is not False
+    if attaches:
+        text = await session.in_thread(answer_page.question_head, agent, place_of(talk))
+        path: Path | None = await write_page(session, session.talks.file_name(), text)
+        if path is not None:
+            page = Page(path.as_uri(), path, text)
+            talk.pages.append(page)
+            if await show_and_wait(session, page):
+                return
+            talk.pages.remove(page)
+    session.say(
+        "This editor does not let a question be typed on a page. Give consult.ask or "
+        'consult.followUp a "question", or use consult-lsp ask in a terminal.'
+    )

@@ -60,11 +60,13 @@ class Heard:
         if advice.asked:
             begun.covered(await session.in_thread(_pieces, target))
         keep_soon(session, target.document)
-        if kept_back := not_shown(session, session.documents[target.document.uri]):
-            session.say(kept_back)
+        kept_back = not_shown(session, session.documents[target.document.uri])
         if advice.refusals:
-            session.warn(f"{agent} said more than could be placed. " + " ".join(advice.refusals))
-        if advice.asked and not advice.findings and not advice.refusals:
+            lost = [f"{agent} said more than could be placed.", *advice.refusals, kept_back]
+            session.warn(" ".join(filter(None, lost)))
+        elif kept_back:
+            session.say(kept_back)
+        elif advice.asked and not advice.findings:
             gone = f" ({tally})" if tally.fixed else ""
             session.say(f"{agent} found nothing worth reporting{gone}. {advice.summary}")
         elif advice.findings and not session.client.work_done_progress:

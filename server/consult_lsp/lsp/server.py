@@ -16,16 +16,18 @@ from consult_lsp.workspace.home import home_folder
 from .code_action import KINDS, code_action
 from .code_lens import code_lens
 from .completion import TRIGGERS, completion
+from .document_link import document_link
 from .execute_command import COMMANDS, Command
 from .hover import hover
 from .initialize import initialize, initialized, shutdown
 from .keep import RENAMED_FILES, did_rename_files, keep_at_end
 from .outcome import settled
 from .protocol import Server
-from .pull_diagnostics import OPTIONS, announce, document_diagnostic, workspace_diagnostic
+from .pull_diagnostics import OPTIONS, announce_pull, document_diagnostic, workspace_diagnostic
 from .session import Connect, Session
 from .stdio import serve
 from .text_document import did_change, did_close, did_open
+from .text_document_content import announce_pages, text_document_content
 from .workspace import did_change_configuration, did_change_watched_files
 
 FEATURES: tuple[tuple[str, Callable[[Session, Any], Any], Any], ...] = (
@@ -44,6 +46,8 @@ FEATURES: tuple[tuple[str, Callable[[Session, Any], Any], Any], ...] = (
     (lsp.TEXT_DOCUMENT_COMPLETION, completion, lsp.CompletionOptions(trigger_characters=TRIGGERS)),
     (lsp.TEXT_DOCUMENT_DIAGNOSTIC, document_diagnostic, OPTIONS),
     (lsp.WORKSPACE_DIAGNOSTIC, workspace_diagnostic, None),
+    (lsp.TEXT_DOCUMENT_DOCUMENT_LINK, document_link, lsp.DocumentLinkOptions()),
+    (lsp.WORKSPACE_TEXT_DOCUMENT_CONTENT, text_document_content, None),
     # The world around.
     (lsp.WORKSPACE_DID_CHANGE_CONFIGURATION, did_change_configuration, None),
     (lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, did_change_watched_files, None),
@@ -66,7 +70,7 @@ def build_server(connect: Connect | None = None) -> Server:
         server.command(name)(_command(command, session))
     server.protocol.cancel_listeners.append(session.cancel_request)
     server.on_exit += [partial(keep_at_end, session), session.close]
-    server.on_capabilities.append(partial(announce, session))
+    server.on_capabilities += [partial(announce_pull, session), partial(announce_pages, session)]
     server.feature(lsp.WINDOW_WORK_DONE_PROGRESS_CANCEL)(
         lambda params: session.cancel_progress(params.token)
     )

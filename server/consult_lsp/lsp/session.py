@@ -25,6 +25,7 @@ from consult_lsp.text.document import Document
 from .client import Client
 from .convert import path_in
 from .jobs import Jobs, RequestId
+from .pages import Talks
 from .protocol import Answer, Server, ask_client
 from .told import Told
 
@@ -83,6 +84,7 @@ class Session:
     """Documents that an edit without a version was sent to, until their new text is told."""
     waiting: set["asyncio.Task[None]"] = field(default_factory=set)
     """What waits for the client's answers; the loop itself would let go of them."""
+    talks: Talks = field(default_factory=Talks)
     folder: tempfile.TemporaryDirectory[str] | None = None
     """Where explanations are written for the editor to show; made when first needed."""
     unkept: dict[str, Document] = field(default_factory=dict)
@@ -184,11 +186,12 @@ class Session:
         if (told := self.edited.pop(uri, None)) is not None:
             told.set()
 
-    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
+    def in_background(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         """Let something wait for the client without holding up a job."""
         task = asyncio.create_task(work)
         self.waiting.add(task)
         task.add_done_callback(self.waiting.discard)
+        return task
 
     def answers(self) -> Path:
         """A folder that only this user can look into; it goes when the session does."""

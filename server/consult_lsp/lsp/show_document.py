@@ -18,15 +18,25 @@ async def show_page(session: Session, name: str, markdown: str) -> bool:
     """Show a page in a document beside the code, where the client can; whether it did."""
     if not session.client.show_document:
         return False
+    path = await write_page(session, name, markdown)
+    return path is not None and await show(session, path.as_uri())
+
+
+async def write_page(session: Session, name: str, markdown: str) -> Path | None:
+    """The private file that a page was written to; None if it could not be."""
     try:
-        path = await session.in_thread(_private_file, session.answers(), f"{name}.md", markdown)
+        return await session.in_thread(_private_file, session.answers(), f"{name}.md", markdown)
     except OSError as error:  # a full disk, or somebody has tidied up
         log.warning("A page could not be written: %s", traced(error))
+        return None
+
+
+async def show(session: Session, uri: str) -> bool:
+    """Show a document beside the code; whether the client did."""
+    if not session.client.show_document:
         return False
     answer = await session.ask_client(
-        lsp.WINDOW_SHOW_DOCUMENT,
-        lsp.ShowDocumentParams(uri=path.as_uri(), take_focus=False),
-        SHOW_SECONDS,
+        lsp.WINDOW_SHOW_DOCUMENT, lsp.ShowDocumentParams(uri=uri, take_focus=False), SHOW_SECONDS
     )
     result = getattr(answer, "result", None)
     return isinstance(result, lsp.ShowDocumentResult) and result.success
@@ -34,8 +44,8 @@ async def show_page(session: Session, name: str, markdown: str) -> bool:
 
 def _private_file(folder: Path, name: str, text: str) -> Path:
     """A file that only this user can read, for it quotes their code."""
-    path = folder / name
+    path = folder.resolve() / name  # as the editor will name it
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
         file.write(text)
     return path

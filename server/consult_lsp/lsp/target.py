@@ -48,7 +48,7 @@ def target_of(session: Session, arguments: list[Any]) -> Target:
     version = argument.get("version")
     if isinstance(version, int) and document.version is not None and version != document.version:
         raise UsageError("Nothing was asked, because the text has changed meanwhile. Ask again.")
-    agent = _agent(session, argument.get("agent"))
+    agent = agent_of(session, argument.get("agent"))
     return Target(
         agent=agent,
         document=document,
@@ -57,15 +57,8 @@ def target_of(session: Session, arguments: list[Any]) -> Target:
     )
 
 
-def _intent(agent: Agent, wish: object) -> str:
-    """What is wished for: the prompt of the intent of that id, or the words themselves."""
-    if not isinstance(wish, str):
-        return ""
-    named = (intent.prompt for intent in offered_intents(agent.intents) if intent.id == wish)
-    return next(named, wish[:INTENT_LIMIT])
-
-
-def _agent(session: Session, name: object) -> Agent:
+def agent_of(session: Session, name: object) -> Agent:
+    """The agent of that name, or the leading one. Raises UsageError."""
     leading = session.chosen or session.settings.agent or DEFAULT_AGENT
     wanted = name if isinstance(name, str) and name else leading
     if (agent := session.catalog.find(wanted)) is not None:
@@ -74,6 +67,14 @@ def _agent(session: Session, name: object) -> Agent:
     closest = session.catalog.closest(named)
     hint = f" Did you mean {closest}?" if closest else ""
     raise UsageError(f"Nothing was asked, because there is no agent named {named!r}.{hint}")
+
+
+def _intent(agent: Agent, wish: object) -> str:
+    """What is wished for: the prompt of the intent of that id, or the words themselves."""
+    if not isinstance(wish, str):
+        return ""
+    named = (intent.prompt for intent in offered_intents(agent.intents) if intent.id == wish)
+    return next(named, wish[:INTENT_LIMIT])
 
 
 def _span(session: Session, document: Document, chosen: object) -> LineSpan:

@@ -20,6 +20,7 @@ def did_open(session: Session, params: lsp.DidOpenTextDocumentParams) -> None:
     session.documents[opened.uri] = Document(
         opened.uri, opened.text, language_id=opened.language_id, version=opened.version
     )
+    session.talks.told(opened.uri, opened=True)
     refresh(session, session.documents[opened.uri])
     load_soon(session, session.documents[opened.uri])
 
@@ -35,6 +36,7 @@ def did_change(session: Session, params: lsp.DidChangeTextDocumentParams) -> Non
     document = changed_document(document, params.content_changes, version, session.client.encoding)
     session.documents[uri] = document
     session.edit_is_told(uri)
+    session.talks.told(uri)
     session.ledger.follow(document)
     publish_soon(session, uri)
 
@@ -47,6 +49,7 @@ def did_close(session: Session, params: lsp.DidCloseTextDocumentParams) -> None:
     if (timer := session.pending.pop(uri, None)) is not None:
         timer.cancel()
     closed = session.documents.pop(uri, None)
+    session.talks.told(uri)
     if closed is not None:
         if session.ledger.page(uri):
             keep_soon(session, closed)

@@ -7,8 +7,6 @@ with. That consultation does not wait for the answer.
 
 from pathlib import Path
 
-from lsprotocol import types as lsp
-
 from consult_lsp.agents.catalog import agent_folders
 from consult_lsp.errors import UsageError
 from consult_lsp.report.plain import plain_line
@@ -18,9 +16,9 @@ from consult_lsp.workspace.trust import TrustStore
 from .dismiss import refresh_team
 from .jobs import RequestId
 from .session import Session
+from .show_message_request import chosen
 from .workspace import read_agents
 
-ANSWER_SECONDS = 600.0
 YES = "Use them"
 QUESTION = (
     "This workspace has agents or rules of its own. Use them? They steer what is asked of the "
@@ -52,16 +50,8 @@ async def ask_for_trust(session: Session) -> None:
     session.asked_for_trust = True
     if not await session.in_thread(_steers, root):
         return
-    answer = await session.ask_client(
-        lsp.WINDOW_SHOW_MESSAGE_REQUEST,
-        lsp.ShowMessageRequestParams(
-            type=lsp.MessageType.Info,
-            message=f"{plain_line(str(root), 200)}: {QUESTION}",
-            actions=[lsp.MessageActionItem(YES), lsp.MessageActionItem("Not now")],
-        ),
-        ANSWER_SECONDS,
-    )
-    if isinstance(answer.result, lsp.MessageActionItem) and answer.result.title == YES:
+    question = f"{plain_line(str(root), 200)}: {QUESTION}"
+    if (await chosen(session, question, [YES, "Not now"])).title == YES:
         await _trust(session, root)
 
 

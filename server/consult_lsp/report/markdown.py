@@ -31,7 +31,8 @@ _MOST_MARKS = 2_000
 _MOST_TOKENS = 2_500
 _DEEPEST = 40
 
-_KEPT_INFO = re.compile(r"[\w.+#-]{0,40}")
+# A language; and whether an answer means the lines as they stand, or what is to take their place.
+_KEPT_INFO = re.compile(r"[\w.+#-]{0,40}(?: (?:before|after)(?!\S))?")
 _ADDRESS = re.compile(
     r"""[a-z][a-z0-9+.-]{0,30}://[^\s`]*
       | \b(?:command|data|file|ftp|https?|javascript|mailto|ssh|tel|vbscript|vscode[a-z-]*):[^\s`]+
@@ -109,11 +110,14 @@ def _flattened(tokens: "Iterable[Token]") -> "Iterator[Token]":
 
 
 def _tamed(tokens: "Sequence[Token]") -> "Sequence[Token]":
-    """The same tokens, changed in place: no link, no image, and only the first word of an info."""
+    """The same tokens, changed in place: no link, no image, and little of an info."""
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type == "fence":
             kept = _KEPT_INFO.match(token.info.strip())
             token.info = kept[0] if kept else ""
+            # A fence that the text never closes: its last line would swallow the closing one.
+            if token.content and not token.content.endswith("\n"):
+                token.content += "\n"
         elif token.type == "inline":
             in_heading = before is not None and before.type == "heading_open"
             token.children = _joined(_without_links(token.children or (), in_heading=in_heading))

@@ -106,7 +106,7 @@ def improvement_record(
 def explanation_record(
     file: str, span: LineSpan, model: str, markdown: str, usage: Usage
 ) -> Record:
-    """The explanation and the lines that it explains."""
+    """The explanation, or the answer, and the lines that it is about."""
     return {
         "file": file,
         "start_line": span.first_number,
@@ -115,3 +115,13 @@ def explanation_record(
         "markdown": markdown,
         "usage": asdict(usage),
     }
+
+
+def answer_record(
+    question: str, file: str, span: LineSpan, model: str, markdown: str, usage: Usage
+) -> Record:
+    """The answer, and what was asked; without ``file`` it was about the project."""
+    record = explanation_record(file, span, model, markdown, usage)
+    if not file:
+        del record["file"], record["start_line"], record["end_line"]
+    return {"question": question, **record}

@@ -96,7 +96,9 @@ say(eventually(function() return code():find('max(amount, 0)', 1, true) ~= nil e
 say(edits[1] and edits[1].documentChanges and edits[1].documentChanges[1].textDocument.version, 'and names its version', edits)
 
 choose('explain withdraw')
-say(eventually(function() return buffer_named('explanation') end), 'an explanation is opened', vim.api.nvim_list_bufs())
+say(eventually(function() return buffer_named('answer-') end), 'an explanation is opened', vim.api.nvim_list_bufs())
+
+eventually(function() return progress[#progress].message == 'hover to read it again' end)
 
 vim.api.nvim_set_current_buf(buffer)
 progress = {}

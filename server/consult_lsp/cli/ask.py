@@ -1,0 +1,51 @@
+"""consult-lsp ask: a question about some lines, a file or the project, answered in Markdown."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from consult_lsp.agents.catalog import DEFAULT_AGENT
+from consult_lsp.consult.target import one_target, project_task
+from consult_lsp.errors import UsageError
+from consult_lsp.report import records
+from consult_lsp.report.console import Console
+from consult_lsp.report.parts import shown
+
+from .answer import answered
+from .asking import agent_named, connection_to, project
+from .options import DEFAULTS, AgentName, EndpointUrl, Format, ModelName, OutputFormat, Seconds
+
+
+def ask(
+    question: Annotated[str, typer.Argument(show_default=False)],
+    file: Annotated[str, typer.Argument(metavar="[FILE[:L1-L2]]", show_default=False)] = "",
+    agent: AgentName = DEFAULT_AGENT,
+    model: ModelName = "",
+    endpoint: EndpointUrl = "",
+    output: OutputFormat = Format.TEXT,
+    max_seconds: Seconds = DEFAULTS.max_seconds,
+) -> None:
+    """Answer a question about some lines; without a file, about the trusted project."""
+    console = Console(os.environ)
+    if not question.strip():
+        raise UsageError("Nothing was asked, because the question is empty. Say what to ask.")
+    connection = connection_to(model, endpoint, max_seconds)
+    chosen, trusted = agent_named(agent), project()
+    target = one_target(file) if file else None
+    if target is not None:
+        task = target.task("ask", chosen, question, trusted)
+    elif trusted is not None:
+        task = project_task(chosen, question, trusted)
+    else:
+        raise UsageError(
+            "Nothing was asked about the project, because it is not trusted. Run consult-lsp "
+            "trust, or name a file."
+        )
+    advice = answered(console, task, connection, trusted, output)
+    if output is Format.JSON:
+        where = target.shown if target is not None else ""
+        record = records.answer_record(
+            question, where, task.span, advice.model, shown(advice.markdown), advice.usage
+        )
+        console.show(records.json_text(record))

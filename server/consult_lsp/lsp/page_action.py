@@ -1,0 +1,135 @@
+"""Code actions on an answer page: ask what was typed there, and apply a block of code.
+
+A block goes the way of every edit: placed on the document as it is now, proven, and previewed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from lsprotocol import types as lsp
+
+from consult_lsp.errors import UsageError
+from consult_lsp.finding import Edit
+from consult_lsp.report.answer_page import typed_question
+from consult_lsp.report.plain import plain
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan
+
+from .apply_edit import apply
+from .jobs import RequestId
+from .menu import EXPLAIN, IMPROVE, TITLE_LIMIT, Json, as_action
+from .pages import Page, Talk, page_document
+from .session import Session
+
+
+async def actions(
+    session: Session,
+    talk: Talk,
+    page: Page,
+    document: Document,
+    lines: LineSpan,
+    context: lsp.CodeActionContext,
+) -> list[object]:
+    """What can be done on a page, at these lines of it."""
+    if context.trigger_kind == lsp.CodeActionTriggerKind.Automatic:
+        return []
+    offered = [*_questions(talk, page, document)]
+    if (target := session.documents.get(talk.target.document.uri)) is not None:
+        blocks = await session.in_thread(_applicable, document, target, talk, lines)
+        offered += [_application(talk, page, number) for number in blocks]
+    if session.client.code_action_literals:
+        return list(offered)
+    return [action["command"] for action in offered]
+
+
+def apply_block(session: Session, arguments: list[Any], _: RequestId | None) -> object:
+    """consult.applyBlock: make the change that block ``{"page": uri, "block": index}`` shows."""
+    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
+    found = session.talks.at(str(argument.get("page")))
+    number = argument.get("block")
+    if found is None or not isinstance(number, int):
+        raise UsageError("Nothing was changed, because the page of this block is no longer kept.")
+    talk, page = found
+    document = session.documents.get(talk.target.document.uri)
+    if document is None:
+        where = talk.path or "its file"
+        raise UsageError(
+            f"Nothing was changed, because {where} is not open. Open it, and choose again."
+        )
+    shown = page_document(page, session.documents)
+    session.in_background(_apply(session, talk, shown, document, number))
+    return None
+
+
+def _questions(talk: Talk, page: Page, document: Document) -> list[Json]:
+    """Ask what was typed; on a page where nobody can type, ask for a place to do so."""
+    if talk.busy or page is not talk.pages[-1]:
+        return []
+    agent = talk.target.agent.name
+    argument = {"conversation": talk.id, "page": page.uri}
+    if question := typed_question(document.text):
+        words = "ask" if talk.task is None else "ask further"
+        argument["question"] = question
+    elif page.path is None:
+        words = "ask further…"
+    else:
+        return []
+    title = plain(f"Consult {agent}: {words}", TITLE_LIMIT)
+    return [as_action(title, EXPLAIN, "consult.followUp", argument)]
+
+
+def _application(talk: Talk, page: Page, number: int) -> Json:
+    title = plain(f"Apply this block to {talk.path}", TITLE_LIMIT)
+    return as_action(title, IMPROVE, "consult.applyBlock", {"page": page.uri, "block": number})
+
+
+def _applicable(shown: Document, document: Document, talk: Talk, lines: LineSpan) -> list[int]:
+    """The blocks at these lines of the page that can be applied to ``document``, by their index."""
+    from consult_lsp.report.blocks import code_blocks
+
+    return [
+        number
+        for number, block in enumerate(code_blocks(shown.text))
+        if block.span.meets(lines) and not isinstance(_edit(shown, document, talk, number), str)
+    ][:1]
+
+
+async def _apply(
+    session: Session, talk: Talk, shown: Document, document: Document, number: int
+) -> None:
+    edit = await session.in_thread(_edit, shown, document, talk, number)
+    if isinstance(edit, str):
+        session.warn(f"Nothing was changed. {edit}")
+        return
+    target = replace(talk.target, document=document, span=document.span)
+    await apply(session, target, [edit], f"{talk.target.agent.name}: a block of the answer")
+
+
+def _edit(shown: Document, document: Document, talk: Talk, number: int) -> Edit | str:
+    """The edit that a block means, judged as an improvement is; or why it cannot be made."""
+    from consult_lsp.consult.answer import ImproveAnswer
+    from consult_lsp.consult.code_block import definition_edit, pair_edit
+    from consult_lsp.consult.task import Task
+    from consult_lsp.consult.texts import Texts
+    from consult_lsp.consult.verdict import judge_improvement
+    from consult_lsp.report.blocks import code_blocks
+    from consult_lsp.syntax.language import language_of
+
+    blocks = dict(enumerate(code_blocks(shown.text)))
+    language = language_of(document.language_id, document.uri)
+    block = blocks.get(number)
+    if block is None:
+        return "The block is no longer on the page."
+    first = number - 1 if block.role == "after" else number
+    before, after = blocks.get(first), blocks.get(first + 1)
+    if before and after and (before.role, after.role) == ("before", "after"):
+        edit = pair_edit(document, before.code, after.code, talk.target.span)
+    else:
+        edit = None if block.role else definition_edit(document, language, block.code)
+    if edit is None:
+        return "The block does not say which lines it replaces."
+    task = Task("improve", talk.target.agent, document, document.span, talk.path, language)
+    # It was shown to a person, so its secrets have names by now; nothing is to be restored.
+    judged = judge_improvement(Texts(task, lambda text, within: text), ImproveAnswer("", (edit,)))
+    return " ".join(judged.refusals) if judged.refusals else edit

@@ -1,0 +1,129 @@
+"""Pages: the answer pages of a session, and the conversations that they show. Values and look-up.
+
+A page lives in a private file, or is virtual: its text is asked for by ``text_document_content``.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from consult_lsp.consult.task import Task
+from consult_lsp.text.document import Document
+
+from .convert import to_path
+from .jobs import Job
+
+if TYPE_CHECKING:
+    from .target import Target
+
+SCHEME = "consult-answer"
+MOST_TALKS = 20
+"""Conversations that can be continued in a session; the newest stay."""
+
+
+@dataclass(eq=False)
+class Page:
+    """A document that shows a conversation.
+
+    ``text`` is all that was written on it, inert, and ``draft`` what may still change. ``path`` is
+    where its file is, None for a virtual page. ``files`` are the URIs of the files of the workspace
+    that it names, by the path that it names them by.
+    """
+
+    uri: str
+    path: Path | None = None
+    text: str = ""
+    draft: str = ""
+    growing: bool = False
+    files: dict[str, str] = field(default_factory=dict)
+    told: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the client has opened, changed or closed it."""
+
+
+@dataclass(eq=False)
+class Talk:
+    """A conversation: what it is about, what was asked last, and what was answered to that."""
+
+    id: str
+    target: "Target"
+    path: str
+    """The document's, as a person reads it; empty for the project."""
+    task: Task | None = None
+    answer: str = ""
+    pages: list[Page] = field(default_factory=list)
+    """The last is where it goes on."""
+    job: Job | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is under way."""
+        runs = self.job is not None and self.job.task is not None and not self.job.task.done()
+        return runs or any(page.growing for page in self.pages)
+
+
+class Talks:
+    """All conversations of a session."""
+
+    def __init__(self) -> None:
+        self.attaches: bool | None = None
+        """Whether the client opens Markdown files with us; None until it was tried."""
+        self._talks: dict[str, Talk] = {}
+        self._ids = count(1)
+        self._page_numbers = count(1)
+
+    def begin(self, target: "Target", path: str) -> Talk:
+        """A new conversation; the oldest gives way where there are too many."""
+        talk = Talk(str(next(self._ids)), target, path)
+        self._talks[talk.id] = talk
+        for old in [old for old in self._talks.values() if not old.busy][: self._too_many()]:
+            if old is not talk:
+                del self._talks[old.id]
+        return talk
+
+    def find(self, talk_id: str) -> Talk | None:
+        """A conversation by its id."""
+        return self._talks.get(talk_id)
+
+    def at(self, uri: str) -> tuple[Talk, Page] | None:
+        """The conversation that a document shows, and its page."""
+        path = to_path(uri)
+        return next(
+            (
+                (talk, page)
+                for talk, page in self._all()
+                if page.uri == uri or (page.path is not None and page.path == path)
+            ),
+            None,
+        )
+
+    def virtual_page(self) -> Page:
+        """A new page whose text the client will ask for."""
+        return Page(f"{SCHEME}:/answer-{next(self._page_numbers)}.md")
+
+    def file_name(self) -> str:
+        """The name of the next page's file."""
+        return f"answer-{next(self._page_numbers)}"
+
+    def told(self, uri: str, *, opened: bool = False) -> None:
+        """The client has opened, changed or closed a document."""
+        if (found := self.at(uri)) is None:
+            return
+        page = found[1]
+        page.uri = uri  # as this client spells it
+        if opened and page.path is not None:
+            self.attaches = True
+        page.told.set()
+
+    def _all(self) -> Iterator[tuple[Talk, Page]]:
+        return ((talk, page) for talk in self._talks.values() for page in talk.pages)
+
+    def _too_many(self) -> int:
+        return max(0, len(self._talks) - MOST_TALKS)
+
+
+def page_document(page: Page, documents: dict[str, Document]) -> Document:
+    """The page as the client has it, or as it was written."""
+    return documents.get(page.uri) or Document(page.uri, page.text, language_id="markdown")
