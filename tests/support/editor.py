@@ -196,6 +196,11 @@ class Editor:
 
     # How a client does it.
 
+    def range_of(self, piece: str) -> dict[str, Any]:
+        """Where the first ``piece`` of the text stands."""
+        start = self.text.index(piece)
+        return {"start": self._position(start), "end": self._position(start + len(piece))}
+
     def range(self) -> dict[str, Any]:
         """The selection, or the cursor, as the protocol says it."""
         start, end = self.sample.selection or (self.sample.cursor, self.sample.cursor)

@@ -18,6 +18,7 @@ from hashlib import sha256
 
 from consult_lsp.context.excerpt import excerpt
 from consult_lsp.context.piece import Piece, Scope, Weight
+from consult_lsp.edits.match import body
 from consult_lsp.finding import Finding
 from consult_lsp.models.model import Block, JsonSchema, Request
 from consult_lsp.text.document import Document
@@ -76,7 +77,7 @@ def with_gutter(document: Document, spans: Iterable[LineSpan]) -> str:
     for start, stop in spans:
         if start > reached:
             shown.append(f"{'':>{width}}| [lines {reached + 1} to {start} are not shown]")
-        shown += [f"{n + 1:>{width}}| {document.line(n)}" for n in range(start, stop)]
+        shown += [f"{n + 1:>{width}}| {body(document, n)}" for n in range(start, stop)]
         reached = stop
     if reached < document.span.stop:
         shown.append(f"{'':>{width}}| [lines {reached + 1} to {document.span.stop} are not shown]")
