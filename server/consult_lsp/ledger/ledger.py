@@ -41,6 +41,7 @@ class Remark(Entry):
     """A finding, with the line numbers of the text that it was made for."""
 
     finding: Finding
+    made_for: Document
 
 
 @dataclass(slots=True)
@@ -73,7 +74,7 @@ class Ledger:
             again = span.meets(reviewed) if span else reviewed.holds(before.span)
             if remark.agent != agent or not again:
                 (standing if span else hidden).append(remark)
-        fresh = [Remark(str(next(self._ids)), agent, before, f.span, f) for f in findings]
+        fresh = [Remark(str(next(self._ids)), agent, before, f.span, f, before) for f in findings]
         self._remarks[before.uri] = [*hidden[-MOST_HIDDEN:], *standing, *fresh]
 
     def explain(

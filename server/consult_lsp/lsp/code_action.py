@@ -9,8 +9,8 @@ from weakref import WeakKeyDictionary
 
 from lsprotocol import types as lsp
 
-from consult_lsp.edits.combine import Change, combine
-from consult_lsp.finding import Edit, Finding, Fix
+from consult_lsp.edits.combine import Change, recombine
+from consult_lsp.finding import Finding, Fix
 from consult_lsp.ledger.ledger import Remark
 from consult_lsp.report.plain import plain
 from consult_lsp.text.document import Document
@@ -59,32 +59,36 @@ def _fixes(session: Session, document: Document, lines: LineSpan) -> Iterator[ls
     for remark, finding in shown(session, document):
         if not finding.span.meets(lines):
             continue
-        for fix in sorted(finding.fixes, key=lambda fix: not fix.preferred):
-            edit = _edit(session, document, fix)
+        for fix in sorted(remark.finding.fixes, key=lambda fix: not fix.preferred):
+            edit = _edit(session, document, remark, fix)
             if edit is not None:
                 yield _fix(session, document, remark, finding, fix, edit)
 
 
-_edits: WeakKeyDictionary[Document, dict[tuple[Edit, ...], lsp.WorkspaceEdit | None]] = (
+_edits: WeakKeyDictionary[Document, dict[tuple[str, Fix], lsp.WorkspaceEdit | None]] = (
     WeakKeyDictionary()
 )
 
 
-def _edit(session: Session, document: Document, fix: Fix) -> lsp.WorkspaceEdit | None:
+def _edit(
+    session: Session, document: Document, remark: Remark, fix: Fix
+) -> lsp.WorkspaceEdit | None:
     """The fix as an edit of this text; None where it does not fit any more.
+
+    Its line numbers count in the text that it was made for, so it is placed there first.
 
     Placing looks through the whole text, and a cursor asks again at each of its movements, so it
     is done once for a Document.
     """
     edits = _edits.setdefault(document, {})
-    if fix.edits not in edits:
-        change = combine(document, fix.edits, document.span)
-        edits[fix.edits] = (
+    if (remark.id, fix) not in edits:
+        change = recombine(remark.made_for, document, fix.edits)
+        edits[remark.id, fix] = (
             to_workspace_edit(document, change, session.client)
             if isinstance(change, Change)
             else None
         )
-    return edits[fix.edits]
+    return edits[remark.id, fix]
 
 
 def _fix(
@@ -96,7 +100,7 @@ def _fix(
     edit: lsp.WorkspaceEdit,
 ) -> lsp.CodeAction:
     title = plain(fix.title, TITLE_LIMIT)
-    index = finding.fixes.index(fix)
+    index = remark.finding.fixes.index(fix)
     generated = session.client.llm_generated_tag and finding.origin == "model"
     by_command = not session.client.code_action_literals
     return lsp.CodeAction(

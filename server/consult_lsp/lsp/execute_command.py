@@ -6,7 +6,7 @@ Editors wait for the answer, some without drawing anything meanwhile (research/e
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from consult_lsp.edits.combine import Change, combine
+from consult_lsp.edits.combine import Change, recombine
 from consult_lsp.errors import UsageError
 from consult_lsp.report.plain import plain
 
@@ -32,12 +32,12 @@ def fix(session: Session, arguments: list[Any], _: RequestId | None) -> object:
         raise UsageError("Nothing was changed, because the finding no longer holds.")
     if document.uri in session.edited:
         raise UsageError("Nothing was changed, because another edit is under way. Choose again.")
-    finding = found[1]
+    remark, finding = found[0], found[0].finding
     index = argument.get("fix", 0)
     if not isinstance(index, int) or not 0 <= index < len(finding.fixes):
         raise UsageError("Nothing was changed, because the finding has no such fix.")
     chosen = finding.fixes[index]
-    change = combine(document, chosen.edits, document.span)
+    change = recombine(remark.made_for, document, chosen.edits)
     if not isinstance(change, Change):
         raise UsageError("Nothing was changed, because the fix no longer fits the text. Ask again.")
     send(session, document, change, chosen.title, confirm=False)
