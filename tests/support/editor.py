@@ -112,6 +112,15 @@ class Editor:
         text = self.text[:start] + new + self.text[start + len(old) :]
         self._changed(self.uri, text, place, new)
 
+    def becomes(self, text: str) -> None:
+        """Change what differs from ``text``, by one incremental change."""
+        old, shorter = self.text, min(len(self.text), len(text))
+        head = next((n for n in range(shorter) if old[n] != text[n]), shorter)
+        left = shorter - head
+        tail = next((n for n in range(left) if old[-1 - n] != text[-1 - n]), left)
+        place = {"start": self._position(head), "end": self._position(len(old) - tail)}
+        self._changed(self.uri, text, place, text[head : len(text) - tail])
+
     async def menu(self, only: list[str] | None = None) -> list[dict[str, Any]]:
         """The code actions for the selection, or for the cursor."""
         context: dict[str, Any] = {"diagnostics": [], "triggerKind": 1}
