@@ -14,7 +14,7 @@ from support.fake_anthropic import FakeAnthropic, Gate
 from support.oracle import Buffer, Line, Lines, Meant, outcomes
 from support.profiles import PROFILES
 
-ROUNDS = 25
+ROUNDS = 15
 TWINS = ("}", "    return", "x = 1")
 
 
@@ -44,7 +44,7 @@ async def test_every_edit_is_at_its_lines_or_refused(fake: FakeAnthropic, profil
             allowed = {buffer.text_of(made) for made in outcomes(seen, buffer.lines, [meant])}
             unchanged = buffer.text_of(buffer.lines)
             assert ed.text in (allowed if came else {unchanged}), (seed, number)
-    assert applied > 2, seed
+    assert applied > 1, seed
 
 
 def typed(random: Random, lines: Lines) -> Lines:
