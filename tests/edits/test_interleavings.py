@@ -15,7 +15,7 @@ from consult_lsp.text.document import Document
 from support.interleaving import TALLY, Interleaving, interleavings
 from support.oracle import Line, Meant, outcomes
 
-COUNT = int(os.environ.get("CONSULT_INTERLEAVINGS", "150"))
+COUNT = int(os.environ.get("CONSULT_INTERLEAVINGS", "300"))
 
 
 def test_no_edit_is_misplaced_and_no_byte_is_lost() -> None:
