@@ -275,6 +275,23 @@ def test_a_finding_without_its_anchor_is_dropped(anchor: str) -> None:
     assert anchored("‸a = 1\nb = 2\n", anchor) is None
 
 
+@pytest.mark.parametrize(
+    ("source", "old", "new"),
+    [
+        pytest.param("‸#\n# Read it\n#\n\nx\n", "\n# Read it\n#\n\nx", "\n\n\nx", id="first"),
+        pytest.param("‸>>> 2 + 2\n4\n", ">>> 2 + 2\n", ">>> 2 + 2\n4.0", id="last"),
+    ],
+)
+def test_a_line_that_was_copied_as_a_blank_one_is_not_left_beside_its_new_text(
+    source: str, old: str, new: str
+) -> None:
+    assert after(source, old, new) == "ambiguous"
+
+
+def test_punctuation_alone_is_not_looked_for_in_other_lines() -> None:
+    assert after("(\n    x\n    ‸)\n", "    (", "    )  # checked") == "ambiguous"
+
+
 def test_no_imperfect_edit_over_real_sources_is_placed_wrongly() -> None:
     ended = tally(60, seed=7, rounds=2)
     assert {mistake for mistake, outcomes in ended.items() if outcomes["wrong"]} == set()

@@ -114,6 +114,24 @@ async def test_a_fix_that_no_longer_fits_is_not_offered(fake: FakeAnthropic) -> 
         assert "Better…" not in [action["title"] for action in await ed.menu()]
 
 
+async def test_a_late_fix_goes_to_its_own_lines_though_equal_ones_have_come_to_their_number(
+    fake: FakeAnthropic,
+) -> None:
+    """Two lines typed between the finding and its fix bring a twin to the number of the fix."""
+    code = "def f():\n«    return 1»\n\n\ndef g():\n    log()\n    x = 1\n    log()\n"
+    better = fix("Better", edit(8, "    log()", "    log(x)"))
+    fake.queue(review(finding(2, "    return 1", fixes=[better])))
+    async with editor(fake=fake) as ed:
+        await ed.open(code)
+        await ed.choose("Consult backend-developer: review selection")
+        await ed.diagnostics()
+        ed.type("def g", "y = 1\nz = 1\n")
+        ed.answer("Apply")
+        await ed.choose("Better…")
+        await ed.edited()
+        assert ed.text.endswith("    log()\n    x = 1\n    log(x)\n")
+
+
 @pytest.mark.parametrize(
     "wrong", [edit(6, "    return 1", "    return 9"), edit(2, "x = 1", "y")], ids=["twin", "none"]
 )

@@ -142,6 +142,15 @@ class Editor:
         text = self.text[:start] + new + self.text[start + len(old) :]
         self._changed(self.uri, text, place, new)
 
+    def becomes(self, text: str) -> None:
+        """Change what differs from ``text``, by one incremental change."""
+        old, shorter = self.text, min(len(self.text), len(text))
+        head = next((n for n in range(shorter) if old[n] != text[n]), shorter)
+        left = shorter - head
+        tail = next((n for n in range(left) if old[-1 - n] != text[-1 - n]), left)
+        place = {"start": self._position(head), "end": self._position(len(old) - tail)}
+        self._changed(self.uri, text, place, text[head : len(text) - tail])
+
     async def menu(
         self, only: list[str] | None = None, diagnostics: Sequence[dict[str, Any]] = ()
     ) -> list[dict[str, Any]]:
@@ -290,6 +299,11 @@ class Editor:
         self._edited.clear()
 
     # How a client does it.
+
+    def range_of(self, piece: str) -> dict[str, Any]:
+        """Where the first ``piece`` of the text stands."""
+        start = self.text.index(piece)
+        return {"start": self._position(start), "end": self._position(start + len(piece))}
 
     def range(self) -> dict[str, Any]:
         """The selection, or the cursor, as the protocol says it."""

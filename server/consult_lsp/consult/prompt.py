@@ -18,6 +18,7 @@ from hashlib import sha256
 
 from consult_lsp.context.narrow import shown_lines
 from consult_lsp.context.piece import Piece, Scope, Weight
+from consult_lsp.edits.match import body
 from consult_lsp.finding import Finding
 from consult_lsp.models.model import Block, FollowUp, JsonSchema, Request
 from consult_lsp.text.document import Document
@@ -89,7 +90,7 @@ def with_gutter(document: Document, spans: Iterable[LineSpan]) -> str:
 def numbered(document: Document, span: LineSpan) -> list[str]:
     """Some lines behind their gutter."""
     width = len(str(document.span.stop))
-    return [f"{n + 1:>{width}}| {document.line(n)}" for n in range(*span)]
+    return [f"{n + 1:>{width}}| {body(document, n)}" for n in range(*span)]
 
 
 def whole_characters(text: str) -> str:

@@ -97,6 +97,25 @@ def compatible(document: Document, fixes: Iterable[Sequence[Edit]]) -> list[Sequ
     return chosen
 
 
+def rebased(seen: Document, now: Document, edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """The edits, which were made for ``seen``, as ones of ``now``: with its lines and its numbers.
+
+    Empty where one of them has no certain place any more.
+    """
+    placed, refusals = _sorted_out(_all_placed(seen, edits, None))
+    moved, lost = _sorted_out([_moved(seen, now, one) for one in placed])
+    if refusals or lost:
+        return ()
+    return tuple(
+        Edit(one.span.first_number, _ended(block(now, one.span)), _ended(one.new_lines))
+        for one in moved
+    )
+
+
+def _ended(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
 def _sorted_out(
     results: Iterable[Placed | Refusal],
 ) -> tuple[tuple[Placed, ...], tuple[Refusal, ...]]:

@@ -18,7 +18,7 @@ from .double import doubles
 from .hidden import hidden_characters
 from .likeness import may_be_alike, most_alike
 from .match import Match, Rung, block, body, fitted, lines_that_are, matches
-from .reading import BLANKS, Reading, is_blank, quoted_lines, readings, without_gutter
+from .reading import BLANKS, LINE_ENDS, Reading, is_blank, quoted_lines, readings, without_gutter
 
 Reason = Literal[
     "not-found", "ambiguous", "outside", "blank", "no-change", "overlap", "hidden-characters"
@@ -94,8 +94,13 @@ def place(document: Document, edit: Edit, within: LineSpan | None = None) -> Pla
         hit = _chosen(document, way, hits, similar, stated, within)
         if isinstance(hit, Refusal):
             return hit
+        if way.above and hit.start - way.above == stated:
+            return _ambiguous("A blank line is quoted where the text has another.", _span(hit, way))
         equals = [one for one in hits if one.rung is Rung.EXACT or hit.rung is not Rung.EXACT]
-        return _placed(document, way, hit, by_line=len(equals) > 1)
+        placed = _placed(document, way, hit, by_line=len(equals) > 1)
+        if isinstance(placed, Placed) and _takes_up_what_follows(document, edit, placed):
+            return _ambiguous("The last new line may be meant for the line below.", placed.span)
+        return placed
     near = _nearest(document, ways[-1].old, stated)
     return Refusal("not-found", "The quoted lines do not stand in the text like this.", near)
 
@@ -184,6 +189,8 @@ def _chosen(
         candidates = inside or exact or hits
         if len(candidates) > 1:
             return _ambiguous(f"The quoted lines stand in {len(candidates)} places.")
+        if not exact and not any(map(str.isalnum, "".join(way.old))):
+            return _ambiguous("Only punctuation is quoted, and it stands elsewhere and otherwise.")
         (hit,) = candidates
         distance = abs(hit.start - stated)
         if not exact and distance > DRIFT:
@@ -220,6 +227,16 @@ def _placed(document: Document, way: Reading, hit: Match, *, by_line: bool) -> P
         detail = f"The new lines hold characters that cannot be seen: {names}."
         return Refusal("hidden-characters", detail, span)
     return Placed(span, tuple(new), hit.rung, by_line)
+
+
+def _takes_up_what_follows(document: Document, edit: Edit, placed: Placed) -> bool:
+    """Whether the line end after the old lines may be a line that the new ones write anew."""
+    if not edit.old.endswith(LINE_ENDS) or edit.new.endswith(LINE_ENDS) or not placed.new_lines:
+        return False
+    if placed.span.stop >= document.span.stop:
+        return False
+    below = body(document, placed.span.stop).strip()
+    return bool(below) and placed.new_lines[-1].strip().startswith(below)
 
 
 def _span(hit: Match, way: Reading) -> LineSpan:

@@ -23,11 +23,13 @@ class Reading(NamedTuple):
     """The lines to replace and the lines to write, without line ends.
 
     ``doubt`` is a sentence when it is not certain that ``new`` is code and nothing else.
+    ``above`` counts the blank lines that were taken off the top of ``old``.
     """
 
     old: tuple[str, ...]
     new: tuple[str, ...]
     doubt: str = ""
+    above: int = 0
 
 
 def readings(edit: Edit) -> tuple[Reading, ...]:
@@ -138,7 +140,7 @@ def _trimmed(reading: Reading) -> Reading:
     below = _blank_at_top(old[:0:-1])
     keep = max(0, len(new) - below)
     old, new, tail = old[: len(old) - below], new[:keep], new[keep:]
-    return Reading(old, new, reading.doubt) if all(map(is_blank, head + tail)) else reading
+    return Reading(old, new, reading.doubt, above) if all(map(is_blank, head + tail)) else reading
 
 
 def _blank_at_top(lines: Sequence[str]) -> int:

@@ -48,12 +48,13 @@ class Entry:
 
 @dataclass(eq=False, slots=True)
 class Remark(Entry):
-    """A finding, with the line numbers of the text that it was made for.
+    """A finding, with the line numbers of ``made_for``, the text that it was made for.
 
     ``round`` is the number of the review that told it last; 0 is one of an earlier session.
     """
 
     finding: Finding
+    made_for: Document
     round: int = 0
 
     @property

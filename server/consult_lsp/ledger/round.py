@@ -74,12 +74,15 @@ class Round:
         """
         remark = self._told.get(_name(finding)) or self._alike(finding)
         if remark is None:  # it is new
-            remark = Remark(new_id(), self._agent, self._document, finding.span, finding)
+            remark = Remark(
+                new_id(), self._agent, self._document, finding.span, finding, self._document
+            )
             self._page.remarks.append(remark)
             self._likeness[remark.id] = ITS_OWN
         self._told[_name(finding)] = remark
         self._page.changes += 1
-        remark.finding, remark.round = finding, self._number
+        remark.finding, remark.made_for = finding, self._document
+        remark.round = self._number
         remark.seen, remark.at, remark.hides_in = self._document, finding.span, None
         return remark
 

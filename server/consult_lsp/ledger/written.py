@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, astuple
+from dataclasses import asdict, astuple, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -54,7 +54,7 @@ def read_page(body: str, document: Document) -> Page | None:
         same = written["text"] == digest(document.text)
         remarks = [*written["asleep"], *written["remarks"]]
         page = Page(
-            remarks=_placed(remarks, document, same, _remark),
+            remarks=_placed(remarks, document, same, _remark if same else _moved_remark),
             explanations=_placed(written["explanations"], document, same, _explanation),
             dismissals=[_read_dismissal(each) for each in written["dismissals"]],
             reviewed=_placed(written["reviewed"], document, same, _piece),
@@ -98,9 +98,20 @@ def _placed(written: list[Json], document: Document, same: bool, read: Callable[
 
 
 def _remark(written: Json, document: Document, at: LineSpan) -> Remark:
-    return Remark(
-        str(written["id"]), str(written["agent"]), document, at, _finding(written["finding"])
+    said = str(written["id"]), str(written["agent"])
+    finding = _finding(written["finding"])
+    return Remark(*said, document, at, finding.moved(at.start - finding.span.start), document)
+
+
+def _moved_remark(written: Json, document: Document, at: LineSpan) -> Remark:
+    """In another text than was written no number chooses between equal places of a fix."""
+    remark = _remark(written, document, at)
+    fixes = (
+        replace(fix, edits=tuple(replace(edit, start_line=0) for edit in fix.edits))
+        for fix in remark.finding.fixes
     )
+    remark.finding = replace(remark.finding, fixes=tuple(fixes))
+    return remark
 
 
 def _explanation(written: Json, document: Document, at: LineSpan) -> Explanation:

@@ -4,13 +4,13 @@ A fix whose edit came with the code action needs no command. These are for what 
 or confirmed first, for all findings of a rule, and for clients that know commands only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from consult_lsp.edits.combine import Change, combine, compatible
+from consult_lsp.edits.combine import Change, combine, compatible, rebased
 from consult_lsp.errors import UsageError
-from consult_lsp.finding import Finding, Fix
+from consult_lsp.finding import Edit, Finding, Fix
 from consult_lsp.ledger.entry import Remark
 from consult_lsp.report.plain import plain_line
 from consult_lsp.text.document import Document
@@ -29,17 +29,17 @@ PROVING = "Consult: prove the fix"
 
 def fix(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
     """consult.fix: apply the fix that ``{"uri", "finding", "fix"}`` names."""
-    document, _remark, finding = finding_of(session, arguments)
-    chosen = _chosen(finding, arguments[0])
+    document, remark, _ = finding_of(session, arguments)
+    chosen = _chosen(remark, arguments[0])
     if chosen.doubt:
         raise UsageError(f"Nothing was changed, because the fix is in doubt: {chosen.doubt}")
-    return _run(session, document, request_id, partial(_fix, session, document, finding, chosen))
+    return _run(session, document, request_id, partial(_fix, session, remark, chosen))
 
 
 def fix_rule(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
     """consult.fixRule: all findings in the file of the rule of ``{"uri", "finding"}``."""
     document, remark, finding = finding_of(session, arguments)
-    fixes = same_rule(shown(session, document), remark, finding)
+    fixes = same_rule(shown(session, document), remark)
     by_model = finding.origin == "model"
     work = partial(_fix_all, session, document, finding.rule, fixes, by_model)
     return _run(session, document, request_id, work)
@@ -47,8 +47,8 @@ def fix_rule(session: Session, arguments: list[Any], request_id: RequestId | Non
 
 def show_fix(session: Session, arguments: list[Any], _: RequestId | None) -> object:
     """consult.showFix: what a fix would do, and why it is not applied, as a page."""
-    document, _remark, finding = finding_of(session, arguments)
-    session.in_background(_show(session, document, _chosen(finding, arguments[0])))
+    remark = finding_of(session, arguments)[1]
+    session.in_background(_show(session, remark, _chosen(remark, arguments[0])))
     return None
 
 
@@ -64,11 +64,11 @@ def finding_of(session: Session, arguments: list[Any]) -> tuple[Document, Remark
     return (document, *found)
 
 
-def _chosen(finding: Finding, argument: Mapping[str, Any]) -> Fix:
-    index = argument.get("fix", 0)
-    if not isinstance(index, int) or not 0 <= index < len(finding.fixes):
+def _chosen(remark: Remark, argument: Mapping[str, Any]) -> Fix:
+    index, fixes = argument.get("fix", 0), remark.finding.fixes
+    if not isinstance(index, int) or not 0 <= index < len(fixes):
         raise UsageError("Nothing was changed, because the finding has no such fix.")
-    return finding.fixes[index]
+    return fixes[index]
 
 
 def _run(session: Session, document: Document, request_id: RequestId | None, work: Any) -> object:
@@ -88,23 +88,27 @@ def _run(session: Session, document: Document, request_id: RequestId | None, wor
     return {"job": started.id}
 
 
-async def _fix(session: Session, document: Document, finding: Finding, chosen: Fix) -> str:
+async def _fix(session: Session, remark: Remark, chosen: Fix) -> str:
     try:
-        parts = await parts_of(session, document, chosen.edits)
+        parts = await parts_of(session, remark.made_for, chosen.edits)
     except UsageError as error:
         session.warn(str(error))
         return NOT_APPLIED
     reaches = chosen.reach != "lines" or any(part.path for part in parts)
     consent = Consent.ASKED if reaches else Consent.GIVEN
-    proposal = Proposal(chosen.title, parts, consent, by_model=finding.origin == "model")
+    by_model = remark.finding.origin == "model"
+    proposal = Proposal(chosen.title, parts, consent, by_model)
     return await propose(session, proposal)
 
 
 async def _fix_all(
-    session: Session, document: Document, rule: str, fixes: list[Fix], by_model: bool
+    session: Session,
+    document: Document,
+    rule: str,
+    fixes: list[tuple[Remark, Fix]],
+    by_model: bool,
 ) -> str:
-    edits = [chosen.edits for chosen in fixes]
-    together = await session.in_thread(compatible, document, edits)
+    together = await session.in_thread(_together, document, fixes)
     if not together:
         session.warn("Nothing was changed, because none of the fixes fits the text any more.")
         return NOT_APPLIED
@@ -115,9 +119,15 @@ async def _fix_all(
     return await propose(session, Proposal(label, (part,), Consent.GIVEN, by_model))
 
 
-async def _show(session: Session, document: Document, chosen: Fix) -> None:
+def _together(document: Document, fixes: list[tuple[Remark, Fix]]) -> list[Sequence[Edit]]:
+    """Those of the fixes that can be made together, as edits of this text."""
+    edits = (rebased(remark.made_for, document, fix.edits) for remark, fix in fixes)
+    return compatible(document, [each for each in edits if each])
+
+
+async def _show(session: Session, remark: Remark, chosen: Fix) -> None:
     reason = "\n".join(filter(None, [chosen.doubt, chosen.trade_offs]))
-    placed = await _tried(session, document, chosen)
+    placed = await _tried(session, remark, chosen)
     if placed is None:
         shown = await show_edits(session, chosen.title, reason, chosen.edits)
     else:
@@ -126,10 +136,10 @@ async def _show(session: Session, document: Document, chosen: Fix) -> None:
         session.say(f"“{chosen.title}” is not applied: {chosen.doubt}")
 
 
-async def _tried(session: Session, document: Document, chosen: Fix) -> list[Placed] | None:
+async def _tried(session: Session, remark: Remark, chosen: Fix) -> list[Placed] | None:
     """What the fix would do, be it good or not; None where it has no place."""
     try:
-        parts = await parts_of(session, document, chosen.edits)
+        parts = await parts_of(session, remark.made_for, chosen.edits)
     except UsageError:
         return None
     placed: list[Placed] = []

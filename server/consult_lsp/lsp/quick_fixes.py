@@ -9,8 +9,8 @@ from weakref import WeakKeyDictionary
 
 from lsprotocol import types as lsp
 
-from consult_lsp.edits.combine import Change, combine
-from consult_lsp.finding import Edit, Finding, Fix
+from consult_lsp.edits.combine import Change, recombine
+from consult_lsp.finding import Finding, Fix
 from consult_lsp.ledger.entry import Remark
 from consult_lsp.report.plain import plain_line
 from consult_lsp.text.document import Document
@@ -51,13 +51,13 @@ def quick_fixes(
     yield from _others(session, document, lines, diagnostics)
 
 
-def same_rule(found: Sequence[Found], remark: Remark, finding: Finding) -> list[Fix]:
+def same_rule(found: Sequence[Found], remark: Remark) -> list[tuple[Remark, Fix]]:
     """The sure fixes of those findings that have this rule and agent, one for each."""
     return [
-        fix
-        for other, about in found
-        if other.agent == remark.agent and about.rule == finding.rule
-        for fix in _sure(about)
+        (other, fix)
+        for other, _ in found
+        if other.agent == remark.agent and other.finding.rule == remark.finding.rule
+        for fix in _sure(other.finding)
     ]
 
 
@@ -74,23 +74,26 @@ def _is_near(fix: Fix) -> bool:
 def _fixes(
     session: Session, document: Document, remark: Remark, finding: Finding
 ) -> Iterator[lsp.CodeAction]:
-    """The stored fixes that fit the text, and those that are only shown."""
-    for fix in sorted(finding.fixes, key=lambda fix: (bool(fix.doubt), not fix.preferred)):
+    """The stored fixes that fit the text, and those that are only shown.
+
+    They are those of the text that they were made for, where their line numbers count.
+    """
+    fixes = remark.finding.fixes
+    for fix in sorted(fixes, key=lambda fix: (bool(fix.doubt), not fix.preferred)):
         name = f"{fix.title} ({fix.trade_offs})" if fix.trade_offs else fix.title
         argument = {
             "uri": document.uri,
             "finding": remark.id,
-            "fix": finding.fixes.index(fix),
+            "fix": fixes.index(fix),
         }
         if fix.doubt:
             title = f"Show: {fix.title} ({plain_line(fix.doubt, REASON_LIMIT)})"
             action = _command(title, "consult.showFix", argument)
+        elif (edit := _edit(session, document, remark, fix)) is None:
+            continue
         elif not _is_near(fix):
             action = _command(f"{name}…", "consult.fix", argument)
         else:
-            edit = _edit(session, document, fix)
-            if edit is None:
-                continue
             action = _command(name, "consult.fix", argument)
             if _is_instant(session, document, finding):
                 action.edit, action.command = edit, None
@@ -110,33 +113,39 @@ def _is_instant(session: Session, document: Document, finding: Finding) -> bool:
     return literals and proven and why_guarded(session, document) is None
 
 
-_edits: WeakKeyDictionary[Document, dict[tuple[Edit, ...], lsp.WorkspaceEdit | None]] = (
+_edits: WeakKeyDictionary[Document, dict[tuple[str, Fix], lsp.WorkspaceEdit | None]] = (
     WeakKeyDictionary()
 )
 
 
-def _edit(session: Session, document: Document, fix: Fix) -> lsp.WorkspaceEdit | None:
-    """The fix as an edit of this text; None where it does not fit any more.
+def _edit(
+    session: Session, document: Document, remark: Remark, fix: Fix
+) -> lsp.WorkspaceEdit | None:
+    """What the fix does to this text; None where it does not fit any more.
+
+    Its line numbers count in the text that it was made for, so it is placed there first. What it
+    does to other files is looked at when it is chosen.
 
     Placing looks through the whole text, and a cursor asks again at each of its movements, so it
     is done once for a Document.
     """
     edits = _edits.setdefault(document, {})
-    if fix.edits not in edits:
-        change = combine(document, fix.edits, document.span)
-        edits[fix.edits] = (
+    if (remark.id, fix) not in edits:
+        mine = [edit for edit in fix.edits if not edit.path]
+        change = recombine(remark.made_for, document, mine) if mine else Change((), document)
+        edits[remark.id, fix] = (
             to_workspace_edit(document, change, session.client)
             if isinstance(change, Change)
             else None
         )
-    return edits[fix.edits]
+    return edits[remark.id, fix]
 
 
 def _fix_all(
     session: Session, document: Document, found: Sequence[Found], remark: Remark, finding: Finding
 ) -> Iterator[lsp.CodeAction]:
     """All findings of this rule at once. They are placed when it is chosen, not to be counted."""
-    fixes = same_rule(found, remark, finding) if _sure(finding) else []
+    fixes = same_rule(found, remark) if _sure(finding) else []
     if len(fixes) > 1:
         rule = plain_line(finding.rule, REASON_LIMIT)
         title = f"Fix all “{rule}” in this file ({len(fixes)})"
