@@ -93,7 +93,6 @@ async def test_five_hundred_findings_do_not_flood(fake: FakeAnthropic) -> None:
         told = await ed.message()
         assert "300 findings more than are taken of one answer." in told
         assert "50 of 200 findings are shown, the worst first;" in told
-        await ed.progress_ended()
         assert not [m for m in ed.client.unread() if m.get("method") == "window/showMessage"]
 
 
