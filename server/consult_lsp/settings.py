@@ -57,6 +57,10 @@ class Settings:
         default=0.0,
         metadata=_means("Most dollars in a day, where prices are known; 0 is no cap.", least=0),
     )
+    review_on_save: bool = field(
+        default=False,
+        metadata=_means("Saving a reviewed file reviews what has changed; it costs money."),
+    )
     disabled_intents: tuple[str, ...] = field(
         default=(), metadata=_means("Intents that the menu leaves out, by their ids.")
     )
@@ -99,6 +103,7 @@ USER_SETTINGS = frozenset(
     {
         *("model", "endpoint", "effort", "trusted", "tools", "redaction", "proof"),
         *("maxTokensPerDay", "maxDollarsPerDay", "explainOnHover", "hoverModel"),
+        "reviewOnSave",
     }
 )
 """Settings that an editor's configuration, which may be a workspace's, cannot set."""

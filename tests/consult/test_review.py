@@ -145,7 +145,7 @@ async def test_cut_anywhere_what_was_whole_is_kept_and_told() -> None:
         assert error.value.outcome is Outcome.TRUNCATED
         if isinstance(error.value, BrokenOffError):
             assert [found.title for found in error.value.advice.findings] == whole
-            count = "1 finding that had" if len(whole) == 1 else "2 findings that had"
+            count = "The finding that had" if len(whole) == 1 else "2 findings that had"
             assert f"The answer broke off. Try again. The {count} come" in str(error.value)
         else:
             assert not whole
@@ -154,7 +154,7 @@ async def test_cut_anywhere_what_was_whole_is_kept_and_told() -> None:
 
 async def test_an_answer_that_ends_early_without_saying_so_is_broken_off_as_well() -> None:
     text = ANSWER[: cut_behind(FIRST["title"])]
-    with pytest.raises(BrokenOffError, match="The 1 finding that had come is kept") as error:
+    with pytest.raises(BrokenOffError, match="The finding that had come is kept") as error:
         await consult(task(CODE), Means(ScriptedModel(text)), Heard().hear)
     assert error.value.outcome is Outcome.BAD_ANSWER
 

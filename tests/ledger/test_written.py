@@ -8,6 +8,7 @@ import pytest
 
 from consult_lsp.finding import Category, Edit, Evidence, Finding, Fix, Severity
 from consult_lsp.ledger.dismissal import Dismissal
+from consult_lsp.ledger.entry import reviewer_key
 from consult_lsp.ledger.ledger import Ledger
 from consult_lsp.ledger.written import read_page, write_page
 from consult_lsp.text.document import Document
@@ -34,6 +35,9 @@ FINDING = Finding(
 DISMISSAL = Dismissal("r", "security", "x", "T", "later", date(2026, 1, 2), date(2026, 1, 16), "ab")
 
 
+BY = reviewer_key("a", "digest", "model")
+
+
 def document(text: str) -> Document:
     return Document(URI, text)
 
@@ -43,7 +47,7 @@ def told() -> Ledger:
     begun = ledger.review("a", document(TEXT), [LineSpan(0, 5)])
     begun.found(FINDING)
     begun.end(whole=True)
-    begun.covered([LineSpan(0, 1), LineSpan(3, 5)])
+    begun.covered([LineSpan(0, 1), LineSpan(3, 5)], BY)
     ledger.explain("a", document(TEXT), LineSpan(3, 5), "It reads.", "model")
     ledger.dismiss(URI, DISMISSAL)
     return ledger
@@ -73,7 +77,7 @@ def test_everything_comes_back_as_it_was() -> None:
     page = again.page(URI)
     assert page is not None
     assert page.dismissals == [DISMISSAL]
-    assert again.unchanged("a", now) == [LineSpan(0, 1), LineSpan(3, 5)]
+    assert again.unchanged(BY, now) == [LineSpan(0, 1), LineSpan(3, 5)]
 
 
 def test_in_a_text_that_was_changed_meanwhile_it_stands_by_its_lines() -> None:
@@ -81,7 +85,7 @@ def test_in_a_text_that_was_changed_meanwhile_it_stands_by_its_lines() -> None:
     again = restarted(told(), TEXT, changed)
     [(_, finding)] = again.findings(document(changed))
     assert finding.start_line == 6
-    assert again.unchanged("a", document(changed)) == [LineSpan(4, 6)], "the import is another one"
+    assert again.unchanged(BY, document(changed)) == [LineSpan(4, 6)], "the import is another one"
 
 
 def test_what_hides_sleeps_over_a_session_and_returns_with_its_lines() -> None:

@@ -95,13 +95,13 @@ async def test_what_came_of_an_answer_that_breaks_off_stays_and_nothing_is_fixed
     heard = Heard()
     heard.listen(session, target(session), Found(about(2)))
     heard.listen(session, target(session), Found(about(3)))
-    said = heard.unfinished(session, target(session))
+    said = heard.unfinished(session, target(session), ())
     assert said == "The 2 findings that came stay; the review is not complete."
     assert published(wire)[-1] == [0, 1, 2]
 
 
 async def test_of_an_answer_that_never_began_nothing_is_said(session: Session) -> None:
-    assert Heard().unfinished(session, target(session)) == ""
+    assert Heard().unfinished(session, target(session), ()) == ""
 
 
 async def until(holds: Any) -> None:

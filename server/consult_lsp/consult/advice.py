@@ -36,6 +36,6 @@ class BrokenOffError(ModelError):
     """A review's answer ended too early, but some findings had come. ``advice`` holds these."""
 
     def __init__(self, failure: ModelError, told: int, advice: Advice) -> None:
-        kept = "1 finding that had come is" if told == 1 else f"{told} findings that had come are"
+        kept = "finding that had come is" if told == 1 else f"{told} findings that had come are"
         super().__init__(failure.outcome, f"{failure} The {kept} kept.")
         self.advice = advice

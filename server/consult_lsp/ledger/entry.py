@@ -21,6 +21,16 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
+def reviewer_key(agent: str, digest: str, model: str) -> str:
+    """Who has reviewed: another prompt or another model has not."""
+    return "\n".join((agent, digest, model))
+
+
+def reviewer(key: str) -> str:
+    """The agent's name in a ``reviewer_key``."""
+    return key.partition("\n")[0]
+
+
 @dataclass(eq=False, slots=True)
 class Entry:
     """Something said about some lines. ``seen`` is the text in which they last stood, at ``at``.

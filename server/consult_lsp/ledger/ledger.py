@@ -8,7 +8,7 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from .dismissal import Dismissal, is_dismissed
-from .entry import Explanation, Remark, new_id
+from .entry import Explanation, Remark, new_id, reviewer
 from .follow import followed
 from .page import MOST_EXPLAINED, Page
 from .round import Round
@@ -84,11 +84,15 @@ class Ledger:
         ]
         return min(placed, key=lambda held: held[1].stop - held[1].start, default=None)
 
-    def unchanged(self, agent: str, document: Document) -> list[LineSpan]:
-        """The pieces of the text that a whole review by the agent covered, and that are the same
-        since, in their order: to ask about them again would cost and say nothing new."""
-        pieces = (p for p in self._page(document.uri).reviewed if p.agent == agent)
-        return sorted(span for p in pieces if (span := p.place(document)) is not None)
+    def unchanged(self, by: str, document: Document) -> list[LineSpan]:
+        """The parts of the text that a whole review ``by`` this reviewer covered, and that are the
+        same since, in their order: to ask about them again would cost and say nothing new."""
+        parts = (part for part in self._page(document.uri).reviewed if part.agent == by)
+        return sorted(span for part in parts if (span := part.place(document)) is not None)
+
+    def is_reviewed(self, agent: str, uri: str) -> bool:
+        """Whether a whole review by the agent has covered anything of a document."""
+        return any(reviewer(part.agent) == agent for part in self._page(uri).reviewed)
 
     def dismiss(self, uri: str, dismissal: Dismissal) -> None:
         """Show such findings no more."""

@@ -23,8 +23,9 @@ MOST_EXPLAINED = 50
 class Page:
     """What is said of a document, whether it stands or hides.
 
-    ``reviewed`` are the pieces that a whole review has covered. ``asleep`` is what an earlier
-    session wrote and the text does not hold now: it is looked for again in the next session.
+    ``reviewed`` are the parts that a whole review has covered, each under its ``reviewer_key``.
+    ``asleep`` is what an earlier session wrote and the text does not hold now: it is looked for
+    again in the next session.
     """
 
     remarks: list[Remark] = field(default_factory=list)

@@ -13,7 +13,7 @@ from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from .entry import Entry, Remark, new_id
+from .entry import Entry, Remark, new_id, reviewer
 from .follow import changed, followed
 from .page import Page
 
@@ -129,16 +129,20 @@ class Round:
         """Whether the remark is the agent's, about lines that it has reviewed."""
         return remark.agent == self._agent and self._was_reviewed(remark)
 
-    def covered(self, pieces: Iterable[LineSpan]) -> None:
-        """Remember these pieces of the reviewed text: while they stay as they are, all that is to
-        be said of them was said."""
+    def covered(self, parts: Iterable[LineSpan], by: str) -> None:
+        """Remember these parts of the reviewed text under a ``reviewer_key``: while they stay as
+        they are, all that this reviewer has to say of them was said."""
         old = [
-            piece
-            for piece in self._page.reviewed
-            if piece.agent != self._agent or not self._was_reviewed(piece)
+            part
+            for part in self._page.reviewed
+            if reviewer(part.agent) != self._agent
+            or (part.agent == by and not self._was_reviewed(part))
         ]
-        new = [Entry(new_id(), self._agent, self._document, piece) for piece in pieces]
-        self._page.reviewed = [*old, *new]
+        self._page.reviewed = [*old, *(Entry(new_id(), by, self._document, p) for p in parts)]
+
+    def has_told(self, remark: Remark) -> bool:
+        """Whether this review has told the remark."""
+        return remark.id in self._likeness
 
     def _alike(self, finding: Finding) -> Remark | None:
         """The remark that the finding resembles most, freed of one that resembles it less."""

@@ -191,5 +191,7 @@ async def _answered(session: Session, uris: Sequence[str], answer: Awaitable[Ans
     if isinstance(result, lsp.ApplyWorkspaceEditResult) and not result.applied:
         for uri in uris:
             session.edit_is_told(uri)
-        reason = result.failure_reason or "it was not accepted"
-        session.warn(f"Nothing was changed: {reason}.")
+        if result.failure_reason:
+            session.warn(f"Nothing was changed: {result.failure_reason}.")
+        else:  # the user has most probably said no, and knows
+            session.say("Nothing was changed: the edit was not accepted.")

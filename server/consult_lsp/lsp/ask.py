@@ -6,16 +6,17 @@ beside the loop, the model is asked if there is one, and whatever goes wrong bec
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from consult_lsp.consult.advice import BrokenOffError
 from consult_lsp.consult.news import News, in_words
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.errors import ConsultError, UsageError
+from consult_lsp.finding import Finding
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.connect import Connection
 
@@ -24,7 +25,7 @@ from .failure import public_error
 from .jobs import Job, RequestId
 from .progress import Progress, progress
 from .session import Session
-from .target import Target, target_of
+from .target import Target
 from .trust import ask_for_trust
 from .workspace import refresh_agents
 
@@ -39,26 +40,9 @@ Deliver = Callable[..., Awaitable[str]]
 Listen = Callable[["Session", Target, News], None]
 """Hand on what is told while the answer is written, beside the progress line."""
 
-Unfinished = Callable[["Session", Target], str]
-"""Settle what was told of an answer that does not come; what stays of it, in a sentence."""
-
-
-def start(
-    session: Session,
-    flow: Flow,
-    arguments: list[Any],
-    request_id: RequestId | None,
-    deliver: Deliver,
-    listen: Listen = lambda session, target, news: None,
-    unfinished: Unfinished = lambda session, target: "",
-) -> dict[str, str]:
-    """Start the job that a command asks for; ``{"job": id}`` at once.
-
-    Raises UsageError when the command's argument is wrong.
-    """
-    target = target_of(session, arguments)
-    job = begin(session, flow, target, request_id, deliver, listen, unfinished=unfinished)
-    return {"job": job.id}
+Unfinished = Callable[["Session", Target, Sequence[Finding]], str]
+"""Settle what was told of an answer that does not come, and what is known without it; what stays,
+in a sentence."""
 
 
 def begin(
@@ -69,33 +53,39 @@ def begin(
     deliver: Deliver,
     listen: Listen = lambda session, target, news: None,
     *,
-    unfinished: Unfinished = lambda session, target: "",
-    task: Callable[[], Awaitable[Task]] | None = None,
+    unfinished: Unfinished = lambda session, target, known: "",
+    task: Callable[[], Awaitable[Task | None]] | None = None,
 ) -> Job:
     """Start a job about ``target``: what ``task`` gives is asked, or else what is prepared anew.
 
-    ``unfinished`` is told when it ends without advice, be it cancelled or failed.
+    Where that is nothing, nothing is asked. ``unfinished`` is told when the job ends without
+    advice, be it cancelled or failed.
     """
     title = f"Consult {target.agent.name}: {flow}"
 
     async def work(job: Job) -> None:
+        asked: Task | None = None
         try:
             async with progress(session, job, title) as line:
                 asked = await (task() if task else prepared(session, flow, target))
+                if asked is None:
+                    line.outcome = "nothing to ask"
+                    return
                 line.outcome = await _consultation(session, asked, target, line, deliver, listen)
         except BrokenOffError as error:
-            unfinished(session, target)  # the error says already what stays
-            session.fail(str(error))
+            unfinished(session, target, error.advice.findings)
+            session.fail(str(error))  # it says already what stays
         except ConsultError as error:
-            session.fail(f"{error} {unfinished(session, target)}".rstrip())
+            stays = unfinished(session, target, asked.evidence if asked else ())
+            session.fail(f"{error} {stays}".rstrip())
         except asyncio.CancelledError:
-            if stays := unfinished(session, target):
+            if stays := unfinished(session, target, ()):
                 session.say(stays)
             raise
 
     def on_fault(error: BaseException) -> None:
         told = public_error(error, title)
-        stays = unfinished(session, target)
+        stays = unfinished(session, target, ())
         session.fail(f"“{title}” has failed, and changed nothing. {told.message}. {stays}".rstrip())
 
     return session.jobs.start(flow, target.document.uri, request_id, work, on_fault)
@@ -193,6 +183,7 @@ def _prepare(session: Session, flow: Flow, target: Target) -> Task:
         file=to_path(uri),
         root=session.root,
         intent=target.intent,
+        parts=target.parts,
         project=session.project if within is not None or not uri else None,
         switches=Switches(settings.project_rules, settings.stack, settings.surroundings),
     )

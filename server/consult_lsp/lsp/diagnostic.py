@@ -53,7 +53,7 @@ def to_diagnostic(
     tags = [tag for tag, rules in _TAGS.items() if rules.match(finding.rule)]
     return lsp.Diagnostic(
         range=to_line(document, finding.span.start, client.encoding),
-        message=_message(finding, in_words),
+        message=_message(finding, in_words, with_why=not client.hover_markdown),
         severity=SEVERITIES[finding.severity],
         code=plain_line(finding.rule, EVIDENCE_LIMIT),
         source=remark.agent,
@@ -65,9 +65,11 @@ def to_diagnostic(
     )
 
 
-def _message(finding: Finding, in_words: list[str]) -> str:
-    """Title, why and what it rests on; a long why gives way to the rest."""
-    why = f"\n\n{finding.why}" if finding.why else ""
+def _message(finding: Finding, in_words: list[str], *, with_why: bool) -> str:
+    """Title and what it rests on. The why is in the hover, which the editor shows beside this;
+    where it cannot show it well, a long why gives way to the rest.
+    """
+    why = f"\n\n{finding.why}" if finding.why and with_why else ""
     evidence = plain("\n".join(in_words), MESSAGE_LIMIT // 2)
     if not evidence:
         return plain(finding.title + why, MESSAGE_LIMIT)

@@ -15,7 +15,7 @@ from .jobs import RequestId
 from .proposal import Consent
 from .session import Session
 from .show_message_request import chosen
-from .target import Target
+from .target import Target, target_of
 
 MOST_WAYS = 4
 """Ways to choose from, each a button."""
@@ -25,7 +25,8 @@ BUTTON_LIMIT, TRADE_OFF_LIMIT = 60, 200
 
 def improve(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
     """Start an improvement."""
-    return ask.start(session, "improve", arguments, request_id, deliver)
+    target = target_of(session, arguments)
+    return {"job": ask.begin(session, "improve", target, request_id, deliver).id}
 
 
 async def deliver(

@@ -50,6 +50,7 @@ class Entry(NamedTuple):
     aim: Aim
     words: str
     intent: str = ""
+    anew: bool = False
 
 
 def consultations(session: Session, document: Document, aims: list[Aim]) -> list[Json]:
@@ -57,7 +58,7 @@ def consultations(session: Session, document: Document, aims: list[Aim]) -> list
     agents = ranked(session, document, aims)
     if not agents:
         return []
-    offered = list(_entries(session, agents[0], aims))[: MOST_ENTRIES - 1]
+    offered = list(_entries(session, document.uri, agents[0], aims))[: MOST_ENTRIES - 1]
     actions = [_action(session, document, agents[0], entry) for entry in offered]
     if len(agents) > 1:
         actions.append(_another(document))
@@ -77,12 +78,14 @@ def ranked(session: Session, document: Document, aims: list[Aim]) -> list[Agent]
     )
 
 
-def _entries(session: Session, agent: Agent, aims: list[Aim]) -> Iterator[Entry]:
+def _entries(session: Session, uri: str, agent: Agent, aims: list[Aim]) -> Iterator[Entry]:
     near, *farther = aims
     for flow in FLOWS:
         yield Entry(flow, near, f"{flow} {near.name}")
     for aim in farther:
         yield Entry("review", aim, f"review {aim.name}")
+    if session.ledger.is_reviewed(agent.name, uri):
+        yield Entry("review", aims[-1], f"review {aims[-1].name} anew", anew=True)
     if session.client.show_document and session.talks.attaches is not False:
         yield Entry("ask", near, "ask…")
     for intent in offered_intents(agent.intents):
@@ -111,6 +114,8 @@ def _action(session: Session, document: Document, agent: Agent, entry: Entry) ->
     }
     if entry.intent:
         target["intent"] = entry.intent
+    if entry.anew:
+        target["anew"] = True
     title = plain(f"Consult {agent.name}: {entry.words}", TITLE_LIMIT)
     action = as_action(title, KIND_OF[entry.flow], f"consult.{entry.flow}", target)
     if session.client.llm_generated_tag and entry.flow == "improve":

@@ -1,6 +1,6 @@
 """consult.ask and consult.followUp: questions, and the conversations that come of them."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -10,6 +10,7 @@ from typing import Any
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.errors import UsageError
+from consult_lsp.finding import Finding
 from consult_lsp.models.connect import Connection
 from consult_lsp.report import answer_page
 from consult_lsp.report.plain import plain
@@ -100,7 +101,7 @@ def answered(
             session.say(f"{agent}{kept}" if kept else _elsewhere(talk))
         return "answered" if keep is None else "hover to read it again"
 
-    def unfinished(session: Session, target: Target) -> str:
+    def unfinished(session: Session, target: Target, known: Sequence[Finding]) -> str:
         if growth.has_begun:
             talk.answer = growth.latest
             session.in_background(_broken_off(growth, talk))

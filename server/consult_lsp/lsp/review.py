@@ -1,23 +1,35 @@
-"""consult.review: findings about some lines become diagnostics with ready fixes, one by one."""
+"""consult.review: findings about some lines become diagnostics with ready fixes, one by one.
+
+A file that the agent has reviewed before is reviewed again where it has changed since: the rest
+costs nothing, and its findings stay. ``{"anew": true}`` asks about all of it.
+"""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
+from consult_lsp.agents.agent import Agent
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.news import Found, News
+from consult_lsp.consult.task import Task
 from consult_lsp.finding import Finding
+from consult_lsp.ledger.entry import reviewer_key
 from consult_lsp.ledger.round import Round
+from consult_lsp.models.access import NoModel
+from consult_lsp.syntax.language import language_of
 from consult_lsp.text.lines import LineSpan
 
 from . import ask
 from .diagnostics import not_shown, publish
 from .dismiss import refresh_team
 from .hover import described
-from .jobs import RequestId
+from .jobs import Job, RequestId
 from .keep import keep_soon
 from .session import Session
-from .target import Target
+from .target import Target, target_of
+from .workspace import refresh_agents
 
 PUBLISHED_APART = 0.1
 """Seconds between two publications of one review, at least: a fast model would flood the editor."""
@@ -25,19 +37,59 @@ PUBLISHED_APART = 0.1
 
 def review(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
     """Start a review."""
-    heard = Heard()
-    return ask.start(
-        session, "review", arguments, request_id, heard.deliver, heard.listen, heard.unfinished
+    target = target_of(session, arguments)
+    return {"job": begin(session, target, request_id, anew=arguments[0].get("anew") is True).id}
+
+
+def begin(
+    session: Session,
+    target: Target,
+    request_id: RequestId | None = None,
+    *,
+    anew: bool = False,
+    quiet: bool = False,
+) -> Job:
+    """Start a review; a ``quiet`` one, which nobody asked for just now, says nothing of nothing."""
+    heard = Heard(quiet=quiet)
+    return ask.begin(
+        session,
+        "review",
+        target,
+        request_id,
+        heard.deliver,
+        heard.listen,
+        unfinished=heard.unfinished,
+        task=partial(heard.task, session, target, anew=anew),
     )
 
 
 @dataclass(eq=False)
 class Heard:
-    """What was heard of one review so far."""
+    """What was heard of one review so far. ``parts`` are all that is reviewed, if not all is."""
 
+    quiet: bool = False
     round: Round | None = None
+    parts: tuple[LineSpan, ...] = ()
     _pause: asyncio.TimerHandle | None = None
     _is_due: bool = False
+
+    async def task(self, session: Session, target: Target, *, anew: bool) -> Task | None:
+        """What is to be asked; None where nothing has changed since the last review."""
+        await refresh_agents(session)
+        agent = session.catalog.find(target.agent.name) or target.agent
+        target = replace(target, agent=agent)
+        by = _reviewer(session, agent)
+        if not anew and by and not target.intent and target.span.holds(target.document.span):
+            known = session.ledger.unchanged(by, target.document)
+            changed, count = await session.in_thread(_changed, target, known)
+            if not changed and known:
+                if not self.quiet:
+                    session.say(_all_known(session, target))
+                return None
+            if len(changed) < count:
+                self.parts = changed
+        prepare = ask.prepared_quietly if self.quiet else ask.prepared
+        return await prepare(session, "review", replace(target, parts=self.parts))
 
     def listen(self, session: Session, target: Target, news: News) -> None:
         """Show a finding as soon as it is told."""
@@ -56,9 +108,11 @@ class Heard:
         begun.settle(advice.findings)
         # Without a model only the structural checks have looked again.
         tally = begun.end(whole=True, origin=None if advice.asked else "check")
+        if self.parts:
+            tally = replace(tally, remaining=tally.remaining + _untouched(session, target, begun))
         self._publish_now(session, target.document.uri)
-        if advice.asked:
-            begun.covered(await session.in_thread(_pieces, target))
+        if (by := _reviewer(session, advice.task.agent)) and advice.asked and not target.intent:
+            begun.covered(await session.in_thread(_reviewed_parts, target, self._spans(target)), by)
         keep_soon(session, target.document)
         kept_back = not_shown(session, session.documents[target.document.uri])
         if advice.refusals:
@@ -66,33 +120,39 @@ class Heard:
             session.warn(" ".join(filter(None, lost)))
         elif kept_back:
             session.say(kept_back)
-        elif advice.asked and not advice.findings:
+        elif advice.asked and not advice.findings and not self.quiet:
             gone = f" ({tally})" if tally.fixed else ""
             session.say(f"{agent} found nothing worth reporting{gone}. {advice.summary}")
         elif advice.findings and not session.client.work_done_progress:
             session.say(f"{agent}: {tally}.")
         return f"{tally}. {advice.repairs.sentence}" if advice.repairs.asked else str(tally)
 
-    def unfinished(self, session: Session, target: Target) -> str:
-        """What came stays, and nothing is called fixed."""
-        begun = self.round
-        if begun is None or session.closed or target.document.uri not in session.documents:
+    def unfinished(self, session: Session, target: Target, known: Sequence[Finding]) -> str:
+        """What came stays, and what the checks know is shown; nothing is called fixed."""
+        if session.closed or target.document.uri not in session.documents:
             return ""
+        if self.round is None and not known:
+            return ""
+        begun = self._begun(session, target)
+        came = begun.told
+        for finding in known:
+            begun.found(finding)
         begun.end(whole=False)
         keep_soon(session, target.document)
         self._publish_now(session, target.document.uri)
-        count = (
-            "The finding that came stays"
-            if begun.told == 1
-            else (f"The {begun.told} findings that came stay")
-        )
-        return f"{count}; the review is not complete."
+        if not came:
+            return "What the structural checks find is shown; the review is not complete."
+        stays = "finding that came stays" if came == 1 else f"{came} findings that came stay"
+        return f"The {stays}; the review is not complete."
 
     def _begun(self, session: Session, target: Target) -> Round:
         if self.round is None:
             agent, document = target.agent.name, target.document
-            self.round = session.ledger.review(agent, document, (target.span,))
+            self.round = session.ledger.review(agent, document, self._spans(target))
         return self.round
+
+    def _spans(self, target: Target) -> tuple[LineSpan, ...]:
+        return self.parts or (target.span,)
 
     def _publish_soon(self, session: Session, uri: str) -> None:
         """At once, or after a pause if there was a publication just now."""
@@ -115,10 +175,49 @@ class Heard:
         publish(session, uri)
 
 
-def _pieces(target: Target) -> list[LineSpan]:
-    from consult_lsp.ledger.pieces import pieces_of
+def _reviewer(session: Session, agent: Agent) -> str:
+    """Who reviews, as the ledger remembers it; empty where no model is asked."""
+    connection = session.connection()
+    if isinstance(connection, NoModel):
+        return ""
+    return reviewer_key(agent.name, agent.digest, connection.model.name)
 
-    return pieces_of(target.document, target.span)
+
+def _changed(target: Target, known: Sequence[LineSpan]) -> tuple[tuple[LineSpan, ...], int]:
+    """The parts of the text that were not reviewed as they are, and how many parts there are."""
+    every = _parts(target)
+    return tuple(p for p in every if not any(span.holds(p) for span in known)), len(every)
+
+
+def _reviewed_parts(target: Target, spans: Sequence[LineSpan]) -> list[LineSpan]:
+    return [part for part in _parts(target) if any(span.holds(part) for span in spans)]
+
+
+def _parts(target: Target) -> tuple[LineSpan, ...]:
+    # The grammars load here, beside the loop, when something is first reviewed.
+    from consult_lsp.syntax.part import parts
+
+    document = target.document
+    return parts(document, language_of(document.language_id, document.uri))
+
+
+def _all_known(session: Session, target: Target) -> str:
+    agent, document = target.agent.name, target.document
+    count = sum(remark.agent == agent for remark, _ in session.ledger.findings(document))
+    remain = "1 finding remains" if count == 1 else f"{count} findings remain"
+    return (
+        f"Nothing has changed since {agent} reviewed this file; {remain}. "
+        "Choose “review file anew” to ask about all of it."
+    )
+
+
+def _untouched(session: Session, target: Target, begun: Round) -> int:
+    """Findings of the agent in parts that were not reviewed again."""
+    document = session.documents.get(target.document.uri, target.document)
+    return sum(
+        remark.agent == target.agent.name and not begun.has_told(remark)
+        for remark, _ in session.ledger.findings(document)
+    )
 
 
 def _describe(agent: str, findings: tuple[Finding, ...]) -> None:

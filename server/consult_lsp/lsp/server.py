@@ -16,6 +16,7 @@ from consult_lsp.workspace.home import home_folder
 from .code_action import KINDS, code_action
 from .code_lens import code_lens
 from .completion import TRIGGERS, completion
+from .did_save import did_save
 from .document_link import document_link
 from .execute_command import COMMANDS, Command
 from .hover import hover
@@ -39,6 +40,7 @@ FEATURES: tuple[tuple[str, Callable[[Session, Any], Any], Any], ...] = (
     (lsp.TEXT_DOCUMENT_DID_OPEN, did_open, None),
     (lsp.TEXT_DOCUMENT_DID_CHANGE, did_change, None),
     (lsp.TEXT_DOCUMENT_DID_CLOSE, did_close, None),
+    (lsp.TEXT_DOCUMENT_DID_SAVE, did_save, lsp.SaveOptions(include_text=False)),
     # Offers and answers from memory: no model, no disk, no process.
     (lsp.TEXT_DOCUMENT_CODE_ACTION, code_action, lsp.CodeActionOptions(code_action_kinds=KINDS)),
     (lsp.TEXT_DOCUMENT_HOVER, hover, None),

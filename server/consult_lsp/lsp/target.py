@@ -29,12 +29,16 @@ NAME_LIMIT = 80
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Who is asked about which lines of which text. A snapshot: it never changes."""
+    """Who is asked about which lines of which text. A snapshot: it never changes.
+
+    ``parts`` are those of the lines that are asked about again; empty where all of them are.
+    """
 
     agent: Agent
     document: Document
     span: LineSpan
     intent: str = ""
+    parts: tuple[LineSpan, ...] = ()
 
 
 def target_of(session: Session, arguments: list[Any]) -> Target:

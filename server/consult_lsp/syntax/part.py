@@ -1,8 +1,6 @@
-"""Parts: a document cut into its functions and what stands between them, to tell which changed."""
+"""Parts: a document cut into its functions and what stands between them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from hashlib import sha256
 
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
@@ -10,28 +8,18 @@ from consult_lsp.text.lines import LineSpan
 from .symbol import outline
 
 _FUNCTIONS = ("function", "method")
-_DIGITS = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Some lines that are reviewed together. ``digest`` is the same for the same lines anywhere."""
-
-    span: LineSpan
-    digest: str
-
-
-def parts(document: Document, language: str | None) -> tuple[Part, ...]:
+def parts(document: Document, language: str | None) -> tuple[LineSpan, ...]:
     """All lines of a document but for blank ones around, in disjoint parts from the top down.
 
     A function is one part, with those inside of it. What stands between functions is cut at blank
     lines: a class without its methods, a table of constants, a text that no grammar can read.
     """
-    found: list[Part] = []
+    found: list[LineSpan] = []
     reached = 0
     for span in _functions(document, language):
-        found += _paragraphs(document, LineSpan(reached, span.start))
-        found.append(_part(document, span))
+        found += [*_paragraphs(document, LineSpan(reached, span.start)), span]
         reached = span.stop
     found += _paragraphs(document, LineSpan(reached, document.span.stop))
     return tuple(found)
@@ -50,17 +38,12 @@ def _functions(document: Document, language: str | None) -> Iterable[LineSpan]:
     return spans
 
 
-def _paragraphs(document: Document, span: LineSpan) -> Iterator[Part]:
+def _paragraphs(document: Document, span: LineSpan) -> Iterator[LineSpan]:
     start = span.start
     for number in range(span.start, span.stop):
         if not document.line(number).strip():
             if start < number:
-                yield _part(document, LineSpan(start, number))
+                yield LineSpan(start, number)
             start = number + 1
     if start < span.stop:
-        yield _part(document, LineSpan(start, span.stop))
-
-
-def _part(document: Document, span: LineSpan) -> Part:
-    text = "\n".join(document.line(number).rstrip() for number in range(*span))
-    return Part(span, sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS])
+        yield LineSpan(start, span.stop)

@@ -1,0 +1,28 @@
+"""textDocument/didSave: with the setting reviewOnSave, what has changed is reviewed.
+
+It is off unless the user switched it on, since it costs money without being asked. A file is
+reviewed by who has reviewed it before, so that saving a file begins nothing that nobody asked for.
+"""
+
+from lsprotocol import types as lsp
+
+from consult_lsp.models.access import NoModel
+
+from .review import begin
+from .session import Session
+from .target import Target
+
+
+def did_save(session: Session, params: lsp.DidSaveTextDocumentParams) -> None:
+    """Review again where the document has changed, for each agent that has reviewed it."""
+    document = session.documents.get(params.text_document.uri)
+    if document is None or not session.settings.review_on_save:
+        return
+    if isinstance(session.connection(), NoModel):
+        return
+    under_way = any(
+        job.uri == document.uri and job.title == "review" for job in session.jobs.running()
+    )
+    for agent in session.catalog.agents:
+        if not under_way and session.ledger.is_reviewed(agent.name, document.uri):
+            begin(session, Target(agent, document, document.span), quiet=True)
