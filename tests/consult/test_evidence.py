@@ -37,8 +37,10 @@ def pays(**parts: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """A trusted workspace with a database, a secret file and a link that leads to that."""
+    """A trusted workspace with a database, a secret file, a link that leads to that, and CI."""
     (tmp_path / "db.py").write_text(DB)
+    (tmp_path / ".github").mkdir()
+    (tmp_path / ".github/ci.yml").write_text("a\n")
     (tmp_path / ".env").write_text("KEY=1\n")
     (tmp_path / "link.py").symlink_to(tmp_path / ".env")
     return Project(tmp_path, tmp_path)
@@ -132,7 +134,8 @@ async def test_one_edit_that_fails_in_another_file_puts_the_whole_fix_in_doubt(
 @pytest.mark.parametrize(
     ("path", "why"),
     [
-        (".github/workflows/ci.yml", "steers what runs"),
+        (".github/ci.yml", "steers what runs"),
+        (".github/new.yml", "steers what runs"),
         (".VSCode/settings.json", "steers what runs"),
         ("../../secrets.py", "no file that may be read here"),
         ("none.py", "no file that may be read here"),
