@@ -145,7 +145,7 @@ async def test_cut_anywhere_what_was_whole_is_kept_and_told() -> None:
         assert error.value.outcome is Outcome.TRUNCATED
         if isinstance(error.value, BrokenOffError):
             assert [found.title for found in error.value.advice.findings] == whole
-            count = "The finding that had" if len(whole) == 1 else "2 findings that had"
+            count = "finding that had" if len(whole) == 1 else "2 findings that had"
             assert f"The answer broke off. Try again. The {count} come" in str(error.value)
         else:
             assert not whole
