@@ -142,6 +142,29 @@ def test_of_two_reviews_at_once_neither_calls_the_others_findings_fixed() -> Non
     assert second.end(whole=True) == Tally(new=1)
 
 
+def test_of_two_reviews_at_once_each_keeps_what_it_has_found() -> None:
+    ledger, found = Ledger(), about(TEXT, "b = 2")
+    first = ledger.review("a", document(TEXT), [LineSpan(0, 4)])
+    first.found(found)
+    assert ledger.review("a", document(TEXT), [LineSpan(0, 4)]).end(whole=True) == Tally(fixed=1)
+    first.settle([found])
+    assert first.end(whole=True) == Tally(new=1)
+    assert set(ids(ledger, TEXT)) == {"b = 2"}
+
+
+@pytest.mark.parametrize("repeats", [True, False])
+def test_of_two_reviews_at_once_one_takes_back_only_its_own(repeats: bool) -> None:
+    ledger, found = Ledger(), about(TEXT, "b = 2")
+    first = ledger.review("a", document(TEXT), [LineSpan(0, 4)])
+    first.found(found)
+    second = ledger.review("a", document(TEXT), [LineSpan(0, 4)])
+    second.settle([found] if repeats else [])
+    second.end(whole=True)
+    first.settle([])
+    assert first.end(whole=True) == Tally()
+    assert set(ids(ledger, TEXT)) == ({"b = 2"} if repeats else set())
+
+
 def test_a_tally_says_what_is() -> None:
     assert str(Tally(2, 1, 3)) == "2 new, 1 fixed, 3 remain"
     assert str(Tally(remaining=1, dismissed=1)) == "1 remains, 1 dismissed"
