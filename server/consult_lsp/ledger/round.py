@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from consult_lsp.finding import Finding
+from consult_lsp.finding import IMPROVEMENT, Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
@@ -196,9 +196,11 @@ def _likeness(remark: Remark, document: Document, finding: Finding) -> Likeness 
 
     Where the remark's lines still stand, both speak of one line at least: of the same rule first,
     then of the same category. Where they do not, it is the same rule, either about the same text
-    or within the change that they went under in.
+    or within the change that they went under in. A change that was asked for is no flaw told anew.
     """
     old = remark.finding
+    if old.rule != finding.rule and IMPROVEMENT in (old.rule, finding.rule):
+        return None
     span = followed(remark.seen, document, remark.at)
     reworded = remark.anchor != document.line(finding.span.start).strip()
     if span is not None and span.meets(finding.span):
