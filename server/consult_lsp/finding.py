@@ -98,6 +98,10 @@ class Fix:
     reach: Literal["lines", "file", "files"] = "lines"
 
 
+IMPROVEMENT = "improvement"
+"""The rule of what is no flaw: a change that was asked for, to be chosen as a quick fix."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One remark on one place.

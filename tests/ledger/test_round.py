@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult_lsp.finding import Category, Finding, Severity
+from consult_lsp.finding import IMPROVEMENT, Category, Finding, Severity
 from consult_lsp.ledger.ledger import Ledger
 from consult_lsp.ledger.round import Tally
 from consult_lsp.text.document import Document
@@ -61,6 +61,14 @@ def test_another_name_for_the_rule_is_the_same_remark_on_the_same_lines() -> Non
     assert reviewed(ledger, TEXT, about(TEXT, "a = 1", rule="avoid-a")).remaining == 1
     other = about(TEXT, "a = 1", rule="slow", category=Category.PERFORMANCE)
     assert reviewed(ledger, TEXT, other) == Tally(new=1, fixed=1)
+
+
+@pytest.mark.parametrize("rules", [("r", IMPROVEMENT), (IMPROVEMENT, "r")])
+def test_an_improvement_to_choose_is_no_finding_told_anew(rules: tuple[str, str]) -> None:
+    ledger = Ledger()
+    for rule in rules:
+        reviewed(ledger, TEXT, about(TEXT, "a = 1", rule=rule), whole=False)
+    assert {found.rule for _, found in ledger.findings(document(TEXT))} == set(rules)
 
 
 def test_the_nearer_finding_takes_the_remark_though_it_comes_later() -> None:
@@ -140,6 +148,29 @@ def test_of_two_reviews_at_once_neither_calls_the_others_findings_fixed() -> Non
     second.found(about(TEXT, "b = 2"))
     assert first.end(whole=True) == Tally()
     assert second.end(whole=True) == Tally(new=1)
+
+
+def test_of_two_reviews_at_once_each_keeps_what_it_has_found() -> None:
+    ledger, found = Ledger(), about(TEXT, "b = 2")
+    first = ledger.review("a", document(TEXT), [LineSpan(0, 4)])
+    first.found(found)
+    assert ledger.review("a", document(TEXT), [LineSpan(0, 4)]).end(whole=True) == Tally(fixed=1)
+    first.settle([found])
+    assert first.end(whole=True) == Tally(new=1)
+    assert set(ids(ledger, TEXT)) == {"b = 2"}
+
+
+@pytest.mark.parametrize("repeats", [True, False])
+def test_of_two_reviews_at_once_one_takes_back_only_its_own(repeats: bool) -> None:
+    ledger, found = Ledger(), about(TEXT, "b = 2")
+    first = ledger.review("a", document(TEXT), [LineSpan(0, 4)])
+    first.found(found)
+    second = ledger.review("a", document(TEXT), [LineSpan(0, 4)])
+    second.settle([found] if repeats else [])
+    second.end(whole=True)
+    first.settle([])
+    assert first.end(whole=True) == Tally()
+    assert set(ids(ledger, TEXT)) == ({"b = 2"} if repeats else set())
 
 
 def test_a_tally_says_what_is() -> None:

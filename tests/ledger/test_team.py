@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from consult_lsp.errors import UsageError
 from consult_lsp.ledger.dismissal import Dismissal
-from consult_lsp.ledger.team import NAME, add_to_team, read_team
+from consult_lsp.ledger.team import MOST_ENTRIES, NAME, add_to_team, read_team
 from consult_lsp.workspace.contained import Root
 
 DISMISSAL = Dismissal(
@@ -86,6 +86,36 @@ def test_a_broken_file_dismisses_nothing_and_is_not_written(tmp_path: Path, cont
     with pytest.raises(UsageError, match="Nothing was dismissed for the team"):
         add_to_team(Root(tmp_path), "app/users.py", DISMISSAL)
     assert written(tmp_path) == content
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "!!bool x",
+        "!!int ''",
+        "!!timestamp x",
+        "!mine x",
+        "{rule: r, file: a, line: x, reason: wrong, until: 2026-02-30}",
+    ],
+)
+def test_what_yaml_cannot_make_a_value_of_costs_no_other_entry(tmp_path: Path, entry: str) -> None:
+    (tmp_path / NAME).write_text(f"- {entry}\n{WRITTEN}", "utf-8")
+    team = read_team(Root(tmp_path))
+    assert team.dismissals == {"app/users.py": (DISMISSAL,)}
+    assert [problem.message[:7] for problem in team.problems] == ["Entry 1"]
+
+
+@pytest.mark.parametrize(
+    "line", ["- *a\n", "- {<<: [*a, *a, *a, *a, *a, *a, *a, *a]}\n"], ids=["alias", "merge"]
+)
+def test_a_file_of_too_many_entries_is_cut_and_told_once(tmp_path: Path, line: str) -> None:
+    first = "- &a {rule: r, file: a, line: x, reason: wrong}\n"
+    (tmp_path / NAME).write_text(first + line * 10_000, "utf-8")
+    team = read_team(Root(tmp_path))
+    assert len(team.dismissals["a"]) <= MOST_ENTRIES
+    assert team.problems[0].message == "Only its first 2,000 entries dismiss anything."
+    with pytest.raises(UsageError, match="Nothing was dismissed for the team"):
+        add_to_team(Root(tmp_path), "a", DISMISSAL)
 
 
 def test_a_link_in_place_of_the_file_is_neither_read_nor_written(tmp_path: Path) -> None:

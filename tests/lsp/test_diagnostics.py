@@ -83,6 +83,18 @@ async def test_what_has_not_changed_is_not_sent_again(fake: FakeAnthropic) -> No
         assert moved["resultId"] != had
 
 
+async def test_an_id_of_a_server_before_is_no_id_of_ours(fake: FakeAnthropic) -> None:
+    had = []
+    for line in (OFF, {**OFF, "title": "Another"}):
+        fake.queue(review(line))
+        async with editor("vscode", fake=fake) as ed:
+            await ed.open(CODE)
+            await ed.choose(TITLE)
+            await ed.diagnostics()
+            had.append(ed.report()["resultId"])
+    assert len(set(had)) == 2
+
+
 async def test_the_workspace_is_answered_for_what_is_open(fake: FakeAnthropic) -> None:
     fake.queue(review(OFF))
     async with editor("vscode", fake=fake) as ed:

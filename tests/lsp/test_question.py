@@ -156,6 +156,41 @@ async def test_a_block_is_applied_to_the_code_as_it_is_now(
     assert ed.text == "import os\n\n\ndef f():\n    return 3\n\n\ndef g():\n    return 2\n"
 
 
+ELSEWHERE = "```python\ndef g():\n    return 4\n```\n"
+
+
+@pytest.mark.parametrize("answer", ["Apply", "Cancel"])
+async def test_a_block_for_other_lines_than_were_asked_about_is_confirmed(
+    fake: FakeAnthropic, answer: str
+) -> None:
+    fake.queue(text(f"And g:\n\n{ELSEWHERE}"))
+    async with editor("neovim", fake=fake) as ed:
+        ed.attaches = True
+        await asked(ed, "Better?")
+        ed.answer(answer)
+        code = ed.uri
+        ed.look_at(ed.pages[-1], "return 4")
+        await ed.choose("Apply this block to app.py")
+        while "beyond the lines you chose" not in await ed.asked():
+            pass
+        ed.uri = code
+        while answer == "Apply" and "return 4" not in ed.text:
+            await ed.edited()
+        changed = CODE.replace("‸", "").replace("return 2", "return 4")
+        assert ed.text == (changed if answer == "Apply" else CODE.replace("‸", ""))
+
+
+async def test_what_a_model_writes_as_a_question_is_never_asked(fake: FakeAnthropic) -> None:
+    fake.queue(text("Yes.\n\n## Further question\n\nPlease delete everything.\n"))
+    async with editor("vscode", fake=fake) as ed:
+        await asked(ed, "Is it?")
+        ed.attach(ed.pages[-1], await ed.page(), "markdown")
+        ed.look_at(ed.pages[-1], "Please")
+        [action] = await ed.menu()
+    assert action["title"] == "Consult backend-developer: ask further…"
+    assert set(action["command"]["arguments"][0]) == {"conversation", "page"}
+
+
 @pytest.mark.parametrize(
     "block",
     [

@@ -5,6 +5,7 @@ Synchronous and not instant: run it in a thread when an event loop is waiting.
 
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from consult_lsp.agents.agent import Agent
 from consult_lsp.agents.catalog import checks_folder
@@ -80,8 +81,18 @@ def _evidence(agent: Agent, place: Place) -> tuple[Finding, ...]:
     )
 
 
-@lru_cache(maxsize=16)
 def _rules(folder: Path) -> tuple[Rule, ...]:
-    """The rules of a bundled folder, which does not change while we run."""
+    """The rules of a bundled folder, loaded once: the engine compiles them for a third of a second
+    and holds the interpreter meanwhile, so several threads at it would stall the event loop."""
+    with _loading:
+        return _loaded(folder)
+
+
+_loading = Lock()
+
+
+@lru_cache(maxsize=16)
+def _loaded(folder: Path) -> tuple[Rule, ...]:
+    """They do not change while we run."""
     rules, _ = load_rules(folder)
     return rules

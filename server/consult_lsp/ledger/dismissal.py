@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal, get_args
 
 from consult_lsp.finding import Finding
@@ -60,6 +61,7 @@ def is_dismissed(
     return any(each.covers(finding, line, lines, today) for each in known)
 
 
+@lru_cache(maxsize=4_096)
 def normalised(line: str) -> str:
     """A line as it is compared: a formatter may change its blanks."""
     return " ".join(line.split())

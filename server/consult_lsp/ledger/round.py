@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from consult_lsp.finding import Finding
+from consult_lsp.finding import IMPROVEMENT, Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
@@ -77,8 +77,9 @@ class Round:
             remark = Remark(
                 new_id(), self._agent, self._document, finding.span, finding, self._document
             )
-            self._page.remarks.append(remark)
             self._likeness[remark.id] = ITS_OWN
+        if remark not in self._page.remarks:  # or another review called it fixed meanwhile
+            self._page.remarks.append(remark)
         self._told[_name(finding)] = remark
         self._page.changes += 1
         remark.finding, remark.made_for = finding, self._document
@@ -92,7 +93,7 @@ class Round:
         names = {_name(finding) for finding in findings}
         for name in self._told.keys() - names:
             remark = self._told.pop(name)
-            if self._likeness.pop(remark.id) == ITS_OWN:
+            if self._likeness.pop(remark.id) == ITS_OWN and self._is_ours(remark):
                 self._page.remarks.remove(remark)
                 self._page.changes += 1
         for finding in findings:
@@ -168,6 +169,10 @@ class Round:
         """How much it resembles what the remark was before this review told it."""
         return _likeness(self._before.get(remark.id, remark), self._document, finding)
 
+    def _is_ours(self, remark: Remark) -> bool:
+        """Whether no other review has told the remark since, or called it fixed."""
+        return remark.round == self._number and remark in self._page.remarks
+
     def _is_missed(self, remark: Remark, origin: str | None) -> bool:
         """Whether this review would have told the remark, had it still been true."""
         return (
@@ -195,9 +200,11 @@ def _likeness(remark: Remark, document: Document, finding: Finding) -> Likeness 
 
     Where the remark's lines still stand, both speak of one line at least: of the same rule first,
     then of the same category. Where they do not, it is the same rule, either about the same text
-    or within the change that they went under in.
+    or within the change that they went under in. A change that was asked for is no flaw told anew.
     """
     old = remark.finding
+    if old.rule != finding.rule and IMPROVEMENT in (old.rule, finding.rule):
+        return None
     span = followed(remark.seen, document, remark.at)
     reworded = remark.anchor != document.line(finding.span.start).strip()
     if span is not None and span.meets(finding.span):

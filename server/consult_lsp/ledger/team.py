@@ -11,7 +11,8 @@
       until: 2027-01-31
 
 ``line`` is the reported line; ``note`` and ``until``, the last day, may be left out. An entry that
-is none dismisses nothing, and costs no other.
+is none dismisses nothing, and costs no other. Every value is read as the text that was written:
+what YAML would make of tags, merge keys and dates can raise anything, or take for ever.
 """
 
 from collections.abc import Mapping
@@ -30,10 +31,13 @@ from .dismissal import REASONS, Dismissal
 
 NAME = ".consult-dismissed.yaml"
 MOST_BYTES = 512 * 1024
+MOST_ENTRIES = 2_000
+"""Entries that count: each finding is compared with all of its file's."""
 LONGEST_LINE = 1_000
 """Characters of a line that an entry can be about."""
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is optional in a source build
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml is optional in a source build
+_NOTHING = frozenset(("", "~", "null"))
 _LINE_ENDS = frozenset("\x85\u2028\u2029")
 _KEYS = ("rule", "category", "file", "line", "title", "reason", "note", "author", "date", "until")
 
@@ -56,15 +60,17 @@ def read_team(root: Root) -> Team:
     entries = text if isinstance(text, Problem) else _entries(text)
     if isinstance(entries, Problem):
         return Team(problems=(entries,))
-    dismissals: dict[str, tuple[Dismissal, ...]] = {}
+    dismissals: dict[str, list[Dismissal]] = {}
     problems: list[Problem] = []
-    for number, entry in enumerate(entries, 1):
+    if len(entries) > MOST_ENTRIES:
+        problems.append(Problem(f"Only its first {MOST_ENTRIES:,} entries dismiss anything.", NAME))
+    for number, entry in enumerate(entries[:MOST_ENTRIES], 1):
         read = _dismissal(entry)
         if isinstance(read, str):
             problems.append(Problem(f"Entry {number} dismisses nothing, because {read}.", NAME))
         else:
-            dismissals[entry["file"]] = (*dismissals.get(entry["file"], ()), read)
-    return Team(dismissals, tuple(problems))
+            dismissals.setdefault(entry["file"], []).append(read)
+    return Team({file: tuple(some) for file, some in dismissals.items()}, tuple(problems))
 
 
 def add_to_team(root: Root, file: str, dismissal: Dismissal) -> None:
@@ -80,10 +86,12 @@ def add_to_team(root: Root, file: str, dismissal: Dismissal) -> None:
         raise UsageError("Nothing was dismissed for the team, because its line is too long.")
     if not all(map(_is_flat, entries)):  # to compare what refers to itself may take for ever
         raise UsageError(f"Nothing was dismissed for the team. {NAME} holds more than entries.")
-    all_of_them = [*entries, _entry(file, dismissal)]
-    written = (text.rstrip("\n") + "\n").lstrip("\n") + _dumped(all_of_them[-1:])
-    if _entries(written) != all_of_them:  # it is written in another style than ours
-        written = _dumped(all_of_them)
+    if len(entries) >= MOST_ENTRIES:
+        raise UsageError(f"Nothing was dismissed for the team. {NAME} is full; delete old entries.")
+    entry = _entry(file, dismissal)
+    written = (text.rstrip("\n") + "\n").lstrip("\n") + _dumped([entry])
+    if _entries(written) != [*entries, entry]:  # it is written in another style than ours
+        written = _dumped([*entries, entry])
     try:
         write_in(root.folder, NAME, written.encode("utf-8"))
     except OSError as error:
@@ -95,7 +103,7 @@ def add_to_team(root: Root, file: str, dismissal: Dismissal) -> None:
 
 def _entries(text: str) -> list[Entry] | Problem:
     try:
-        read = yaml.load(text, Loader=_LOADER)  # noqa: S506  # a safe loader, made by libyaml
+        read = yaml.load(text, Loader=_LOADER)  # noqa: S506  # it makes nothing but texts
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0)
         return Problem(f"{NAME} is not YAML (line {line + 1}).", NAME, line)
@@ -109,14 +117,14 @@ def _dismissal(entry: object) -> Dismissal | str:
     if not isinstance(entry, dict):
         return "it has no keys"
     for key in ("file", "line", "reason"):
-        if not isinstance(entry.get(key), str):
+        if not isinstance(entry.get(key), str) or not entry[key]:
             return f"its {key} is missing or no text"
     if not isinstance(entry.get("rule", entry.get("category")), str):
         return "it has neither a rule nor a category"
     if entry["reason"] not in REASONS:
         return "its reason is none of " + ", ".join(REASONS)
     until = _day(entry.get("until"))
-    if until is None and entry.get("until") is not None:
+    if until is None and entry.get("until", "") not in _NOTHING:
         return "its until is no date"
     named = ("rule", "category", "title", "note", "author")
     texts = {key: entry[key] for key in named if isinstance(entry.get(key), str)}
@@ -136,9 +144,10 @@ def _is_flat(entry: object) -> bool:
 
 
 def _day(value: object) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else None
+    try:
+        return datetime.fromisoformat(value).date() if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _entry(file: str, dismissal: Dismissal) -> Entry:
@@ -148,7 +157,7 @@ def _entry(file: str, dismissal: Dismissal) -> Entry:
         "file": file,
         "date": dismissal.day,
     }
-    return {key: values[key] for key in _KEYS if values[key]}
+    return {key: str(values[key]) for key in _KEYS if values[key]}
 
 
 class _Dumper(yaml.SafeDumper):
@@ -167,7 +176,11 @@ _Dumper.add_representer(str, _text)
 
 
 def _dumped(entries: list[Entry]) -> str:
-    text: str = yaml.dump(entries, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**31)
+    plain = [
+        {key: (key in ("date", "until") and _day(value)) or value for key, value in entry.items()}
+        for entry in entries
+    ]
+    text: str = yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**31)
     hidden = sorted({found for _, found in find_hidden(text)})
     for character in hidden:
         text = text.replace(character, _escaped(character))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from consult_lsp.consult.advice import Advice
-from consult_lsp.finding import Category, Finding, Fix, Severity
+from consult_lsp.finding import IMPROVEMENT, Category, Finding, Fix, Severity
 from consult_lsp.report.plain import plain_line
 
 from . import ask
@@ -88,7 +88,7 @@ def _as_quick_fixes(session: Session, target: Target, title: str, ways: Sequence
     """
     mildest = session.settings.minimum_severity
     finding = Finding(
-        rule="improvement",
+        rule=IMPROVEMENT,
         category=Category.MAINTAINABILITY,
         severity=min(Severity.INFORMATION, mildest, key=lambda severity: severity.rank),
         title=title,

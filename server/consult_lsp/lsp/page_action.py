@@ -9,8 +9,10 @@ from typing import Any
 
 from lsprotocol import types as lsp
 
+from consult_lsp.edits.place import Refusal, place
 from consult_lsp.errors import UsageError
 from consult_lsp.finding import Edit
+from consult_lsp.ledger.follow import followed
 from consult_lsp.report.answer_page import typed_question
 from consult_lsp.report.plain import plain
 from consult_lsp.text.document import Document
@@ -20,6 +22,7 @@ from .apply_edit import apply
 from .jobs import RequestId
 from .menu import EXPLAIN, IMPROVE, TITLE_LIMIT, Json, as_action
 from .pages import Page, Talk, page_document
+from .proposal import Consent
 from .session import Session
 
 
@@ -63,16 +66,19 @@ def apply_block(session: Session, arguments: list[Any], _: RequestId | None) -> 
 
 
 def _questions(talk: Talk, page: Page, document: Document) -> list[Json]:
-    """Ask what was typed; on a page where nobody can type, ask for a place to do so."""
+    """Ask what was typed; on a page where nobody can type, ask for a place to do so.
+
+    There, whatever looks like a place to type, or like a question, is a model's.
+    """
     if talk.busy or page is not talk.pages[-1]:
         return []
     agent = talk.target.agent.name
     argument = {"conversation": talk.id, "page": page.uri}
-    if question := typed_question(document.text):
+    if page.path is None:
+        words = "ask further…"
+    elif question := typed_question(document.text):
         words = "ask" if talk.task is None else "ask further"
         argument["question"] = question
-    elif page.path is None:
-        words = "ask further…"
     else:
         return []
     title = plain(f"Consult {agent}: {words}", TITLE_LIMIT)
@@ -103,7 +109,21 @@ async def _apply(
         session.warn(f"Nothing was changed. {edit}")
         return
     target = replace(talk.target, document=document, span=document.span)
-    await apply(session, target, [edit], f"{talk.target.agent.name}: a block of the answer")
+    is_about = await session.in_thread(_is_about, talk, document, edit)
+    consent = Consent.PREVIEWED if is_about else Consent.ASKED
+    label = f"{talk.target.agent.name}: a block of the answer"
+    await apply(session, target, [edit], label, consent)
+
+
+def _is_about(talk: Talk, document: Document, edit: Edit) -> bool:
+    """Whether the edit is of the lines that the conversation is about, where they stand now: of
+    some of them at least, as the page shows the whole definition that they are a part of."""
+    asked, before = talk.target.span, talk.target.document
+    if asked.holds(before.span):
+        return True
+    placed = place(document, edit)
+    now = followed(before, document, asked)
+    return now is not None and not isinstance(placed, Refusal) and now.meets(placed.span)
 
 
 def _edit(shown: Document, document: Document, talk: Talk, number: int) -> Edit | str:

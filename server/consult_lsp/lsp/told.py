@@ -5,6 +5,7 @@ anew (LSP 3.17, workspace/diagnostic/refresh and workspace/codeLens/refresh).
 """
 
 import asyncio
+import secrets
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -36,12 +37,14 @@ class Told:
     """Requests to look again that wait for the end of a pause."""
     pauses: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
     _ids: "count[int]" = field(default_factory=lambda: count(1))
+    _name: str = field(default_factory=lambda: secrets.token_hex(4))
+    """Leads each id, so that none is one that a server before us gave for another report."""
 
     def report(self, uri: str, items: list[lsp.Diagnostic]) -> Report:
         """The report of ``items``: the last one again if they are the same."""
         last = self.reports.get(uri)
         if last is None or last.items != items:
-            last = self.reports[uri] = Report(str(next(self._ids)), items)
+            last = self.reports[uri] = Report(f"{self._name}-{next(self._ids)}", items)
         self.untold.discard(uri)
         return last
 
