@@ -10,7 +10,6 @@ from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic
 from support.raw_client import ErrorResponse
 
-REVIEW = "Consult backend-developer: review file"
 DISMISS = "Dismiss: Something is off…"
 LINE = "    account.balance -= amount"
 SAMPLE = """
@@ -23,7 +22,7 @@ def pay(account, amount):
 async def reviewed(ed: Editor, fake: FakeAnthropic, path: Path, tally: str = "1 new") -> None:
     fake.queue(review(finding(2, LINE)))
     await ed.open(SAMPLE, str(path))
-    await ed.choose(REVIEW)
+    await ed.run("consult.review", {"uri": ed.uri, "anew": True})
     assert await ed.progress_ended() == tally
     assert await is_shown(ed) == ("dismissed" not in tally)
 

@@ -45,10 +45,10 @@ async def test_a_finding_stands_again_after_a_restart_and_is_known_by_the_next_r
         await ed.open("import os\n\n\n" + SAMPLE.lstrip(), str(file))
         await ed.finds()
         fake.queue(review(finding(5, LINE)))
-        await ed.choose(REVIEW)
+        await ed.run("consult.review", {"uri": ed.uri, "anew": True})
         assert await ed.progress_ended() == "1 remains"
         fake.queue(review())
-        await ed.choose(REVIEW)
+        await ed.run("consult.review", {"uri": ed.uri, "anew": True})
         assert "found nothing worth reporting (1 fixed)" in await ed.message()
     async with editor("vscode", fake=fake, workspace=tmp_path) as ed:
         await reviewed(ed, file, fake)
@@ -133,7 +133,7 @@ async def test_a_damaged_store_costs_nothing_but_memory(
         if damage != "row":
             assert "Findings are kept until the editor ends only" in await ed.message()
         fake.queue(review(finding(2, LINE)))
-        await ed.choose(REVIEW)
+        await ed.run("consult.review", {"uri": ed.uri, "anew": True})
         await ed.finds()
         assert await ed.progress_ended() == "1 new"
     said = [one for one in ed.client.received if one.get("method") == "window/showMessage"]

@@ -100,7 +100,8 @@ def mended(finding: Finding, repaired: Sequence[Fix]) -> Finding:
 
     A finding whose fixes are all proven, or for which none was repaired, stays as it is.
     """
-    left = [fix for fix in repaired if not fix.doubt]
+    known = [fix.edits for fix in finding.fixes]
+    left = [fix for fix in repaired if not fix.doubt and fix.edits not in known]
     fixes: list[Fix] = []
     for fix in finding.fixes:
         better = next((one for one in left if one.title == fix.title), left[0] if left else None)
