@@ -18,9 +18,11 @@ from .jobs import RequestId
 from .preview import preview
 from .review import review
 from .session import Session
+from .status import status
 from .trust import trust
 
 Command = Callable[[Session, list[Any], RequestId | None], object]
+"""Answers from memory at once, or is awaited where an answer takes a few milliseconds."""
 
 
 def fix(session: Session, arguments: list[Any], _: RequestId | None) -> object:
@@ -76,6 +78,7 @@ COMMANDS: Mapping[str, Command] = {
     "consult.fix": fix,
     "consult.cancel": cancel,
     "consult.jobs": jobs,
+    "consult.status": status,
     "consult.agents": agents,
     "consult.choose": choose,
     "consult.trust": trust,

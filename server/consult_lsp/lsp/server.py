@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from functools import partial
+from inspect import isawaitable
 from typing import Any
 
 from lsprotocol import types as lsp
@@ -72,6 +73,7 @@ def _connect(settings: Settings) -> Connection | NoModel:
 def _command(command: Command, session: Session) -> Callable[[list[Any]], object]:
     async def run(arguments: list[Any]) -> object:
         await session.ready.wait()
-        return command(session, arguments, session.server.protocol.msg_id)
+        answer = command(session, arguments, session.server.protocol.msg_id)
+        return await answer if isawaitable(answer) else answer
 
     return run
