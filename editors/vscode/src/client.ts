@@ -1,0 +1,111 @@
+/** One language client for one process of the server. It shows no message of its own: `session.ts` decides what is told. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { homedir } from 'node:os';
+import { createInterface } from 'node:readline';
+import type { LogOutputChannel } from 'vscode';
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  type LanguageClientOptions,
+  type WorkDoneProgressBegin,
+  type WorkDoneProgressEnd,
+  type WorkDoneProgressReport,
+} from 'vscode-languageclient/node';
+import { showDocument } from './answers';
+import type { ServerCommand } from './server';
+import { initializationOptions, withoutMachine } from './settings';
+
+type Progress = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd;
+
+export interface Listener {
+  /** The connection is gone and nobody asked for it. */
+  onClosed(client: QuietClient): void;
+  onProgress(token: string | number, kind: Progress['kind']): void;
+}
+
+export class QuietClient extends LanguageClient {
+  process: ChildProcess | undefined;
+  /** What the process said last on stderr: of a Python that fails, the error itself. */
+  lastWords = '';
+
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+
+  /** Make sure that nothing is left of a server that does not end by itself. */
+  kill(): void {
+    this.process?.kill();
+  }
+}
+
+export function makeClient(
+  server: ServerCommand,
+  secrets: Record<string, string>,
+  output: LogOutputChannel,
+  listener: Listener,
+): QuietClient {
+  const options: LanguageClientOptions = {
+    documentSelector: [{ scheme: 'file' }, { scheme: 'untitled' }],
+    diagnosticCollectionName: 'consult',
+    outputChannel: output,
+    initializationOptions: initializationOptions(),
+    initializationFailedHandler: () => false,
+    stdioOptions: {
+      stdout: () => undefined, // the protocol's own
+      stderr: (stream) => {
+        createInterface({ input: stream }).on('line', (line) => {
+          client.lastWords = line.trim() || client.lastWords;
+          output.info(line);
+        });
+      },
+    },
+    errorHandler: {
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
+      closed: () => {
+        // The library tidies up once this has returned.
+        setImmediate(() => listener.onClosed(client));
+        return { action: CloseAction.DoNotRestart, handled: true };
+      },
+    },
+    middleware: {
+      workspace: {
+        configuration: async (params, token, next) => {
+          const sections = await next(params, token);
+          return Array.isArray(sections) ? sections.map(withoutMachine) : sections;
+        },
+      },
+      window: {
+        showDocument: (params, token, next) =>
+          showDocument(params, async () => {
+            const result = await next(params, token);
+            return 'success' in result ? result : { success: false };
+          }),
+      },
+      handleWorkDoneProgress: (token, params, next) => {
+        next(token, params);
+        listener.onProgress(token, params.kind);
+      },
+    },
+  };
+  const start = async () => (client.process = await started(server, secrets));
+  const client = new QuietClient('consult', 'Consult', start, options);
+  return client;
+}
+
+/**
+ * The process, once it runs; rejects if it cannot. It works in the home folder: where Python or uv look into their
+ * working folder, they find nothing of a workspace.
+ */
+function started(server: ServerCommand, secrets: Record<string, string>): Promise<ChildProcess> {
+  return new Promise((resolve, reject) => {
+    const process_ = spawn(server.command, server.args, {
+      cwd: homedir(),
+      env: { ...process.env, ...secrets },
+      windowsHide: true,
+    });
+    process_.once('error', reject);
+    process_.once('spawn', () => resolve(process_));
+  });
+}
