@@ -1,6 +1,7 @@
 /** One language client for one process of the server. It shows no message of its own: `session.ts` decides what is told. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { LogOutputChannel } from 'vscode';
@@ -25,18 +26,31 @@ export interface Listener {
   onProgress(token: string | number, kind: Progress['kind']): void;
 }
 
+/** How long a server that was told to end may take before it is killed. */
+const PATIENCE_MS = 2_000;
+
 export class QuietClient extends LanguageClient {
-  process: ChildProcess | undefined;
   /** What the process said last on stderr: of a Python that fails, the error itself. */
   lastWords = '';
+
+  private process: ChildProcess | undefined;
+  private closed: Promise<unknown> = Promise.resolve();
 
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
   }
 
-  /** Make sure that nothing is left of a server that does not end by itself. */
-  kill(): void {
-    this.process?.kill();
+  runs(process: ChildProcess): ChildProcess {
+    this.process = process;
+    this.closed = once(process, 'close');
+    return process;
+  }
+
+  /** Make sure that nothing is left of the process. Its last words have been read by then. */
+  async end(): Promise<void> {
+    const late = setTimeout(() => this.process?.kill('SIGKILL'), PATIENCE_MS);
+    await this.closed;
+    clearTimeout(late);
   }
 }
 
@@ -89,8 +103,8 @@ export function makeClient(
       },
     },
   };
-  const start = async () => (client.process = await started(server, secrets));
-  const client = new QuietClient('consult', 'Consult', start, options);
+  const start = async (): Promise<ChildProcess> => client.runs(await started(server, secrets));
+  const client: QuietClient = new QuietClient('consult', 'Consult', start, options);
   return client;
 }
 

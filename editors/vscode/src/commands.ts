@@ -65,18 +65,18 @@ async function withEditor(session: Session, command: (editor: Editor) => unknown
 }
 
 async function improve(session: Session, editor: Editor): Promise<void> {
-  const aim = await aimAt(editor, 'improve');
+  const aim = aimAt(editor, 'improve'); // of the selection as it is now
   const intent = await words('Improve…', 'What should be better? For example: validate the input');
   if (intent) {
-    await session.run('consult.improve', { ...aim, intent });
+    await session.run('consult.improve', { ...(await aim), intent });
   }
 }
 
 async function ask(session: Session, editor: Editor): Promise<void> {
-  const aim = await aimAt(editor, 'explain');
+  const aim = aimAt(editor, 'explain');
   const intent = await words('Ask…', 'A question about this code');
   if (intent) {
-    await session.run('consult.ask', { ...aim, intent });
+    await session.run('consult.ask', { ...(await aim), intent });
   }
 }
 
@@ -90,12 +90,11 @@ function openLightbulb(kind: string): Thenable<unknown> {
 }
 
 async function preview(session: Session, editor: Editor): Promise<void> {
-  const flows = Object.keys(KINDS) as (keyof typeof KINDS)[];
+  const flows = Object.keys(KINDS);
   const title = 'Consult: show what would be sent; nothing is sent';
-  const flow = await vscode.window.showQuickPick(flows, { title });
+  const flow = (await vscode.window.showQuickPick(flows, { title })) as keyof typeof KINDS | undefined;
   if (flow) {
-    const aim = await aimAt(editor, flow as keyof typeof KINDS);
-    await session.run('consult.preview', { ...aim, flow });
+    await session.run('consult.preview', { ...(await aimAt(editor, flow)), flow });
   }
 }
 

@@ -1,4 +1,4 @@
-/** Where VS Code starts. What the product does is the server's; here it is found, started and given a face. */
+/** Where VS Code starts. What the product does is the server's; here it is found, session and given a face. */
 
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
@@ -7,11 +7,13 @@ import { Session } from './session';
 import { needRestart } from './settings';
 import { showStatus } from './status';
 
-export async function activate(context: vscode.ExtensionContext): Promise<Session> {
+let running: Session | undefined;
+
+/** The session is what tests look at. */
+export function activate(context: vscode.ExtensionContext): Session {
   const keys = new Keys(context.secrets);
   const session = new Session(keys);
   context.subscriptions.push(
-    session,
     showStatus(session),
     ...registerCommands(session, keys),
     vscode.workspace.onDidGrantWorkspaceTrust(() => session.restart()),
@@ -24,6 +26,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<Sessio
     }),
     context.secrets.onDidChange(() => session.restart()),
   );
-  void session.restart(); // VS Code need not wait for the server to draw anything
+  void session.restart(); // VS Code need not wait for the server
+  running = session;
   return session;
+}
+
+/** VS Code waits a few seconds for this, so that the server can end well. */
+export async function deactivate(): Promise<void> {
+  await running?.dispose();
 }

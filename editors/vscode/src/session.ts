@@ -96,7 +96,10 @@ export class Session implements vscode.Disposable {
   }
 
   dispose(): Promise<void> {
-    return this.inTurn(() => this.stop()).finally(() => this.output.dispose());
+    return this.inTurn(() => this.stop()).finally(() => {
+      this.changed.dispose();
+      this.output.dispose();
+    });
   }
 
   private inTurn(work: () => Promise<void>): Promise<void> {
@@ -122,7 +125,7 @@ export class Session implements vscode.Disposable {
     try {
       await client.start();
     } catch (error) {
-      client.kill();
+      await client.end();
       const reason = client.lastWords || String(error);
       const why = `consult-lsp could not be started: ${reason}`;
       return this.giveUp({ is: 'failed', why });
@@ -137,7 +140,7 @@ export class Session implements vscode.Disposable {
     this.client = this.status = undefined;
     this.progress.clear();
     await client?.dispose().catch((error) => this.output.error(error));
-    client?.kill();
+    await client?.end();
   }
 
   /** A server that crashes comes back, but not for ever. */

@@ -32,15 +32,19 @@ const world = await makeWorld({
   ...suite,
 });
 const report = path.join(world.folder, 'report');
-const trust = suite.trusted === false
-  ? { 'security.workspace.trust.startupPrompt': 'never' }
-  : { 'security.workspace.trust.enabled': false };
-const server = await startCodeServer(world, trust, {
-  CONSULT_WORLD: world.folder,
-  CONSULT_REPORT: report,
-  CONSULT_SUITE: suite.file,
-  CONSULT_EXPECTS: JSON.stringify(suite),
-  CONSULT_SHOP: JSON.stringify(shop),
+const server = await startCodeServer(world, {
+  runsTests: true,
+  settings:
+    suite.trusted === false
+      ? { 'security.workspace.trust.startupPrompt': 'never' }
+      : { 'security.workspace.trust.enabled': false },
+  environ: {
+    CONSULT_WORLD: world.folder,
+    CONSULT_REPORT: report,
+    CONSULT_SUITE: suite.file,
+    CONSULT_EXPECTS: JSON.stringify(suite),
+    CONSULT_SHOP: JSON.stringify(shop),
+  },
 });
 const browser = await openBrowser();
 let outcome;
@@ -48,7 +52,7 @@ try {
   outcome = await Promise.race([runTests(), new Promise((late) => setTimeout(late, LIMIT_MS, 'late'))]);
 } finally {
   console.log(existsSync(report) ? readFileSync(report, 'utf8') : 'not ok mocha was never started');
-  if (outcome !== 0) {
+  if (outcome === 'late' || !existsSync(report)) {
     console.log(`# ended with ${outcome}\n${readFileSync(path.join(world.folder, 'server.log'), 'utf8')}`);
   }
   await browser.close();

@@ -1,7 +1,7 @@
 // A world to start an editor in: a workspace, a home, commands, and the fake API. All of it goes with `stop`.
 
 import { spawn } from 'node:child_process';
-import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -49,6 +49,8 @@ export async function makeWorld({ files = {}, onPath, inVenv, replies = [], with
     workspace: path.join(folder, 'shop'),
     write,
     api,
+    /** How often the server was started. */
+    starts: () => readFileSync(path.join(folder, 'pids'), 'utf8').trim().split('\n').filter(Boolean).length,
     environ: {
       ...(withKey ? api.environ : {}),
       HOME: home,

@@ -1,0 +1,201 @@
+// What needs an eye: the lightbulb, the hover, the refactor preview, progress and messages, in a real browser:
+//
+//     node tests/editors/vscode/screen.mjs flows|key|missing [light|dark FOLDER]
+//
+// With a theme and a folder, `flows` also takes the README's pictures. A line for each step; the exit code is 0 if
+// all of them went as they should.
+
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { openBrowser, startCodeServer, until } from './code_server.mjs';
+import { CODE, EXPLANATION, FINDING, FIX, FIXED, IMPROVED, REPLIES } from './shop.mjs';
+import { Workbench } from './workbench.mjs';
+import { makeWorld } from './world.mjs';
+
+const STATUS = '#consult-lsp\\.consult-lsp\\.consult';
+const MESSAGE = '.notifications-toasts .notification-list-item';
+const PREVIEW = '.bulk-edit-panel';
+const THEMES = { light: 'Default Light Modern', dark: 'Default Dark Modern' };
+
+const [name, theme = 'dark', pictures] = process.argv.slice(2);
+const SCENES = {
+  flows: { world: { onPath: 'server' }, steps: flows },
+  key: { world: { onPath: 'server', withKey: false }, steps: key, byEndpoint: true },
+  missing: { world: {}, steps: missing },
+};
+const scene = SCENES[name];
+if (scene === undefined) {
+  throw new Error(`Usage: screen.mjs ${Object.keys(SCENES).join('|')} [light|dark FOLDER]`);
+}
+
+const world = await makeWorld({ files: { 'accounts.py': CODE }, replies: REPLIES, ...scene.world });
+const server = await startCodeServer(world, {
+  settings: {
+    'editor.minimap.enabled': false,
+    'editor.stickyScroll.enabled': false,
+    'security.workspace.trust.enabled': false,
+    'workbench.colorTheme': THEMES[theme],
+    'workbench.secondarySideBar.defaultVisibility': 'hidden',
+    ...(scene.byEndpoint ? { 'consult.endpoint': world.api.environ.ANTHROPIC_BASE_URL } : {}),
+  },
+});
+const browser = await openBrowser();
+const page = await browser.newPage({ viewport: { width: 1180, height: 720 } });
+const bench = new Workbench(page);
+let failed = 0;
+try {
+  await bench.open(server.url, 'accounts.py');
+  await scene.steps();
+  await step('every step was taken', async () => {
+    if (failed) {
+      throw new Error(`${failed} failed`);
+    }
+  });
+} finally {
+  await browser.close();
+  server.stop();
+  world.stop();
+}
+process.exit(failed ? 1 : 0);
+
+async function flows() {
+  await step('the status item tells that the server runs', () => bench.see(STATUS, 'Consult'));
+  await step('the lightbulb reviews a selection', async () => {
+    await bench.choose('Consult backend-developer: review selection', selectWithdraw, isBusy, async () => {
+      await bench.see('.action-widget', 'improve selection');
+      await picture('lightbulb');
+    });
+    await bench.see('.squiggly-error');
+  });
+  await step('the hover tells why', async () => {
+    await bench.click('.view-line', 'Money in and out');
+    await bench.hover('.squiggly-error', 'CHECK');
+    await bench.see('.monaco-hover:not(.hidden)', FINDING);
+    await picture('finding');
+    await page.keyboard.press('Escape');
+  });
+  await step('the quick fix is applied at once', async () => {
+    await bench.choose(FIX, () => bench.click('.view-line', 'balance - amount'), async () => (await bench.text()).includes('raise ValueError'));
+    await shows(FIXED);
+    await bench.click('.view-line', 'raise ValueError');
+    await page.keyboard.press('Control+z');
+    await shows(CODE);
+  });
+  await step('an improvement in words opens the refactor preview, and changes nothing before it is accepted', async () => {
+    await bench.click('.view-line', 'balance += amount');
+    await bench.command('Consult: Improve…');
+    await bench.say('Improve…', 'be safe when two deposits come at once');
+    await bench.see(PREVIEW, 'with_for_update');
+    await shows(CODE);
+    await bench.click(`${PREVIEW} .monaco-list-row`, 'with_for_update');
+    await bench.see('.diff-editor, .monaco-diff-editor', 'LookupError');
+    await picture('preview');
+  });
+  await step('a discarded preview changes nothing', async () => {
+    await bench.click(`${PREVIEW} .monaco-button`, 'Discard');
+    await bench.see(MESSAGE, 'Nothing was changed');
+    await shows(CODE);
+  });
+  await step('an accepted preview changes the lines', async () => {
+    await bench.click('.view-line', 'balance += amount');
+    await bench.command('Consult: Improve…');
+    await bench.say('Improve…', 'be safe when two deposits come at once');
+    await bench.see(PREVIEW, 'with_for_update');
+    for (const box of await page.locator(`${PREVIEW} .monaco-list-row .monaco-checkbox, ${PREVIEW} .monaco-list-row input[type=checkbox]`).all()) {
+      if (!(await box.isChecked())) {
+        await box.click();
+      }
+    }
+    await bench.click(`${PREVIEW} .monaco-button`, 'Apply');
+    await shows(IMPROVED);
+  });
+  await step('progress is shown, and cancelled from the status item', async () => {
+    await bench.click('.view-line', 'def deposit');
+    await bench.command('Consult: Improve…');
+    await bench.say('Improve…', 'slowly');
+    await bench.see('.statusbar-item', 'Consult backend-developer: improve');
+    await bench.see(STATUS, '1 job');
+    await bench.click(STATUS);
+    await bench.click('.quick-input-list .monaco-list-row', 'Cancel: improve accounts.py');
+    await until(() => world.api.seen.some((line) => line.hung_up), 'the connection to the model is closed');
+    await until(async () => !(await isBusy()), 'the status item rests');
+  });
+  await step('an explanation is shown beside the code', async () => {
+    await bench.click('.view-line', 'def withdraw');
+    await bench.command('Consult: Explain');
+    await bench.see('.editor-group-container:nth-child(1) ~ *, .split-view-view .editor-instance', EXPLANATION.slice(0, 30));
+    await picture('answer');
+  });
+}
+
+async function key() {
+  await step('a refused key is told with the button that sets one', async () => {
+    await bench.see(STATUS, 'Consult');
+    await bench.command('Consult: Review File');
+    await bench.see(MESSAGE, 'key');
+    await bench.click(`${MESSAGE} .monaco-button`, 'Set API Key…');
+  });
+  await step('the box says where the key will go', async () => {
+    await bench.see('.quick-input-widget', world.api.environ.ANTHROPIC_BASE_URL);
+    await bench.say('Consult: API key', world.api.environ.ANTHROPIC_API_KEY);
+  });
+  await step('with it the model answers', async () => {
+    await until(() => world.starts() === 2, 'the server is started anew');
+    await bench.click('.view-line', 'def withdraw');
+    await bench.command('Consult: Review File');
+    await bench.see('.squiggly-error');
+  });
+}
+
+async function missing() {
+  await step('a missing server is one message, with buttons that help', async () => {
+    await bench.see(MESSAGE, 'The server consult-lsp was not found.');
+    await bench.see(`${MESSAGE} .monaco-button`, 'Choose the Path…');
+    await bench.see(STATUS, 'no server');
+    if ((await page.locator(MESSAGE).count()) !== 1) {
+      throw new Error('there is more than one message');
+    }
+  });
+  await step('a command says it again', async () => {
+    await page.keyboard.press('Escape');
+    await bench.command('Notifications: Clear All Notifications');
+    await bench.command('Consult: Review File');
+    await bench.see(MESSAGE, 'was not found');
+  });
+  await step('it leads to the walkthrough', async () => {
+    await bench.click(`${MESSAGE} .monaco-button`, 'Learn More');
+    await bench.see('.getting-started-step', 'Connect a model');
+  });
+}
+
+async function step(title, take) {
+  try {
+    await take();
+    console.log(`ok ${title}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`not ok ${title}\n    ${error.message.split('\n').slice(0, 4).join('\n    ')}`);
+    if (process.env.CONSULT_FAILURES) {
+      await page.screenshot({ path: path.join(process.env.CONSULT_FAILURES, `${name}-${failed}.png`) });
+    }
+  }
+}
+
+async function picture(title) {
+  if (pictures) {
+    mkdirSync(pictures, { recursive: true });
+    await page.screenshot({ path: path.join(pictures, `vscode-${title}-${theme}.png`), animations: 'disabled' });
+  }
+}
+
+function selectWithdraw() {
+  return bench.select('def withdraw', 'return account.balance');
+}
+
+async function isBusy() {
+  return (await page.locator(STATUS).textContent()).includes('job');
+}
+
+function shows(code) {
+  return until(async () => (await bench.text()).trimEnd() === code.trimEnd(), 'the editor shows the expected text');
+}
