@@ -1,41 +1,55 @@
 #!/usr/bin/env bash
-# VS Code's own server and web workbench (npm's code-server), and a Chromium to open it in, for tests/editors/test_vscode.py.
+# What tests/editors/test_vscode.py needs, into $CONSULT_EDITORS, or ~/.cache/consult-lsp-editors: VS Code's own server and
+# web workbench (npm's code-server), what builds the extension, and a Chromium. A second run changes nothing.
 #
-#     tests/editors/install_vscode.sh          into $CONSULT_EDITORS, or ~/.cache/consult-lsp-editors
-#
-# Nothing is compiled: install scripts stay off, which costs the integrated terminal only. What is there already stays.
+# Nothing is compiled: install scripts stay off, which costs VS Code its integrated terminal only.
 set -euo pipefail
 
-CODE_SERVER=4.139.1 # VS Code 1.139.1; its smoke-test driver is internal to VS Code, so the version is pinned
+CODE_SERVER=4.139.1 # VS Code 1.139.1. Its smoke-test driver is internal to VS Code, so the version is pinned.
 NODE=24
 PLAYWRIGHT=1.64.1
-CHROMIUM=${CHROMIUM:-/usr/bin/chromium}
 
-editors=${CONSULT_EDITORS:-${XDG_CACHE_HOME:-$HOME/.cache}/consult-lsp-editors}
-folder=$editors/code-server
-stamp=$folder/.installed
+here=$(cd "$(dirname "$0")" && pwd)
+editors=${CONSULT_EDITORS:-$HOME/.cache/consult-lsp-editors}
+quiet=(--no-audit --no-fund --no-update-notifier --no-package-lock --loglevel=error --ignore-scripts)
+
+packages=()
+[ -x "${CHROMIUM:-/usr/bin/chromium}" ] || packages+=(chromium fonts-dejavu-core)
+command -v npm >/dev/null || packages+=(npm)
+if ((${#packages[@]})); then
+  root=()
+  ((EUID == 0)) || root=(sudo)
+  "${root[@]}" apt-get update -qq
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
+fi
+
+# Whether a folder holds what is wanted; if not, it is emptied.
+holds() {
+  [ "$(cat "$1/.holds" 2>/dev/null)" = "$2" ] && return
+  rm -rf "$1"
+  mkdir -p "$1"
+  return 1
+}
+
 wanted="code-server $CODE_SERVER, node $NODE, playwright-core $PLAYWRIGHT"
-
-if [ ! -x "$CHROMIUM" ]; then
-  root=$([ "$(id -u)" = 0 ] || echo sudo)
-  $root apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null
+if ! holds "$editors/code-server" "$wanted"; then
+  cd "$editors/code-server"
+  echo '{"private": true}' >package.json
+  case $(uname -m) in aarch64 | arm64) machine=arm64 ;; *) machine=x64 ;; esac
+  npm install "${quiet[@]}" "node-linux-$machine@$NODE" "code-server@$CODE_SERVER" "playwright-core@$PLAYWRIGHT"
+  export PATH=$PWD/node_modules/node-linux-$machine/bin:$PATH
+  cd node_modules/code-server/lib/vscode
+  npm install "${quiet[@]}" --omit=dev --no-save
+  cd extensions
+  npm install "${quiet[@]}" --omit=dev --no-save
+  echo "$wanted" >"$editors/code-server/.holds"
 fi
 
-if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
-  exit 0
+wanted=$(sha256sum <"$here/../../editors/vscode/package.json")
+if ! holds "$editors/extension" "$wanted"; then
+  cp "$here/../../editors/vscode/package.json" "$editors/extension"
+  cd "$editors/extension"
+  npm install "${quiet[@]}"
+  echo "$wanted" >"$editors/extension/.holds"
 fi
-
-rm -rf "$folder"
-mkdir -p "$folder"
-cd "$folder"
-echo '{"private": true}' >package.json
-quiet=(--no-audit --no-fund --no-update-notifier --loglevel=error --ignore-scripts)
-case $(uname -m) in aarch64 | arm64) machine=arm64 ;; *) machine=x64 ;; esac
-npm install "${quiet[@]}" "node-linux-$machine@$NODE" "code-server@$CODE_SERVER" "playwright-core@$PLAYWRIGHT"
-export PATH=$PWD/node_modules/node-linux-$machine/bin:$PATH
-cd node_modules/code-server/lib/vscode
-npm install "${quiet[@]}" --omit=dev --no-save
-cd extensions
-npm install "${quiet[@]}" --omit=dev --no-save
-echo "$wanted" >"$stamp"

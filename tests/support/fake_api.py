@@ -7,8 +7,8 @@ or text) is asked for, and whose words ``about`` are in the prompt, is the reply
 asked for. An answer is an object, a text, or an HTTP status that refuses; with ``"hold": true`` it
 begins and never ends.
 
-Each line on stdout is one JSON object: first ``{"environ"}``, what makes a server use this API, then
-``{"asked": flow}`` for each request and ``{"hung_up": count}``. It ends with its stdin.
+Each line on stdout is one JSON object: first ``{"environ"}``, what makes a server use this API,
+then ``{"asked": flow}`` for each request and ``{"hung_up": count}``. It ends with its stdin.
 """
 
 import asyncio

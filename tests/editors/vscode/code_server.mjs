@@ -8,13 +8,12 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { ROOT } from './world.mjs';
 
-const cache = process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache');
-const editors = process.env.CONSULT_EDITORS ?? path.join(cache, 'consult-lsp-editors');
+const editors = process.env.CONSULT_EDITORS ?? path.join(homedir(), '.cache/consult-lsp-editors');
 const modules = path.join(editors, 'code-server/node_modules');
 const node = path.join(modules, `node-linux-${process.arch}/bin/node`);
 const entry = path.join(modules, 'code-server/out/node/entry.js');
 const serverMain = path.join(modules, 'code-server/lib/vscode/out/server-main.js');
-const vsix = path.join(ROOT, 'editors/vscode/consult-lsp.vsix');
+const vsix = process.env.CONSULT_VSIX ?? path.join(ROOT, 'editors/vscode/consult-lsp.vsix');
 const { chromium } = createRequire(import.meta.url)(path.join(modules, 'playwright-core'));
 
 const QUIET = {
@@ -33,7 +32,7 @@ const QUIET = {
 export async function startCodeServer(world, { settings, environ = {}, runsTests = false }) {
   world.write('data/User/settings.json', JSON.stringify({ ...QUIET, ...settings }));
   world.write('data/Machine/settings.json', JSON.stringify(settings));
-  const env = { ...world.environ, ...environ };
+  const env = { ...world.environ, ...environ, CONSULT_MODULES: path.join(editors, 'extension/node_modules') };
   const at = (name) => path.join(world.folder, name);
   const folders = ['--user-data-dir', at('data'), '--extensions-dir', at('extensions')];
   execFileSync(node, [entry, ...folders, '--install-extension', vsix], { env, stdio: 'pipe' });

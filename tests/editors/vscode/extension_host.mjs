@@ -17,7 +17,7 @@ const SUITES = {
   missing: { file: 'places', is: 'missing', why: 'consult-lsp was not found' },
   'old-python': { file: 'places', onPath: 'old-python', is: 'failed', why: 'SyntaxError: invalid syntax$' },
 };
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 170_000;
 /** A workspace's settings, which must not choose who is asked. */
 const FOREIGN = { 'consult.endpoint': 'http://127.0.0.1:1', 'consult.maxFindings': 7 };
 

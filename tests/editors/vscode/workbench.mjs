@@ -38,6 +38,15 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  async tickAll(panel) {
+    const boxes = `${panel} .monaco-list-row .monaco-checkbox, ${panel} .monaco-list-row input[type=checkbox]`;
+    for (const box of await this.page.locator(boxes).all()) {
+      if (!(await box.isChecked())) {
+        await box.click();
+      }
+    }
+  }
+
   /** Select whole lines, from the one that holds `first` to the one that holds `last`. */
   async select(first, last) {
     await this.click('.view-line', first);

@@ -8,6 +8,14 @@ const { actionsAt, extension, openAt, problems, processes, seen, sessionIn, unti
 const { CODE, EXPLANATION, FINDING, FIX, FIXED } = JSON.parse(process.env.CONSULT_SHOP);
 const run = (name, ...rest) => vscode.commands.executeCommand(name, ...rest);
 
+/** The finding about a file, which is reviewed unless it was before. */
+async function reviewed(editor) {
+  if (!problems(editor).length) {
+    await run('consult-lsp.reviewFile');
+  }
+  return until(() => problems(editor)[0], 'the finding is shown');
+}
+
 suite('Consult', () => {
   teardown(async () => {
     await run('consult-lsp.cancelAll');
@@ -38,15 +46,23 @@ suite('Consult', () => {
     assert.deepEqual(registered.filter((one) => !one.endsWith('.menu.focus')).sort(), declared.sort());
   });
 
-  test('reviews: diagnostics with the reasons in the hover, and a fix that is applied and undone', async () => {
-    const editor = await openAt('account.balance - amount');
-    await run('consult-lsp.reviewFile');
-    const [problem] = await until(() => problems(editor).length && problems(editor), 'the finding is shown');
+  test('reviews a file: findings become diagnostics', async () => {
+    const problem = await reviewed(await openAt('withdraw'));
     assert.equal(problem.message.split('\n')[0], FINDING);
     assert.equal(problem.source, 'backend-developer');
+  });
+
+  test('hovers over a finding: why, and what its fix costs', async () => {
+    const editor = await openAt('account.balance - amount');
+    await reviewed(editor);
     const hovers = await run('vscode.executeHoverProvider', editor.document.uri, editor.selection.active);
     const said = hovers.flatMap((hover) => hover.contents.map((content) => content.value)).join('\n');
-    assert.match(said, /Trade-offs/, 'the hover says what the fix costs');
+    assert.match(said, /Trade-offs/);
+  });
+
+  test('applies a fix at once, and one undo takes it back', async () => {
+    const editor = await openAt('account.balance - amount');
+    await reviewed(editor);
     const fix = (await actionsAt(editor, 'quickfix')).find((action) => action.title === FIX);
     assert.ok(fix?.isPreferred, 'the fix is the preferred one');
     assert.ok(await vscode.workspace.applyEdit(fix.edit));
@@ -94,8 +110,7 @@ suite('Consult', () => {
 
   test('tells the server a changed setting without a restart', async () => {
     const editor = await openAt('account.balance - amount');
-    await run('consult-lsp.reviewFile');
-    await until(() => problems(editor).length, 'the finding is shown');
+    await reviewed(editor);
     const started = processes().length;
     const settings = vscode.workspace.getConfiguration('consult');
     const target = vscode.ConfigurationTarget.Workspace;

@@ -2,7 +2,7 @@
 
 const { appendFileSync } = require('node:fs');
 const path = require('node:path');
-const Mocha = require(path.resolve(__dirname, '../../../../editors/vscode/node_modules/mocha'));
+const Mocha = require(path.join(process.env.CONSULT_MODULES, 'mocha'));
 
 exports.run = () =>
   new Promise((resolve, reject) => {

@@ -7,7 +7,7 @@ const { openAt, sessionIn } = require('./support.js');
 const expected = JSON.parse(process.env.CONSULT_EXPECTS);
 
 suite('Consult in this world', () => {
-  test(`is ${expected.is}`, async () => {
+  test(`the server is ${expected.is}`, async () => {
     await openAt('withdraw');
     const session = await sessionIn('ready', 'missing', 'failed');
     assert.equal(session.state.is, expected.is, JSON.stringify(session.state));
