@@ -6,17 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from support.answers import edit, finding, fix, improvement, review
+from support.answers import edit, improvement, review
+from support.bank import GAP, LINE, answer_all_flows, bank
 from support.broken_server import installed as broken
 from support.fake_anthropic import FakeAnthropic, Gate, text
 from support.real_editor import COMMANDS, ROOT, Steps, driven, needs
 
 HERE = Path(__file__).parent / "neovim"
 PLUGIN = ROOT / "editors/neovim"
-
-CODE = "def withdraw(balance, amount):\n    return balance - amount\n"
-LINE = "    return balance - amount"
-GAP = finding(2, LINE, "A negative amount is booked", why="A caller can gain money.")
 
 AGENT = """\
 ---
@@ -31,12 +28,8 @@ pytestmark = needs("nvim")
 
 
 @pytest.fixture
-def bank(tmp_path: Path) -> Path:
-    """A file in a repository."""
-    (tmp_path / "shop/.git").mkdir(parents=True)
-    sample = tmp_path / "shop/bank.py"
-    sample.write_text(CODE)
-    return sample
+def sample(tmp_path: Path) -> Path:
+    return bank(tmp_path)
 
 
 @pytest.fixture
@@ -49,32 +42,22 @@ def plugin(home: Path) -> None:
 
 @pytest.mark.parametrize("installed", ["bare", "plugin"])
 async def test_every_flow_works_by_the_menu(
-    bank: Path, installed: str, request: pytest.FixtureRequest
+    sample: Path, installed: str, request: pytest.FixtureRequest
 ) -> None:
     if installed == "plugin":
         request.getfixturevalue("plugin")
-    (await flows(bank, installed)).went_well()
+    (await flows(sample, installed)).went_well()
 
 
-async def test_a_server_that_is_broken_on_purpose_is_noticed(bank: Path, tmp_path: Path) -> None:
-    steps = await flows(bank, "bare", broken(tmp_path / "broken"), patience=4)
-    failed = " ".join(steps.failed)
-    assert "hover tells why" in failed, steps.said
-    assert "the quick fix is applied" in failed, steps.said
+async def test_a_server_that_is_broken_on_purpose_is_noticed(sample: Path, tmp_path: Path) -> None:
+    steps = await flows(sample, "bare", broken(tmp_path / "broken"), patience=4)
+    steps.noticed("hover tells why", "the quick fix is applied")
 
 
 async def flows(sample: Path, installed: str, path: Path = COMMANDS, patience: int = 20) -> Steps:
     """All flows of the menu, with the answers that they get."""
-    guarded = "    if amount < 0:\n        raise ValueError(amount)\n" + LINE
-    ready = fix("Refuse amounts below zero", edit(2, LINE, guarded))
-    never = Gate()
     async with FakeAnthropic() as fake:
-        fake.queue(
-            review({**GAP, "fixes": [ready]}),
-            improvement(edit(2, LINE, "    return balance - max(amount, 0)")),
-            text("It subtracts."),
-            review(hold=(1, never)),
-        )
+        never = answer_all_flows(fake)
         config = HERE / "bare.lua" if installed == "bare" else None
         environ = {**fake.environ, "CONSULT_PATIENCE": str(patience)}
         steps = await neovim("flows.lua", sample, environ, config, path)
@@ -91,7 +74,7 @@ async def test_an_agent_file_is_examined_mended_and_completed(tmp_path: Path) ->
 
 
 @pytest.mark.usefixtures("plugin")
-async def test_the_command_does_all_that_it_offers(bank: Path) -> None:
+async def test_the_command_does_all_that_it_offers(sample: Path) -> None:
     never = Gate()
     async with FakeAnthropic() as fake:
         fake.queue(
@@ -104,7 +87,7 @@ async def test_the_command_does_all_that_it_offers(bank: Path) -> None:
             review(hold=(1, never)),
             review(hold=(1, never)),
         )
-        steps = await neovim("plugin.lua", bank, fake.environ)
+        steps = await neovim("plugin.lua", sample, fake.environ)
         never.open()
         steps.went_well()
         wishes = [request.user for request in fake.requests]
@@ -116,7 +99,7 @@ async def test_the_command_does_all_that_it_offers(bank: Path) -> None:
 @pytest.mark.usefixtures("plugin")
 @pytest.mark.parametrize("trouble", ["missing", "unstartable", "crashing"])
 async def test_a_server_that_does_not_run_is_told_once(
-    trouble: str, bank: Path, tmp_path: Path
+    trouble: str, sample: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "bin").mkdir()
     (tmp_path / "well").mkdir()
@@ -134,15 +117,15 @@ async def test_a_server_that_does_not_run_is_told_once(
         "CONSULT_WELL": str(tmp_path / "well"),
         "PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin",
     }
-    (await neovim("trouble.lua", bank, environ)).went_well()
+    (await neovim("trouble.lua", sample, environ)).went_well()
 
 
 @pytest.mark.usefixtures("plugin")
 @pytest.mark.parametrize("trouble", ["no key", "offline"])
-async def test_a_model_that_is_not_there_is_told_once(trouble: str, bank: Path) -> None:
+async def test_a_model_that_is_not_there_is_told_once(trouble: str, sample: Path) -> None:
     offline = {"ANTHROPIC_API_KEY": "sk-test-key", "ANTHROPIC_BASE_URL": "http://127.0.0.1:1"}
     environ = {"CONSULT_TROUBLE": trouble, **(offline if trouble == "offline" else {})}
-    (await neovim("trouble.lua", bank, environ)).went_well()
+    (await neovim("trouble.lua", sample, environ)).went_well()
 
 
 def test_the_readme_shows_the_bare_configuration_that_is_tested() -> None:

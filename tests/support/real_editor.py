@@ -1,6 +1,6 @@
 """Real editors, driven by scripts that say of each step whether it went as it should.
 
-A script prints ``ok STEP`` or ``not ok STEP`` for each step, and ``every step was taken`` at its end.
+A script prints ``ok STEP`` or ``not ok STEP`` for each, and ``every step was taken`` at its end.
 """
 
 import asyncio
@@ -29,7 +29,9 @@ def needs(*programs: str) -> pytest.MarkDecorator:
 
 
 def found(program: str) -> str | None:
-    """The path of a program, from this environment or the machine."""
+    """The path of a program, from this environment or the machine; or of what is there to read."""
+    if Path(program).is_absolute():
+        return program if Path(program).exists() else None
     return shutil.which(program, path=f"{COMMANDS}{os.pathsep}{os.environ.get('PATH', '')}")
 
 
@@ -47,6 +49,11 @@ class Steps(list[str]):
         """Fail unless every step was taken and went as it should."""
         assert not self.failed, self.said
         assert self[-1:] == ["ok every step was taken"], self.said
+
+    def noticed(self, *steps: str) -> None:
+        """Fail unless these steps did not go as they should."""
+        missed = [step for step in steps if f"not ok {step}" not in self]
+        assert not missed, f"{missed}\n{self.said}"
 
 
 async def driven(
