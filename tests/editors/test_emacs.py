@@ -24,16 +24,15 @@ async def test_every_flow_works(client: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("client", CLIENTS)
 async def test_a_server_that_is_broken_on_purpose_is_noticed(client: str, tmp_path: Path) -> None:
-    steps = await flows(client, tmp_path, broken(tmp_path / "broken"), patience=4)
+    steps = await flows(client, tmp_path, broken(tmp_path / "broken"))
     steps.noticed("hover tells why", "the quick fix is applied")
 
 
-async def flows(client: str, folder: Path, path: Path = COMMANDS, patience: int = 20) -> Steps:
+async def flows(client: str, folder: Path, path: Path = COMMANDS) -> Steps:
     """All flows, with the answers that they get."""
     async with FakeAnthropic() as fake:
         never = answer_all_flows(fake)
-        environ = {**fake.environ, "CONSULT_PATIENCE": str(patience)}
-        steps = await emacs(f"{client}.el", bank(folder), environ, path)
+        steps = await emacs(f"{client}.el", bank(folder), fake.environ, path)
         never.open()
     return steps
 

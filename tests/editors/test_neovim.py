@@ -50,17 +50,16 @@ async def test_every_flow_works_by_the_menu(
 
 
 async def test_a_server_that_is_broken_on_purpose_is_noticed(sample: Path, tmp_path: Path) -> None:
-    steps = await flows(sample, "bare", broken(tmp_path / "broken"), patience=4)
+    steps = await flows(sample, "bare", broken(tmp_path / "broken"))
     steps.noticed("hover tells why", "the quick fix is applied")
 
 
-async def flows(sample: Path, installed: str, path: Path = COMMANDS, patience: int = 20) -> Steps:
+async def flows(sample: Path, installed: str, path: Path = COMMANDS) -> Steps:
     """All flows of the menu, with the answers that they get."""
     async with FakeAnthropic() as fake:
         never = answer_all_flows(fake)
         config = HERE / "bare.lua" if installed == "bare" else None
-        environ = {**fake.environ, "CONSULT_PATIENCE": str(patience)}
-        steps = await neovim("flows.lua", sample, environ, config, path)
+        steps = await neovim("flows.lua", sample, fake.environ, config, path)
         never.open()
     return steps
 

@@ -19,7 +19,7 @@ async def test_every_flow_works(tmp_path: Path) -> None:
 
 
 async def test_a_server_that_is_broken_on_purpose_is_noticed(tmp_path: Path) -> None:
-    steps = await flows(tmp_path, broken(tmp_path / "broken"), patience=4)
+    steps = await flows(tmp_path, broken(tmp_path / "broken"))
     steps.noticed("hover tells why", "the quick fix is applied")
 
 
@@ -27,12 +27,11 @@ async def test_a_server_that_is_missing_is_told_once(tmp_path: Path) -> None:
     (await vim("trouble.vim", bank(tmp_path), {})).went_well()
 
 
-async def flows(folder: Path, path: Path = COMMANDS, patience: int = 20) -> Steps:
+async def flows(folder: Path, path: Path = COMMANDS) -> Steps:
     """All flows, with the answers that they get."""
     async with FakeAnthropic() as fake:
         never = answer_all_flows(fake)
-        environ = {**fake.environ, "CONSULT_PATIENCE": str(patience)}
-        steps = await vim("ale.vim", bank(folder), environ, path)
+        steps = await vim("ale.vim", bank(folder), fake.environ, path)
         never.open()
     return steps
 

@@ -51,9 +51,8 @@ class Steps(list[str]):
         assert self[-1:] == ["ok every step was taken"], self.said
 
     def noticed(self, *steps: str) -> None:
-        """Fail unless these steps did not go as they should."""
-        missed = [step for step in steps if f"not ok {step}" not in self]
-        assert not missed, f"{missed}\n{self.said}"
+        """Fail unless these steps were the first to fail: all before them went as they should."""
+        assert self.failed[: len(steps)] == [f"not ok {step}" for step in steps], self.said
 
 
 async def driven(

@@ -36,7 +36,7 @@
    (steps-say (string-match-p "gain money" (hover)) "hover tells why" (hover))
 
    (steps-choosing "Refuse amounts below zero" (eglot-code-actions (point) nil nil t))
-   (steps-say (steps-eventually (lambda () (steps-contains "balance - abs(amount)")))
+   (steps-say (steps-eventually (lambda () (steps-contains "balance - abs(amount)")) steps-soon)
               "the quick fix is applied" (buffer-string))
    (tell-changes)
    (steps-say (steps-eventually (lambda () (null (findings)))) "and the finding goes" (findings))

@@ -53,7 +53,7 @@
  (steps-say (string-match-p "gain money" (hover)) "hover tells why" (hover))
 
  (steps-choosing "Refuse amounts below zero" (call-interactively #'lsp-execute-code-action))
- (steps-say (steps-eventually (lambda () (steps-contains "balance - abs(amount)")))
+ (steps-say (steps-eventually (lambda () (steps-contains "balance - abs(amount)")) steps-soon)
             "the quick fix is applied" (buffer-string))
  (steps-say (steps-eventually (lambda () (null (findings)))) "and the finding goes" (findings))
 

@@ -14,8 +14,17 @@
       flymake-no-changes-timeout 0.05
       last-nonmenu-event ?x) ; batch Emacs has none, and Eglot would open a menu for the mouse
 
-(defconst steps-patience (string-to-number (or (getenv "CONSULT_PATIENCE") "20"))
-  "Seconds.")
+(defconst steps-patience 60
+  "Seconds to wait for what takes a model.")
+
+(defconst steps-soon 10
+  "Seconds to wait for what the server remembers.")
+
+(defconst steps-in-vain 3
+  "Seconds to wait once a step has failed.")
+
+(defvar steps-failed nil
+  "Whether a step has failed.")
 
 (defvar steps-took-longest 0.0
   "Seconds that the slowest `steps-promptly' took.")
@@ -23,7 +32,9 @@
 (defun steps-say (ok step &optional seen)
   "Say whether STEP is OK and, if it is not, what was SEEN."
   (princ (format "%s %s\n" (if ok "ok" "not ok") step))
-  (unless ok (princ (format "  seen: %S\n" seen))))
+  (unless ok
+    (setq steps-failed t)
+    (princ (format "  seen: %S\n" seen))))
 
 (defmacro steps-take (&rest script)
   "Take all steps of SCRIPT, then end Emacs."
@@ -33,9 +44,9 @@
        (error (steps-say nil "every step was taken" failure)))
      (kill-emacs 0)))
 
-(defun steps-eventually (condition)
-  "Whether CONDITION becomes true before patience ends; its value."
-  (let ((end (+ (float-time) steps-patience)) value)
+(defun steps-eventually (condition &optional seconds)
+  "Whether CONDITION becomes true before patience or SECONDS end; its value."
+  (let ((end (+ (float-time) (if steps-failed steps-in-vain (or seconds steps-patience)))) value)
     (while (not (or (setq value (ignore-errors (funcall condition))) (> (float-time) end)))
       (accept-process-output nil 0.05))
     value))

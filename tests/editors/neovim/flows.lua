@@ -1,6 +1,6 @@
 -- Every flow by the code-action menu, with the plugin or without. The test queues the model's answers in this order.
 local steps = require('steps')
-local say, eventually = steps.say, steps.eventually
+local say, eventually, soon = steps.say, steps.eventually, steps.soon
 
 local function findings()
   return vim.diagnostic.get(0)
@@ -19,11 +19,11 @@ steps.take(function()
   say(eventually(function() return steps.ended_with(progress, '1 finding') end), 'progress was shown and ended', progress)
 
   vim.lsp.buf.hover()
-  say(eventually(function() return steps.floating_text():find('gain money', 1, true) end), 'hover tells why', steps.floating_text())
+  say(soon(function() return steps.floating_text():find('gain money', 1, true) end), 'hover tells why', steps.floating_text())
   vim.cmd('silent! fclose!')
 
   steps.choose('Refuse amounts below zero')
-  say(eventually(function() return steps.contains('balance - abs(amount)') end), 'the quick fix is applied', steps.text())
+  say(soon(function() return steps.contains('balance - abs(amount)') end), 'the quick fix is applied', steps.text())
   say(eventually(function() return #findings() == 0 end), 'and the finding goes', findings())
   vim.cmd.undo()
   say(steps.contains('balance - amount'), 'one undo takes it back', steps.text())

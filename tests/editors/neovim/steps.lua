@@ -1,7 +1,9 @@
 -- The language of the scripts beside this one: they drive the real Neovim and say of each step whether it went as it should.
 local M = {}
 
-local PATIENCE = tonumber(vim.env.CONSULT_PATIENCE or 20) * 1000
+-- Seconds to wait for what takes a model and for what the server remembers; and once a step has failed.
+local PATIENCE, SOON, IN_VAIN = 60, 10, 3
+local failed = false
 
 -- Take all steps of a script once Neovim has started, then end it.
 function M.take(script)
@@ -14,6 +16,7 @@ function M.take(script)
 end
 
 function M.say(ok, step, seen)
+  failed = failed or not ok
   local more = ok and '' or '\n  seen: ' .. vim.inspect(seen)
   io.stdout:write('\n' .. (ok and 'ok ' or 'not ok ') .. step .. more .. '\n')
   io.stdout:flush()
@@ -21,7 +24,12 @@ end
 
 -- Whether a condition becomes true, before patience ends.
 function M.eventually(condition)
-  return (vim.wait(PATIENCE, condition, 20))
+  return (vim.wait((failed and IN_VAIN or PATIENCE) * 1000, condition, 20))
+end
+
+-- Whether it becomes true without a model being asked.
+function M.soon(condition)
+  return (vim.wait((failed and IN_VAIN or SOON) * 1000, condition, 20))
 end
 
 -- Open the file that the test names; its client, once it is ready.

@@ -19,10 +19,10 @@ func! Flows() abort
 
   call Choose('review withdraw')
   call Say(Eventually('len(Findings()) == 1 && Findings()[0] =~# "A negative amount"'), 'a review becomes a diagnostic', [Menu(), Findings()])
-  call Say(Eventually('Hover() =~# "gain money"'), 'hover tells why', Hover())
+  call Say(Soon('Hover() =~# "gain money"'), 'hover tells why', Hover())
 
   call Choose('Refuse amounts below zero')
-  call Say(Eventually('Text() =~# "balance - abs(amount)"'), 'the quick fix is applied', [Menu(), Text()])
+  call Say(Soon('Text() =~# "balance - abs(amount)"'), 'the quick fix is applied', [Menu(), Text()])
   ALELint " Vim tells of a change when it waits for a key, which it never does here
   call Say(Eventually('empty(Findings())'), 'and the finding goes', Findings())
 

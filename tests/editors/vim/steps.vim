@@ -1,17 +1,29 @@
 " The language of the scripts beside this one: they drive the real Vim and say of each step whether it went as it should.
 set nocompatible hidden noswapfile encoding=utf-8
-let s:patience = str2nr(empty($CONSULT_PATIENCE) ? '20' : $CONSULT_PATIENCE) * 20
+" Seconds to wait for what takes a model and for what the server remembers; and once a step has failed.
+let [s:PATIENCE, s:SOON, s:IN_VAIN] = [60, 10, 3]
+let s:failed = 0
 
 func! Say(ok, step, seen) abort
+  let s:failed = s:failed || !a:ok
   call writefile([(a:ok ? 'ok ' : 'not ok ') . a:step] + (a:ok ? [] : ['  seen: ' . string(a:seen)]), '/dev/stdout', 'a')
 endfunc
 
 " Whether an expression becomes true, before patience ends.
 func! Eventually(expression) abort
-  let l:left = s:patience
-  while !eval(a:expression) && l:left > 0
+  return s:Wait(a:expression, s:PATIENCE)
+endfunc
+
+" Whether it becomes true without a model being asked.
+func! Soon(expression) abort
+  return s:Wait(a:expression, s:SOON)
+endfunc
+
+func! s:Wait(expression, seconds) abort
+  let l:start = reltime()
+  let l:seconds = s:failed ? s:IN_VAIN : a:seconds
+  while !eval(a:expression) && reltimefloat(reltime(l:start)) < l:seconds
     sleep 50m
-    let l:left -= 1
   endwhile
   return eval(a:expression)
 endfunc
