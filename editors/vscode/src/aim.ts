@@ -20,21 +20,27 @@ export const KINDS = {
 } as const;
 
 /** The selection, or the symbol around the cursor; the whole file where there is neither. */
-export async function aimAt(
-  editor: vscode.TextEditor,
-  flow: keyof typeof KINDS,
-): Promise<Aim> {
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    editor.document.uri,
-    editor.selection,
-    KINDS[flow],
-  );
-  const ours = actions.find((action) => action.command?.command === `consult.${flow}`);
-  const aim: Aim | undefined = ours?.command?.arguments?.[0];
+export async function aimAt(editor: vscode.TextEditor, flow: keyof typeof KINDS): Promise<Aim> {
+  const aim = await offered(editor, KINDS[flow], `consult.${flow}`);
   return aim ? { ...aim, intent: undefined } : fileOf(editor);
 }
 
 export function fileOf(editor: vscode.TextEditor): Aim {
   return { uri: editor.document.uri.toString(), version: editor.document.version };
+}
+
+/** The argument of the first of `command` that the lightbulb offers at the cursor. */
+export async function offered(
+  { document, selection }: vscode.TextEditor,
+  kind: string,
+  command: string,
+): Promise<Aim | undefined> {
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    selection,
+    kind,
+  );
+  const found = actions.find((action) => action.command?.command === command);
+  return found?.command?.arguments?.[0];
 }

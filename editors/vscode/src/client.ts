@@ -14,7 +14,7 @@ import {
   type WorkDoneProgressEnd,
   type WorkDoneProgressReport,
 } from 'vscode-languageclient/node';
-import { showDocument } from './answers';
+import { ANSWERS, showDocument, withQuestion } from './answers';
 import type { ServerCommand } from './server';
 import { initializationOptions, withoutMachine } from './settings';
 
@@ -61,7 +61,7 @@ export function makeClient(
   listener: Listener,
 ): QuietClient {
   const options: LanguageClientOptions = {
-    documentSelector: [{ scheme: 'file' }, { scheme: 'untitled' }],
+    documentSelector: [{ scheme: 'file' }, { scheme: 'untitled' }, { scheme: ANSWERS }],
     diagnosticCollectionName: 'consult',
     outputChannel: output,
     initializationOptions: initializationOptions(),
@@ -84,6 +84,10 @@ export function makeClient(
       },
     },
     middleware: {
+      executeCommand: async (command, args, next) => {
+        const asked = await withQuestion(command, args);
+        return asked && next(command, asked);
+      },
       workspace: {
         configuration: async (params, token, next) => {
           const sections = await next(params, token);

@@ -1,7 +1,8 @@
 /** The commands of the palette and the context menu. The table is in package.json's order. */
 
 import * as vscode from 'vscode';
-import { type Aim, aimAt, fileOf, KINDS } from './aim';
+import { type Aim, aimAt, fileOf, KINDS, offered } from './aim';
+import { askFor } from './answers';
 import type { Keys } from './key';
 import { choosePath, openWalkthrough } from './offers';
 import type { Session } from './session';
@@ -18,6 +19,7 @@ export function registerCommands(session: Session, keys: Keys): vscode.Disposabl
     improveBy: () => openLightbulb(KINDS.improve),
     explain: async (editor) => run('explain', await aimAt(editor, 'explain')),
     ask: (editor) => ask(session, editor),
+    askFurther: (editor) => askFurther(session, editor),
     preview: (editor) => preview(session, editor),
   };
   const atAnyTime: Record<string, () => unknown> = {
@@ -66,7 +68,7 @@ async function withEditor(session: Session, command: (editor: Editor) => unknown
 
 async function improve(session: Session, editor: Editor): Promise<void> {
   const aim = aimAt(editor, 'improve'); // of the selection as it is now
-  const intent = await words('Improve…', 'What should be better? For example: validate the input');
+  const intent = await askFor('Improve…', 'What should be better? For example: validate the input');
   if (intent) {
     await session.run('consult.improve', { ...(await aim), intent });
   }
@@ -74,15 +76,23 @@ async function improve(session: Session, editor: Editor): Promise<void> {
 
 async function ask(session: Session, editor: Editor): Promise<void> {
   const aim = aimAt(editor, 'explain');
-  const intent = await words('Ask…', 'A question about this code');
+  const intent = await askFor('Ask…', 'A question about this code');
   if (intent) {
     await session.run('consult.ask', { ...(await aim), intent });
   }
 }
 
-async function words(title: string, prompt: string): Promise<string | undefined> {
-  const said = await vscode.window.showInputBox({ title: `Consult: ${title}`, prompt });
-  return said?.trim();
+/** Go on with the conversation on an answer's page. */
+async function askFurther(session: Session, editor: Editor): Promise<void> {
+  const conversation = await offered(editor, KINDS.explain, 'consult.followUp');
+  if (conversation === undefined) {
+    void vscode.window.showInformationMessage('Here is no answer to ask further about.');
+    return;
+  }
+  const question = await askFor('Ask Further…', 'A question about this answer');
+  if (question) {
+    await session.run('consult.followUp', { ...conversation, question });
+  }
 }
 
 function openLightbulb(kind: string): Thenable<unknown> {
