@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from consult_lsp import __version__
 from consult_lsp.finding import Severity
@@ -70,6 +71,23 @@ def test_it_carries_the_version_the_licence_and_the_vs_code_of_its_parts() -> No
     assert MANIFEST["version"] == __version__
     assert (FOLDER / "LICENSE").read_text("utf-8") == (ROOT / "LICENSE").read_text("utf-8")
     assert MANIFEST["engines"]["vscode"] == "^" + MANIFEST["devDependencies"]["@types/vscode"]
+
+
+def test_the_pictures_of_the_readme_are_there_and_small() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    pictures = re.findall(r'(?:src|srcset)="([^"]+)"', readme)
+    assert len(pictures) >= 6
+    assert [name for name in pictures if (ROOT / name).stat().st_size > 150_000] == []
+
+
+def test_a_release_checks_first_and_makes_the_package_by_its_own_script() -> None:
+    release = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text("utf-8"))
+    jobs = release["jobs"]
+    assert {"run": ".ci/run"} in jobs["check"]["steps"]
+    assert [job["needs"] for name, job in jobs.items() if name != "check"] == ["check", "check"]
+    scripts = [step.get("run", "") for step in jobs["extension"]["steps"]]
+    assert "npm run package" in scripts
+    assert "package" in MANIFEST["scripts"]
 
 
 @pytest.mark.parametrize("step", CONTRIBUTED["walkthroughs"][0]["steps"], ids=lambda s: s["id"])

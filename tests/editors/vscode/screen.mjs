@@ -1,9 +1,9 @@
 // What needs an eye: the lightbulb, the hover, the refactor preview, progress and messages, in a real browser:
 //
-//     node tests/editors/vscode/screen.mjs flows|key|missing [light|dark FOLDER]
+//     node tests/editors/vscode/screen.mjs flows|key|missing|figures [light|dark FOLDER]
 //
-// With a theme and a folder, `flows` also takes the README's pictures. A line for each step; the exit code is 0 if
-// all of them went as they should.
+// With a theme and a folder, `flows` also takes the README's pictures; `figures` tells what opening costs. A line for
+// each step; the exit code is 0 if all of them went as they should.
 
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -22,6 +22,7 @@ const SCENES = {
   flows: { world: { onPath: 'server' }, steps: flows },
   key: { world: { onPath: 'server', withKey: false }, steps: key, byEndpoint: true },
   missing: { world: {}, steps: missing },
+  figures: { world: { onPath: 'server' }, steps: figures },
 };
 const scene = SCENES[name];
 if (scene === undefined) {
@@ -43,6 +44,7 @@ const browser = await openBrowser();
 const page = await browser.newPage({ viewport: { width: 1180, height: 720 } });
 const bench = new Workbench(page);
 let failed = 0;
+const opened = performance.now();
 try {
   await bench.open(server.url, 'accounts.py');
   await scene.steps();
@@ -169,6 +171,26 @@ async function missing() {
   await step('it leads to the walkthrough', async () => {
     await bench.click(`${MESSAGE} .monaco-button`, 'Learn More');
     await bench.see('.getting-started-step', 'Connect a model');
+  });
+}
+
+/** From opening VS Code to the first entry of the lightbulb, and how long the extension took of it. */
+async function figures() {
+  await step('the lightbulb offers a review', async () => {
+    const entry = page.locator('.action-widget .monaco-list-row', { hasText: 'review withdraw' }).first();
+    await bench.click('.view-line', 'def withdraw');
+    await until(async () => {
+      await page.keyboard.press('Control+.');
+      return entry.waitFor({ timeout: 500 }).then(() => true, () => page.keyboard.press('Escape'));
+    }, 'the lightbulb offers a review');
+    console.log(`# opened to first code action: ${Math.round(performance.now() - opened)} ms`);
+    await page.keyboard.press('Escape');
+  });
+  await step('VS Code tells how long activation took', async () => {
+    await bench.command('Show Running Extensions');
+    const row = page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Consult' }).first();
+    await row.waitFor();
+    console.log(`# ${(await row.textContent()).match(/Activation: [\d.]+ ?ms/)[0]}`);
   });
 }
 
