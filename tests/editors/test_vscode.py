@@ -55,13 +55,16 @@ def test_the_extension_is_small(vsix: Path) -> None:
 
 
 @needs_vscode
-@pytest.mark.parametrize("suite", ["flows", "venv", "untrusted", "missing", "old-python"])
+@pytest.mark.parametrize(
+    "suite",
+    ["flows", "venv", "untrusted", "missing", "old-python", "half-installed", "silent"],
+)
 async def test_in_the_extension_host(suite: str, vsix: Path) -> None:
     (await _run("extension_host.mjs", suite, vsix)).went_well()
 
 
 @needs_vscode
-@pytest.mark.parametrize("scene", ["flows", "key", "missing"])
+@pytest.mark.parametrize("scene", ["flows", "commands", "key", "missing"])
 async def test_on_the_screen(scene: str, vsix: Path) -> None:
     (await _run("screen.mjs", scene, vsix)).went_well()
 

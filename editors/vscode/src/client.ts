@@ -1,7 +1,6 @@
 /** One language client for one process of the server. It shows no message of its own: `session.ts` decides what is told. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { LogOutputChannel } from 'vscode';
@@ -26,15 +25,15 @@ export interface Listener {
   onProgress(token: string | number, kind: Progress['kind']): void;
 }
 
-/** How long a server that was told to end may take before it is killed. */
-const PATIENCE_MS = 2_000;
+/** How long a server that was told to end may take, first by itself and then once it is told by a signal. */
+const PATIENCE_MS = [2_000, 1_000];
 
 export class QuietClient extends LanguageClient {
   /** What the process said last on stderr: of a Python that fails, the error itself. */
   lastWords = '';
 
   private process: ChildProcess | undefined;
-  private closed: Promise<unknown> = Promise.resolve();
+  private closed = Promise.resolve();
 
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
@@ -42,15 +41,37 @@ export class QuietClient extends LanguageClient {
 
   runs(process: ChildProcess): ChildProcess {
     this.process = process;
-    this.closed = once(process, 'close');
+    this.closed = new Promise((resolve) => process.once('close', () => resolve()));
     return process;
   }
 
-  /** Make sure that nothing is left of the process. Its last words have been read by then. */
+  /** Make sure that nothing is left of the process. If it has failed, its last words have been read by then. */
   async end(): Promise<void> {
-    const late = setTimeout(() => this.process?.kill('SIGKILL'), PATIENCE_MS);
-    await this.closed;
-    clearTimeout(late);
+    const [alone, told] = PATIENCE_MS;
+    if (!(await within(alone, this.closed))) {
+      this.process?.kill();
+    }
+    if (!(await within(told, this.closed))) {
+      this.process?.kill('SIGKILL');
+    }
+  }
+
+  /** End a server that does not even start. */
+  giveUp(): void {
+    this.process?.kill('SIGKILL');
+  }
+}
+
+/** Whether something is done within so many milliseconds. */
+async function within(ms: number | undefined, done: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  try {
+    return await Promise.race([done.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -36,7 +36,8 @@ export async function findServer(): Promise<ServerCommand | Missing> {
   if (command) {
     return { command, args: ['serve'], foundBy: command };
   }
-  return { missing: 'The server consult-lsp was not found.' };
+  const unseen = vscode.workspace.isTrusted ? '' : ' The workspace is not trusted, so its environment was left out.';
+  return { missing: `The server consult-lsp was not found.${unseen}` };
 }
 
 /** A command's absolute path; relative entries of the PATH are passed over, since a workspace could fill them. */

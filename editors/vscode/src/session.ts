@@ -32,6 +32,9 @@ export interface Status {
   usage: { requests: number; tokens: number; dollars: number | null };
 }
 
+/** How long a server may take to greet; uvx may have to fetch it first. */
+const START_MS = 120_000;
+
 export class Session implements vscode.Disposable {
   readonly output = vscode.window.createOutputChannel('Consult', { log: true });
   state: State = { is: 'starting' };
@@ -43,6 +46,8 @@ export class Session implements vscode.Disposable {
   private readonly restarts = new Restarts();
   private readonly progress = new Set<string | number>();
   private client: QuietClient | undefined;
+  /** The one that is being started. */
+  private starting: QuietClient | undefined;
   private last: Promise<void> = Promise.resolve();
 
   constructor(private readonly keys: Keys) {}
@@ -55,6 +60,7 @@ export class Session implements vscode.Disposable {
   /** Start the server, afresh if it runs; one start after the other. */
   restart(): Promise<void> {
     this.restarts.forget();
+    this.starting?.giveUp();
     return this.inTurn(() => this.start());
   }
 
@@ -122,6 +128,8 @@ export class Session implements vscode.Disposable {
     client.onNotification(ShowMessageNotification.type, ({ type, message }) =>
       this.said(type, message),
     );
+    this.starting = client;
+    const late = setTimeout(() => client.giveUp(), START_MS);
     try {
       await client.start();
     } catch (error) {
@@ -129,6 +137,9 @@ export class Session implements vscode.Disposable {
       const reason = client.lastWords || String(error);
       const why = `consult-lsp could not be started: ${reason}`;
       return this.giveUp({ is: 'failed', why });
+    } finally {
+      clearTimeout(late);
+      this.starting = undefined;
     }
     this.client = client;
     this.become({ is: 'ready', version: client.initializeResult?.serverInfo?.version ?? '' });
@@ -158,12 +169,13 @@ export class Session implements vscode.Disposable {
   }
 
   private progressed(token: string | number, kind: string): void {
-    if (kind === 'end') {
-      this.progress.delete(token);
-      void this.refresh().catch((error) => this.output.error(error));
-    } else if (!this.progress.has(token)) {
+    if (kind === 'begin') {
       this.progress.add(token);
       this.changed.fire();
+    } else if (kind === 'end') {
+      this.progress.delete(token);
+      this.changed.fire();
+      void this.refresh().catch((error) => this.output.error(error));
     }
   }
 

@@ -1,6 +1,6 @@
 // Runs mocha inside VS Code's own extension host, with the packaged extension:
 //
-//     node tests/editors/vscode/extension_host.mjs flows|venv|untrusted|missing|old-python
+//     node tests/editors/vscode/extension_host.mjs flows|venv|untrusted|missing|old-python|half-installed|silent
 //
 // What mocha says is printed the exit code is 0 if all of it is well.
 
@@ -13,9 +13,11 @@ import { makeWorld } from './world.mjs';
 const SUITES = {
   flows: { file: 'flows', onPath: 'server' },
   venv: { file: 'places', inVenv: 'server', is: 'ready' },
-  untrusted: { file: 'places', inVenv: 'server', is: 'missing', why: 'was not found', trusted: false },
+  untrusted: { file: 'places', inVenv: 'server', is: 'missing', why: 'not trusted', trusted: false },
   missing: { file: 'places', is: 'missing', why: 'consult-lsp was not found' },
   'old-python': { file: 'places', onPath: 'old-python', is: 'failed', why: 'SyntaxError: invalid syntax$' },
+  'half-installed': { file: 'places', onPath: 'half-installed', is: 'failed', why: 'No module named pygls$' },
+  silent: { file: 'silent', onPath: 'silent' },
 };
 const LIMIT_MS = 170_000;
 /** A workspace's settings, which must not choose who is asked. */

@@ -1,6 +1,6 @@
 // What needs an eye: the lightbulb, the hover, the refactor preview, progress and messages, in a real browser:
 //
-//     node tests/editors/vscode/screen.mjs flows|key|missing|figures [light|dark FOLDER]
+//     node tests/editors/vscode/screen.mjs flows|commands|key|missing|figures [light|dark FOLDER]
 //
 // With a theme and a folder, `flows` also takes the README's pictures; `figures` tells what opening costs. A line for
 // each step; the exit code is 0 if all of them went as they should.
@@ -20,6 +20,7 @@ const THEMES = { light: 'Default Light Modern', dark: 'Default Dark Modern' };
 const [name, theme = 'dark', pictures] = process.argv.slice(2);
 const SCENES = {
   flows: { world: { onPath: 'server' }, steps: flows },
+  commands: { world: { onPath: 'server' }, steps: commands },
   key: { world: { onPath: 'server', withKey: false }, steps: key, byEndpoint: true },
   missing: { world: {}, steps: missing },
   figures: { world: { onPath: 'server' }, steps: figures },
@@ -131,6 +132,49 @@ async function flows() {
     await bench.see('.editor-instance', EXPLANATION.split(' and ')[0]);
     await page.locator('.statusbar-item', { hasText: 'Activating' }).waitFor({ state: 'hidden' });
     await picture('answer');
+  });
+}
+
+/** What else the palette has. */
+async function commands() {
+  await bench.click('.view-line', 'def withdraw');
+  await step('ready intents are the lightbulb’s, without the rest', async () => {
+    await bench.see(STATUS, 'Consult');
+    await until(async () => {
+      await bench.command('Consult: Improve by a Ready Intent…');
+      const entry = page.locator('.action-widget .monaco-list-row', { hasText: 'improve error handling' });
+      return entry.waitFor({ timeout: 2_000 }).then(() => true, () => false);
+    }, 'the intents are offered');
+    if (await page.locator('.action-widget .monaco-list-row', { hasText: 'review' }).count()) {
+      throw new Error('a review is no improvement');
+    }
+    await page.keyboard.press('Escape');
+  });
+  await step('an agent is chosen by its name', async () => {
+    await bench.command('Consult: Choose Agent…');
+    await bench.click('.quick-input-list .monaco-list-row', 'backend-developer');
+    await bench.see(MESSAGE, 'backend-developer leads the menu in this project.');
+  });
+  await step('a preview shows what would be sent, and nothing is sent', async () => {
+    await bench.command('Consult: Preview What Would Be Sent…');
+    await bench.click('.quick-input-list .monaco-list-row', 'review');
+    await bench.see('.tab', 'preview-1.md');
+    if (world.api.seen.length) {
+      throw new Error('the model was asked');
+    }
+  });
+  await step('today’s usage is told', async () => {
+    await bench.command('Consult: Show Usage of Today');
+    await bench.see(MESSAGE, 'Consult today: 0 tokens in 0 requests.');
+  });
+  await step('the context menu has Consult', async () => {
+    await page.locator('.view-line', { hasText: 'def withdraw' }).first().click({ button: 'right' });
+    await bench.see('.monaco-menu .action-label', 'Consult');
+    await page.keyboard.press('Escape');
+  });
+  await step('the walkthrough begins with the server', async () => {
+    await bench.command('Consult: Get Started');
+    await bench.see('.getting-started-step', 'Install the server');
   });
 }
 

@@ -11,10 +11,12 @@ export const ROOT = path.resolve(import.meta.dirname, '../../..');
 const python = process.env.CONSULT_PYTHON ?? path.join(ROOT, '.venv/bin/python');
 const consultLsp = process.env.CONSULT_SERVER ?? path.join(path.dirname(python), 'consult-lsp');
 
-/** What stands for `consult-lsp`: the real one, which leaves its process id, or one whose Python is too old. */
+/** What stands for `consult-lsp`: the real one, and some that do not work. Each leaves its process id. */
 const COMMANDS = {
-  server: (folder) => `echo $$ >>'${folder}/pids'\nexec '${consultLsp}' "$@"`,
-  'old-python': () => 'echo "SyntaxError: invalid syntax" >&2\nexit 1',
+  server: `exec '${consultLsp}' "$@"`,
+  'old-python': 'echo "SyntaxError: invalid syntax" >&2; exit 1',
+  'half-installed': 'read line; echo "ModuleNotFoundError: No module named pygls" >&2; exit 1',
+  silent: 'exec sleep 600',
 };
 
 /**
@@ -32,7 +34,7 @@ export async function makeWorld({ files = {}, onPath, inVenv, replies = [], with
   for (const [name, text] of Object.entries(files)) {
     write(`shop/${name}`, text);
   }
-  const command = (name, place) => chmodSync(write(place, `#!/bin/sh\n${COMMANDS[name](folder)}\n`), 0o755);
+  const command = (name, place) => chmodSync(write(place, `#!/bin/sh\necho $$ >>'${folder}/pids'\n${COMMANDS[name]}\n`), 0o755);
   if (onPath) {
     command(onPath, 'bin/consult-lsp');
   }
