@@ -1,6 +1,6 @@
--- What a user writes in init.lua to connect consult-lsp (README, "Connect an editor").
+-- What a user without the plugin writes in init.lua (README, "Connect an editor").
 vim.lsp.config('consult', {
-  cmd = { vim.env.CONSULT_PYTHON, '-m', 'consult_lsp', 'serve' },
+  cmd = { 'consult-lsp', 'serve' },
   root_markers = { '.git' },
   -- An answer page lies in no project; it goes to the server that wrote it.
   reuse_client = function(client, config)
