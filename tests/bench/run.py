@@ -15,7 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[0] = str(HERE.parent)  # in place of this folder, whose names are not for everyone
 
-from bench import change, context, ending, first_byte, memory, round_trip, start  # noqa: E402
+from bench import change, context, ending, first_byte, memory, neovim, round_trip, start  # noqa: E402
 from bench.measure import HEADER, Row, line_of  # noqa: E402
 
 FIGURES: dict[str, Callable[[float], Iterator[Row]]] = {
@@ -28,6 +28,7 @@ FIGURES: dict[str, Callable[[float], Iterator[Row]]] = {
     "context": context.context_rows,
     "cache": context.cache_rows,
     "redaction": context.redaction_rows,
+    "neovim": neovim.rows,
 }
 """Each yields the rows of the table; the number scales how often it repeats."""
 

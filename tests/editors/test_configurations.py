@@ -77,6 +77,7 @@ def neovim() -> list[str]:
 
 def emacs() -> list[str]:
     recipe = (EDITORS / "emacs/consult-agent.el").read_text("utf-8")
+    assert f";; Version: {__version__}\n" in recipe
     return quoted(recipe, r"consult-agent-command '\((.*)\)")
 
 
