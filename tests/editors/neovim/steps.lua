@@ -130,9 +130,10 @@ function M.forget(values)
   end
 end
 
-function M.ended_with(values, message)
+-- Whether the last value ends a progress, with a message that begins like this.
+function M.ended_with(values, words)
   local last = values[#values]
-  return last ~= nil and last.kind == 'end' and last.message == message
+  return last ~= nil and last.kind == 'end' and vim.startswith(last.message or '', words)
 end
 
 function M.reported(values, words)
