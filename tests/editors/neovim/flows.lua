@@ -49,7 +49,7 @@ steps.take(function()
   vim.api.nvim_win_set_cursor(0, { 2, 4 })
   steps.forget(progress)
   steps.choose('review file')
-  eventually(function() return steps.reported(progress, 'answering') end)
+  eventually(function() return steps.review_is_answered(progress) end)
   client:exec_cmd({ title = 'cancel', command = 'consult.cancel', arguments = { {} } })
   say(eventually(function() return steps.ended_with(progress, 'cancelled') end), 'a review is cancelled', progress)
 
