@@ -40,7 +40,7 @@ def plugin(home: Path) -> None:
     pack.symlink_to(PLUGIN)
 
 
-@pytest.mark.parametrize("installed", ["bare", "plugin"])
+@pytest.mark.parametrize("installed", ["bare", "plugin", "lazily"])
 async def test_every_flow_works_by_the_menu(
     sample: Path, installed: str, request: pytest.FixtureRequest
 ) -> None:
@@ -58,7 +58,7 @@ async def flows(sample: Path, installed: str, path: Path = COMMANDS) -> Steps:
     """All flows of the menu, with the answers that they get."""
     async with FakeAnthropic() as fake:
         never = answer_all_flows(fake)
-        config = HERE / "bare.lua" if installed == "bare" else None
+        config = None if installed == "plugin" else HERE / f"{installed}.lua"
         steps = await neovim("flows.lua", sample, fake.environ, config, path)
         never.open()
     return steps
@@ -136,9 +136,16 @@ async def test_a_model_that_is_not_there_is_told_once(trouble: str, sample: Path
     (await neovim("trouble.lua", sample, environ)).went_well()
 
 
-def test_the_readme_shows_the_bare_configuration_that_is_tested() -> None:
+@pytest.mark.parametrize("page", ["README.md", "editors/neovim/README.md"])
+def test_a_page_shows_the_bare_configuration_that_is_tested(page: str) -> None:
     tested = (HERE / "bare.lua").read_text("utf-8").split("\n", 1)[1]
-    assert tested in (ROOT / "README.md").read_text("utf-8")
+    assert tested in (ROOT / page).read_text("utf-8")
+
+
+def test_the_page_adds_the_plugin_lazily_as_it_is_tested() -> None:
+    page = (PLUGIN / "README.md").read_text("utf-8")
+    tested = (HERE / "lazily.lua").read_text("utf-8").splitlines()
+    assert all(line.strip() in page for line in tested if line.startswith("    "))
 
 
 async def test_the_help_names_every_command_and_option(tmp_path: Path) -> None:
@@ -172,4 +179,5 @@ async def neovim(
     find_steps = f"lua package.path = '{HERE}/?.lua;' .. package.path"
     arguments = ["nvim", "--headless", "-n", "-i", "NONE", "--cmd", find_steps]
     arguments += ["-u", str(config)] if config else []
+    environ = {"CONSULT_REPOSITORY": str(ROOT), **environ}
     return await driven([*arguments, "-S", str(HERE / script)], sample, environ, path)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from support.answers import edit, finding, fix, improvement, review
-from support.fake_anthropic import FakeAnthropic, Gate, text
+from support.fake_anthropic import FakeAnthropic, Gate, error, text
 
 CODE = "def withdraw(balance, amount):\n    return balance - amount\n"
 LINE = "    return balance - amount"
@@ -40,5 +40,5 @@ def answer_all_flows(fake: FakeAnthropic) -> Gate:
             review(hold=(1, never)),
         )
     )
-    fake.reply_with(lambda body: next(replies))
+    fake.reply_with(lambda body: next(replies, error(400, message="this was not expected")))
     return never

@@ -48,7 +48,7 @@
  (steps-choosing "review withdraw" (steps-promptly (call-interactively #'lsp-execute-code-action)))
  (steps-say (steps-eventually (lambda () (string-match-p "A negative amount is booked" (car (findings)))))
             "a review becomes a diagnostic" (findings))
- (steps-say (steps-eventually (lambda () (equal (car progress) '("end" . "1 finding"))))
+ (steps-say (steps-eventually (lambda () (and (equal (caar progress) "end") (string-prefix-p "1 " (cdar progress)))))
             "progress was shown and ended" progress)
  (steps-say (string-match-p "gain money" (hover)) "hover tells why" (hover))
 

@@ -130,14 +130,16 @@ function M.forget(values)
   end
 end
 
-function M.ended_with(values, message)
+-- Whether the last value ends a progress, with a message that begins like this.
+function M.ended_with(values, words)
   local last = values[#values]
-  return last ~= nil and last.kind == 'end' and last.message == message
+  return last ~= nil and last.kind == 'end' and vim.startswith(last.message or '', words)
 end
 
-function M.reported(values, words)
+-- Whether the model is answering a review, not what was asked before it.
+function M.review_is_answered(values)
   return vim.iter(values):any(function(value)
-    return (value.message or ''):find(words, 1, true) ~= nil
+    return (value.title or ''):find(': review', 1, true) and (value.message or ''):find('answering', 1, true)
   end)
 end
 

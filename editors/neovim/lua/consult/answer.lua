@@ -66,7 +66,7 @@ function M.open()
   else
     window = vim.api.nvim_open_win(buffer, false, M.beside())
   end
-  local set = vim.wo[window]
+  local set = vim.wo[window][0] -- as :setlocal, so that the window keeps its own way with other buffers
   set.wrap, set.linebreak, set.breakindent, set.conceallevel = true, true, true, 2
   set.number, set.relativenumber, set.signcolumn, set.foldcolumn, set.spell = false, false, 'no', '0', false
 end

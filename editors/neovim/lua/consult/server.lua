@@ -9,7 +9,7 @@ M.NAME = 'consult_lsp'
 ---@type string?
 M.trouble = nil
 
-local SECONDS_TO_STOP = 3
+local SECONDS_TO_START, SECONDS_TO_STOP = 5, 3
 
 -- The `cmd` of the client: starts the process.
 -- What it raises here, Neovim shows as it stands.
@@ -53,16 +53,32 @@ end
 ---@param buffer integer?
 ---@return vim.lsp.Client?
 function M.client(buffer)
-  local client = vim.lsp.get_clients({ name = M.NAME, bufnr = buffer })[1]
-  if client then
-    return client
-  elseif M.trouble then
-    M.tell_trouble()
-  elseif not vim.lsp.is_enabled(M.NAME) then
-    vim.notify("The consult server is switched off. :lua vim.lsp.enable('consult_lsp') starts it.", vim.log.levels.WARN)
-  else
-    vim.notify('No agent can be asked here, because this buffer holds no file. Open one.', vim.log.levels.WARN)
+  local client
+  -- Who asks while the file is being opened is served as soon as the server is there.
+  vim.wait(M.may_come(buffer or 0) and SECONDS_TO_START * 1000 or 0, function()
+    client = vim.lsp.get_clients({ name = M.NAME, bufnr = buffer })[1]
+    return client ~= nil or M.trouble ~= nil
+  end, 20)
+  if not client then
+    vim.notify(M.why_none(buffer or 0), vim.log.levels.WARN)
   end
+  return client
+end
+
+-- Whether Neovim starts a server for a buffer: for those with a file and a language.
+function M.may_come(buffer)
+  return vim.lsp.is_enabled(M.NAME) and not M.trouble and vim.bo[buffer].buftype == '' and vim.bo[buffer].filetype ~= ''
+end
+
+function M.why_none(buffer)
+  if M.trouble then
+    return M.trouble
+  elseif not vim.lsp.is_enabled(M.NAME) then
+    return "The consult server is switched off. :lua vim.lsp.enable('consult_lsp') starts it."
+  elseif M.may_come(buffer) then
+    return 'No agent can be asked, because the server has not answered yet. Ask again, or see :checkhealth consult.'
+  end
+  return 'No agent can be asked here, because this buffer holds no file of a known language. Open one.'
 end
 
 -- Run a command of the server. It answers at once; what takes time goes on as a job.
