@@ -91,6 +91,7 @@ async def test_the_command_does_all_that_it_offers(sample: Path) -> None:
             improvement(edit(2, LINE, "    return balance - abs(amount)")),
             improvement(edit(2, LINE, "    return balance - round(amount)")),
             text("It subtracts."),
+            text("Of the balance."),
             text("Because."),
             review(hold=(1, never)),
             review(hold=(1, never)),
@@ -101,7 +102,8 @@ async def test_the_command_does_all_that_it_offers(sample: Path) -> None:
         wishes = [request.user for request in fake.requests]
     assert "refuse amounts below zero" in wishes[1]
     assert "round it" in wishes[3]
-    assert "Why so?" in wishes[5]
+    assert "Of what?" in wishes[5]
+    assert "Why so?" in wishes[6]
 
 
 @pytest.mark.usefixtures("plugin")

@@ -10,6 +10,11 @@ return {
       on_root(vim.fs.root(buffer, { '.git', '.hg', '.claude', 'pyproject.toml', 'package.json', 'go.mod', 'Cargo.toml' }))
     end
   end,
+  -- An answer page lies in no project; it goes to the server that wrote it.
+  reuse_client = function(client, config)
+    local same = client.name == config.name and not client:is_stopped()
+    return same and (not config.root_dir or config.root_dir == client.root_dir)
+  end,
   handlers = {
     ['window/showDocument'] = function(...)
       return require('consult.answer').on_show_document(...)

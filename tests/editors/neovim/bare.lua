@@ -4,7 +4,8 @@ vim.lsp.config('consult', {
   root_markers = { '.git' },
   -- An answer page lies in no project; it goes to the server that wrote it.
   reuse_client = function(client, config)
-    return client.name == config.name and (not config.root_dir or config.root_dir == client.root_dir)
+    local same = client.name == config.name and not client:is_stopped()
+    return same and (not config.root_dir or config.root_dir == client.root_dir)
   end,
 })
 vim.lsp.enable('consult')

@@ -53,17 +53,26 @@ steps.take(function()
   -- Answers.
   vim.api.nvim_win_set_cursor(0, { 2, 4 })
   vim.cmd('Consult explain')
-  say(eventually(function() return steps.buffer_named('consult://explanation') end), 'explain opens an answer', vim.api.nvim_list_bufs())
-  local page = steps.buffer_named('consult://explanation')
-  say(page and steps.contains('It subtracts.', page), 'which holds what was said', page and steps.text(page))
+  say(eventually(function() return steps.buffer_named('answer-') end), 'explain opens an answer', vim.api.nvim_list_bufs())
+  local page = steps.buffer_named('answer-')
+  say(eventually(function() return steps.contains('It subtracts.', page) end), 'which holds what was said', page and steps.text(page))
   say(vim.api.nvim_get_current_win() == window, 'and leaves the cursor where it was')
-  say(page and vim.bo[page].filetype == 'markdown' and not vim.bo[page].modifiable, 'as Markdown that is only read')
+  say(page and vim.bo[page].filetype == 'markdown' and vim.bo[page].modifiable, 'as Markdown that one can type on')
+  say(#vim.lsp.get_clients({ bufnr = page }) == 1, 'and the server sees it', vim.lsp.get_clients())
   say(#vim.lsp.get_clients({ name = client.name }) == 1, 'and needs no further server')
 
   vim.cmd('Consult answer')
   say(vim.api.nvim_get_current_buf() == page, 'the answer is gone to by a command')
   vim.api.nvim_feedkeys('q', 'xt', false)
   say(vim.api.nvim_get_current_win() == window and #vim.api.nvim_list_wins() == 1, 'and closed by q')
+
+  eventually(function() return steps.ended_with(progress, 'hover to read it again') end)
+  vim.cmd('Consult further Of what?')
+  say(eventually(function() return steps.contains('Of the balance.', page) end), 'further goes on with it', steps.text(page))
+  say(steps.contains('It subtracts.', page) and steps.contains('Of what?', page), 'on the same page', steps.text(page))
+  say(not vim.bo[page].modified, 'which need not be saved')
+  vim.cmd('Consult answer')
+  vim.cmd.close()
 
   vim.g.consult = { answer = 'float' }
   vim.api.nvim_buf_set_lines(buffer, 2, 2, false, { '' })
@@ -102,6 +111,11 @@ steps.take(function()
   menu = steps.answer_menu_with('backend-developer')
   vim.cmd('Consult agents')
   say(eventually(function() return menu.prompt == 'Which agent leads the menu?' end), 'agents lists who can be asked', menu)
+
+  vim.api.nvim_win_set_cursor(0, { 2, 4 })
+  menu = steps.answer_menu_with('Wrong')
+  vim.cmd('Consult dismiss')
+  say(eventually(function() return #vim.diagnostic.get(buffer) == 0 end), 'dismiss asks why, and the finding goes', menu)
 
   -- The server.
   vim.cmd.checkhealth('consult')

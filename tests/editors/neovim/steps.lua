@@ -74,7 +74,9 @@ end
 function M.answer_menu_with(words)
   local seen = { labels = '' }
   vim.ui.select = function(items, options, on_choice)
-    local format = options.format_item or tostring
+    local function format(item)
+      return (options.format_item or tostring)(item) .. ''
+    end
     seen.prompt, seen.labels = options.prompt, vim.iter(items):map(format):join('\n')
     for index, item in ipairs(items) do
       if format(item):find(words, 1, true) then

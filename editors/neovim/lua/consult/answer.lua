@@ -3,9 +3,12 @@ local options = require('consult.options')
 
 local M = {}
 
+M.NONE = 'There is no answer yet. Ask with :Consult explain or :Consult ask.'
+
 local COLUMNS_FOR_TWO = 140 -- from here on a split stands at the side, not below
 local FLOAT_COLUMNS = 88
 
+local pages = {} ---@type table<integer, true> the server's pages, by their buffers
 local buffer ---@type integer?
 local window ---@type integer?
 
@@ -19,39 +22,71 @@ function M.on_show_document(_, params, context)
     local well, result = pcall(vim.lsp.handlers['window/showDocument'], nil, params, context)
     return well and result or { success = false }
   end
-  M.show(vim.fs.basename(path):gsub('%.md$', ''), vim.fn.readfile(path))
+  M.show(M.file_page(path))
   return { success = true }
 end
 
--- Show a page of Markdown. The cursor stays where it is, unless the page floats above it.
----@param name string
----@param lines string[]
-function M.show(name, lines)
-  buffer = M.page(name, lines)
+-- Show a page. The cursor stays where it is, unless the page floats above it.
+---@param page integer
+function M.show(page)
+  buffer = page
   M.open()
+end
+
+-- The page to ask further on: the one at the cursor if it is one, else the last.
+---@return integer?
+function M.in_front()
+  local here = vim.api.nvim_get_current_buf()
+  return pages[here] and here or (buffer and vim.api.nvim_buf_is_valid(buffer) and buffer or nil)
 end
 
 -- Show the last answer again, and go there.
 function M.again()
   if not (buffer and vim.api.nvim_buf_is_valid(buffer)) then
-    vim.notify('There is no answer yet. Ask with :Consult explain or :Consult ask.')
+    vim.notify(M.NONE)
     return
   end
   M.open()
   vim.api.nvim_set_current_win(window)
 end
 
----@return integer buffer
-function M.page(name, lines)
-  local path = 'consult://' .. name
+-- A page of the server: its file, which the server gets to see, so that an answer can grow on it and be asked further.
+---@return integer page
+function M.file_page(path)
   local page = vim.fn.bufadd(path)
+  vim.bo[page].swapfile = false
+  vim.fn.bufload(page)
+  if not pages[page] then
+    vim.api.nvim_buf_attach(page, false, {
+      on_lines = vim.schedule_wrap(function()
+        M.has_grown(page)
+      end),
+    })
+  end
+  pages[page] = true
+  return M.as_page(page)
+end
+
+-- A page of this plugin, which is only read.
+---@param name string
+---@param lines string[]
+---@return integer page
+function M.page(name, lines)
+  local page = vim.fn.bufadd('consult://' .. name)
   vim.fn.bufload(page)
   local set = vim.bo[page]
-  set.buftype, set.bufhidden, set.swapfile, set.buflisted = 'nofile', 'hide', false, false
+  set.buftype, set.swapfile = 'nofile', false
   set.modifiable = true
   vim.api.nvim_buf_set_lines(page, 0, -1, false, lines)
   set.modifiable = false
-  set.filetype = 'markdown'
+  return M.as_page(page)
+end
+
+function M.as_page(page)
+  vim.bo[page].bufhidden, vim.bo[page].buflisted = 'hide', false
+  if vim.bo[page].filetype ~= 'markdown' then
+    vim.bo[page].filetype = 'markdown'
+  end
   pcall(vim.treesitter.start, page, 'markdown') -- where the parser is missing, the syntax file stays
   vim.keymap.set('n', 'q', '<Cmd>close<CR>', { buffer = page, desc = 'Close the answer' })
   return page
@@ -69,6 +104,15 @@ function M.open()
   local set = vim.wo[window][0] -- as :setlocal, so that the window keeps its own way with other buffers
   set.wrap, set.linebreak, set.breakindent, set.conceallevel = true, true, true, 2
   set.number, set.relativenumber, set.signcolumn, set.foldcolumn, set.spell = false, false, 'no', '0', false
+end
+
+function M.has_grown(page)
+  if vim.api.nvim_buf_is_valid(page) then
+    vim.bo[page].modified = false -- it is no work of the user's that Neovim should ask about at its end
+  end
+  if page == buffer and window and vim.api.nvim_win_is_valid(window) and vim.api.nvim_win_get_config(window).relative ~= '' then
+    vim.api.nvim_win_set_config(window, M.floating())
+  end
 end
 
 function M.beside()

@@ -53,6 +53,36 @@ local function ask(call)
   end
 end
 
+-- Ask further about the answer at the cursor, or the last one: in words, or what was typed on its page.
+local function further(call)
+  local page = answer.in_front()
+  if not page then
+    return vim.notify(answer.NONE)
+  end
+  local client = server.client(page)
+  if client and call.words ~= '' then
+    M.type_and_ask(client, page, call.words)
+  elseif client then
+    M.ask_typed(client, page, function()
+      M.in_own_words('Ask further: ', function(words)
+        M.type_and_ask(client, page, words)
+      end)
+    end)
+  end
+end
+
+-- Dismiss a finding at the cursor. The server asks for the reason.
+local function dismiss(call)
+  if server.client(call.buffer) then
+    vim.lsp.buf.code_action({
+      apply = true,
+      filter = function(action)
+        return vim.tbl_get(action, 'command', 'command') == 'consult.dismiss'
+      end,
+    })
+  end
+end
+
 -- Show exactly what would be sent for a flow; nothing is sent.
 local function preview(call)
   local client = server.client(call.buffer)
@@ -129,7 +159,7 @@ local function usage()
   local command = server.command_line('usage')
   local started = pcall(vim.system, command, { text = true }, vim.schedule_wrap(function(done)
     local lines = vim.split(vim.trim(done.stdout .. done.stderr), '\n')
-    answer.show('usage', vim.list_extend(vim.list_extend({ '```' }, lines), { '```' }))
+    answer.show(answer.page('usage', vim.list_extend(vim.list_extend({ '```' }, lines), { '```' })))
   end))
   if not started then
     vim.notify(server.not_started(command[1]), vim.log.levels.ERROR)
@@ -152,6 +182,8 @@ M.COMMANDS = {
   { name = 'improve', run = improve },
   { name = 'explain', run = explain },
   { name = 'ask', run = ask },
+  { name = 'further', run = further },
+  { name = 'dismiss', run = dismiss },
   { name = 'agents', run = agents },
   { name = 'preview', run = preview, words = FLOWS },
   { name = 'answer', run = answer.again },
@@ -226,6 +258,28 @@ function M.pick_wish(client, call, actions)
       M.in_own_words('Improve: ', function(words)
         start('improve', call, words)
       end)
+    end
+  end)
+end
+
+function M.type_and_ask(client, page, words)
+  vim.api.nvim_buf_set_lines(page, -1, -1, false, { words })
+  M.ask_typed(client, page, function()
+    vim.notify('Nothing was asked, because an answer is under way or no longer kept. Your question stands on its page.')
+  end)
+end
+
+-- Ask what stands at the end of a page. The server offers it, unless nothing does or it cannot be asked now.
+---@param otherwise fun()
+function M.ask_typed(client, page, otherwise)
+  target.actions(client, page, { first = 1, last = 1 }, function(actions)
+    local entry = vim.iter(actions):find(function(action)
+      return action.command.command == 'consult.followUp'
+    end)
+    if entry then
+      server.execute(client, entry.command.command, entry.command.arguments[1])
+    else
+      otherwise()
     end
   end)
 end

@@ -23,6 +23,7 @@ end
 ---@param on_actions fun(actions: lsp.CodeAction[])
 function M.actions(client, buffer, lines, on_actions)
   local params = vim.lsp.util.make_range_params(0, client.offset_encoding)
+  params.textDocument = vim.lsp.util.make_text_document_params(buffer)
   params.range = lines and M.range(client, buffer, lines) or params.range
   params.context = { diagnostics = {}, only = M.KINDS, triggerKind = vim.lsp.protocol.CodeActionTriggerKind.Invoked }
   client:request('textDocument/codeAction', params, function(failure, actions)
