@@ -7,6 +7,7 @@ set -euo pipefail
 
 CODE_SERVER=4.139.1 # VS Code 1.139.1. Its smoke-test driver is internal to VS Code, so the version is pinned.
 NODE=24
+NPM=11 # Debian's own is too old for this Node, and only fetches both.
 PLAYWRIGHT=1.64.1
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -32,13 +33,16 @@ holds() {
   return 1
 }
 
-wanted="code-server $CODE_SERVER, node $NODE, playwright-core $PLAYWRIGHT"
+case $(uname -m) in aarch64 | arm64) machine=arm64 ;; *) machine=x64 ;; esac
+modules=$editors/code-server/node_modules
+export PATH=$modules/node-linux-$machine/bin:$modules/.bin:$PATH # once they are there
+
+wanted="code-server $CODE_SERVER, node $NODE, npm $NPM, playwright-core $PLAYWRIGHT"
 if ! holds "$editors/code-server" "$wanted"; then
   cd "$editors/code-server"
   echo '{"private": true}' >package.json
-  case $(uname -m) in aarch64 | arm64) machine=arm64 ;; *) machine=x64 ;; esac
-  npm install "${quiet[@]}" "node-linux-$machine@$NODE" "code-server@$CODE_SERVER" "playwright-core@$PLAYWRIGHT"
-  export PATH=$PWD/node_modules/node-linux-$machine/bin:$PATH
+  npm install "${quiet[@]}" "node-linux-$machine@$NODE" "npm@$NPM" "code-server@$CODE_SERVER" "playwright-core@$PLAYWRIGHT"
+  hash -r # from here on npm is the one that has just come
   cd node_modules/code-server/lib/vscode
   npm install "${quiet[@]}" --omit=dev --no-save
   cd extensions

@@ -36,7 +36,8 @@ def vsix(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("extension") / "vscode"
     shutil.copytree(EXTENSION, folder, ignore=shutil.ignore_patterns("node_modules", "*.vsix"))
     (folder / "node_modules").symlink_to(EDITORS / "extension/node_modules")
-    path = f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"
+    tools = EDITORS / "code-server/node_modules/.bin"
+    path = os.pathsep.join((str(NODE.parent), str(tools), os.environ["PATH"]))
     built = subprocess.run(
         ["npm", "run", "package"],
         cwd=folder,

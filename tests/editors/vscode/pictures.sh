@@ -5,7 +5,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../../..
 editors=${CONSULT_EDITORS:-$HOME/.cache/consult-lsp-editors}
 export CONSULT_EDITORS=$editors
-PATH=$(echo "$editors"/code-server/node_modules/node-linux-*/bin):$editors/extension/node_modules/.bin:$PATH
+PATH=$(echo "$editors"/code-server/node_modules/node-linux-*/bin):$editors/code-server/node_modules/.bin:$editors/extension/node_modules/.bin:$PATH
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
