@@ -101,7 +101,7 @@ def main(picture: Path) -> None:
         with terminal(home, fake.environ) as tmux:
             see(tmux, "return db.execute")
             keys(tmux, ":%Consult review", "Enter")
-            see(tmux, "2 findings")
+            see(tmux, "2 new")
             keys(tmux, "10G", ":Consult explain", "Enter")
             see(tmux, "have both checked")
             keys(tmux, "5G", "w", "K")
