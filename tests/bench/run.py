@@ -22,6 +22,7 @@ from bench import (  # noqa: E402
     first_byte,
     memory,
     menu,
+    neovim,
     round_trip,
     start,
     streaming,
@@ -41,6 +42,7 @@ FIGURES: dict[str, Callable[[float], Iterator[Row]]] = {
     "cache": context.cache_rows,
     "again": context.again_rows,
     "redaction": context.redaction_rows,
+    "neovim": neovim.rows,
 }
 """Each yields the rows of the table; the number scales how often it repeats."""
 

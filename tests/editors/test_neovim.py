@@ -1,23 +1,19 @@
-"""The flows in the real Neovim, from the wheel that the test extra installs."""
+"""The real Neovim, from the wheel that the test extra installs: with the plugin and without."""
 
-import asyncio
-import os
-import shutil
-import sys
-from collections.abc import Mapping
+import re
+import stat
 from pathlib import Path
 
 import pytest
 
-from support.answers import edit, finding, fix, improvement, review
+from support.answers import edit, improvement, review
+from support.bank import GAP, LINE, answer_all_flows, bank
+from support.broken_server import installed as broken
 from support.fake_anthropic import FakeAnthropic, Gate, text
+from support.real_editor import COMMANDS, ROOT, Steps, driven, needs
 
 HERE = Path(__file__).parent / "neovim"
-NEOVIM = shutil.which("nvim", path=str(Path(sys.executable).parent)) or shutil.which("nvim")
-
-CODE = "def withdraw(balance, amount):\n    return balance - amount\n"
-LINE = "    return balance - amount"
-
+PLUGIN = ROOT / "editors/neovim"
 
 AGENT = """\
 ---
@@ -28,72 +24,162 @@ tools: Read, MultiEdit
 You keep.
 """
 
-needs_neovim = pytest.mark.skipif(
-    NEOVIM is None and "CI" not in os.environ, reason="Neovim is not installed"
-)
+pytestmark = needs("nvim")
 
 
-@needs_neovim
-async def test_every_flow_works_in_neovim(tmp_path: Path) -> None:
-    (tmp_path / ".git").mkdir()
-    sample = tmp_path / "bank.py"
-    sample.write_text(CODE)
-    guarded = "    if amount < 0:\n        raise ValueError(amount)\n" + LINE
-    ready = fix("Refuse amounts below zero", edit(2, LINE, guarded))
-    gap = finding(2, LINE, "A negative amount is booked", why="A caller can gain money.")
-    never = Gate()
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    return bank(tmp_path)
+
+
+@pytest.fixture
+def plugin(home: Path) -> None:
+    """The plugin, installed as one that Neovim itself manages."""
+    pack = home / ".local/share/nvim/site/pack/consult/start/consult"
+    pack.parent.mkdir(parents=True)
+    pack.symlink_to(PLUGIN)
+
+
+@pytest.mark.parametrize("installed", ["bare", "plugin", "lazily"])
+async def test_every_flow_works_by_the_menu(
+    sample: Path, installed: str, request: pytest.FixtureRequest
+) -> None:
+    if installed == "plugin":
+        request.getfixturevalue("plugin")
+    (await flows(sample, installed)).went_well()
+
+
+async def test_a_server_that_is_broken_on_purpose_is_noticed(sample: Path, tmp_path: Path) -> None:
+    steps = await flows(sample, "bare", broken(tmp_path / "broken"))
+    steps.noticed("hover tells why", "the quick fix is applied")
+
+
+async def flows(sample: Path, installed: str, path: Path = COMMANDS) -> Steps:
+    """All flows of the menu, with the answers that they get."""
     async with FakeAnthropic() as fake:
-        fake.queue(
-            review({**gap, "fixes": [ready]}),
-            improvement(edit(2, LINE, "    return balance - max(amount, 0)")),
-            text("It subtracts."),
-            review(hold=(1, never)),
-        )
-        steps = await driven("flows.lua", sample, fake.environ)
+        never = answer_all_flows(fake)
+        config = None if installed == "plugin" else HERE / f"{installed}.lua"
+        steps = await neovim("flows.lua", sample, fake.environ, config, path)
         never.open()
-    assert len(steps) == 13, steps
+    return steps
 
 
-@needs_neovim
-async def test_answers_grow_on_a_page_in_neovim(tmp_path: Path) -> None:
-    (tmp_path / ".git").mkdir()
-    sample = tmp_path / "bank.py"
-    sample.write_text(CODE)
+async def test_answers_grow_on_a_page(sample: Path) -> None:
     guarded = f"    if amount < 0:\n        raise ValueError(amount)\n{LINE}"
     pair = f"```python before\n{LINE}\n```\n\n```python after\n{guarded}\n```\n"
     async with FakeAnthropic() as fake:
         fake.queue(text(f"Yes. Guard it:\n\n{pair}"), text("Then it is negative."))
-        steps = await driven("answers.lua", sample, fake.environ)
-    assert len(steps) == 8, steps
+        steps = await neovim("answers.lua", sample, fake.environ, HERE / "bare.lua")
+    steps.went_well()
 
 
-@needs_neovim
-async def test_an_agent_file_is_examined_mended_and_completed_in_neovim(tmp_path: Path) -> None:
+async def test_an_agent_file_is_examined_mended_and_completed(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     sample = tmp_path / ".claude/agents/keeper.md"
     sample.parent.mkdir(parents=True)
     sample.write_text(AGENT)
-    steps = await driven("doctor.lua", sample, {})
-    assert len(steps) == 10, steps
+    (await neovim("doctor.lua", sample, {}, HERE / "bare.lua")).went_well()
 
 
-async def driven(script: str, sample: Path, environ: Mapping[str, str]) -> list[str]:
-    """What a script says of its steps, with ``sample`` opened. Each of them went as it should."""
-    assert NEOVIM is not None, "the test extra installs Neovim on Linux"
-    process = await asyncio.create_subprocess_exec(
-        *(NEOVIM, "--headless", "--clean", "-u", HERE / "init.lua", "-l", HERE / script),
-        cwd=sample.parent,
-        env={
-            **os.environ,
-            **environ,
-            "CONSULT_PYTHON": sys.executable,
-            "CONSULT_SAMPLE": str(sample),
-        },
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
+@pytest.mark.usefixtures("plugin")
+async def test_the_command_does_all_that_it_offers(sample: Path) -> None:
+    never = Gate()
+    async with FakeAnthropic() as fake:
+        fake.queue(
+            review(GAP),
+            improvement(edit(2, LINE, "    return balance - max(amount, 0)")),
+            improvement(edit(2, LINE, "    return balance - abs(amount)")),
+            improvement(edit(2, LINE, "    return balance - round(amount)")),
+            text("It subtracts."),
+            text("Of the balance."),
+            text("Because."),
+            review(hold=(1, never)),
+            review(hold=(1, never)),
+        )
+        steps = await neovim("plugin.lua", sample, fake.environ)
+        never.open()
+        steps.went_well()
+        wishes = [request.user for request in fake.requests]
+    assert "refuse amounts below zero" in wishes[1]
+    assert "round it" in wishes[3]
+    assert "Of what?" in wishes[5]
+    assert "Why so?" in wishes[6]
+
+
+@pytest.mark.usefixtures("plugin")
+@pytest.mark.parametrize("trouble", ["missing", "unstartable", "crashing"])
+async def test_a_server_that_does_not_run_is_told_once(
+    trouble: str, sample: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "well").mkdir()
+    (tmp_path / "well/consult-lsp").symlink_to(COMMANDS / "consult-lsp")
+    scripts = {
+        "unstartable": "#!/nowhere/python3\n",
+        "crashing": "#!/bin/sh\necho \"No module named 'consult_lsp'\" >&2\nexit 3\n",
+    }
+    if trouble in scripts:
+        command = tmp_path / "bin/consult-lsp"
+        command.write_text(scripts[trouble])
+        command.chmod(command.stat().st_mode | stat.S_IXUSR)
+    environ = {
+        "CONSULT_TROUBLE": trouble,
+        "CONSULT_WELL": str(tmp_path / "well"),
+        "PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin",
+    }
+    (await neovim("trouble.lua", sample, environ)).went_well()
+
+
+@pytest.mark.usefixtures("plugin")
+@pytest.mark.parametrize("trouble", ["no key", "offline"])
+async def test_a_model_that_is_not_there_is_told_once(trouble: str, sample: Path) -> None:
+    offline = {"ANTHROPIC_API_KEY": "sk-test-key", "ANTHROPIC_BASE_URL": "http://127.0.0.1:1"}
+    environ = {"CONSULT_TROUBLE": trouble, **(offline if trouble == "offline" else {})}
+    (await neovim("trouble.lua", sample, environ)).went_well()
+
+
+@pytest.mark.parametrize("page", ["README.md", "editors/neovim/README.md"])
+def test_a_page_shows_the_bare_configuration_that_is_tested(page: str) -> None:
+    tested = (HERE / "bare.lua").read_text("utf-8").split("\n", 1)[1]
+    assert tested in (ROOT / page).read_text("utf-8")
+
+
+def test_the_page_adds_the_plugin_lazily_as_it_is_tested() -> None:
+    page = (PLUGIN / "README.md").read_text("utf-8")
+    tested = (HERE / "lazily.lua").read_text("utf-8").splitlines()
+    assert all(line.strip() in page for line in tested if line.startswith("    "))
+
+
+async def test_the_help_names_every_command_and_option(tmp_path: Path) -> None:
+    help_file = (PLUGIN / "doc/consult.txt").read_text("utf-8")
+    commands = (PLUGIN / "lua/consult/commands.lua").read_text("utf-8")
+    options = (PLUGIN / "lua/consult/options.lua").read_text("utf-8")
+    defaults = options.partition("M.defaults = {")[2].partition("}\n\n")[0]
+    for name in re.findall(r"\{ name = '(\w+)'", commands):
+        assert f"*:Consult-{name}*" in help_file
+    for name in re.findall(r"^  (\w+) = ", defaults, re.MULTILINE):
+        assert f"*consult-option-{name}*" in help_file
+    # Neovim itself finds every tag, and none of them twice.
+    (tmp_path / "consult.txt").write_text(help_file)
+    made = await driven(
+        ("nvim", "--headless", "--clean", "+helptags .", "+qa!"), tmp_path / "x", {}
     )
-    said = (await asyncio.wait_for(process.communicate(), 120))[0].decode()
-    steps = [line for line in said.splitlines() if line.startswith(("ok ", "not ok "))]
-    assert not [step for step in steps if step.startswith("not ok")], said
-    assert steps, said
-    return steps
+    assert made.said.strip() == ""
+    tags = {line.split("\t")[0] for line in (tmp_path / "tags").read_text().splitlines()}
+    links = set(re.findall(r"\|((?:consult|:Consult)[\w:-]*)\|", help_file))
+    assert links <= tags, links - tags
+
+
+async def neovim(
+    script: str,
+    sample: Path,
+    environ: dict[str, str],
+    config: Path | None = None,
+    path: Path = COMMANDS,
+) -> Steps:
+    """What a script says, run by a Neovim with that ``init.lua`` or with none."""
+    find_steps = f"lua package.path = '{HERE}/?.lua;' .. package.path"
+    arguments = ["nvim", "--headless", "-n", "-i", "NONE", "--cmd", find_steps]
+    arguments += ["-u", str(config)] if config else []
+    environ = {"CONSULT_REPOSITORY": str(ROOT), **environ}
+    return await driven([*arguments, "-S", str(HERE / script)], sample, environ, path)

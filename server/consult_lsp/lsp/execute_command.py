@@ -20,9 +20,11 @@ from .preview import preview
 from .question import ask_question, follow_up
 from .review import review
 from .session import Session
+from .status import status
 from .trust import trust
 
 Command = Callable[[Session, list[Any], RequestId | None], object]
+"""Answers from memory at once, or is awaited where an answer takes a few milliseconds."""
 
 
 def cancel(session: Session, arguments: list[Any], _: RequestId | None) -> object:
@@ -64,6 +66,7 @@ COMMANDS: Mapping[str, Command] = {
     "consult.restore": restore,
     "consult.cancel": cancel,
     "consult.jobs": jobs,
+    "consult.status": status,
     "consult.agents": agents,
     "consult.choose": choose,
     "consult.trust": trust,

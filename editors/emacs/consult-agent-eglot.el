@@ -1,0 +1,40 @@
+;;; consult-agent-eglot.el --- Consult expert agents by Eglot  -*- lexical-binding: t; -*-
+
+;; SPDX-License-Identifier: MIT
+
+;;; Commentary:
+
+;; In init.el:
+;;
+;;     (add-to-list 'load-path "/path/to/editors/emacs")
+;;     (with-eval-after-load 'eglot (require 'consult-agent-eglot))
+;;
+;; Then M-x eglot in a file.  Eglot runs one server for a buffer: this one takes the place of another.
+
+;;; Code:
+
+(require 'consult-agent)
+(require 'eglot)
+
+(add-to-list 'eglot-server-programs
+             (cons consult-agent-modes (lambda (&rest _) (consult-agent--program))))
+
+(defun consult-agent-eglot-send (command argument on-result)
+  "Run COMMAND with ARGUMENT; ON-RESULT gets its result.
+It is sent once the server knows the buffer as it is."
+  (jsonrpc-async-request
+   (or (eglot-current-server) (user-error "No agent can be asked here: start the server by M-x eglot"))
+   :workspace/executeCommand (list :command command :arguments (vector argument))
+   :success-fn on-result
+   :error-fn (lambda (failure) (message "%s" (plist-get failure :message)))
+   :deferred (intern command)))
+
+(defun consult-agent-eglot-uri ()
+  "The buffer's name in Eglot's words."
+  (plist-get (eglot--TextDocumentIdentifier) :uri))
+
+(setq consult-agent-send-function #'consult-agent-eglot-send
+      consult-agent-uri-function #'consult-agent-eglot-uri)
+
+(provide 'consult-agent-eglot)
+;;; consult-agent-eglot.el ends here

@@ -1,0 +1,295 @@
+-- :Consult and what follows it. Each entry of COMMANDS is one word to type; `nil` is :Consult alone.
+local answer = require('consult.answer')
+local server = require('consult.server')
+local target = require('consult.target')
+
+local M = {}
+
+---@class consult.Call
+---@field words string  What was typed after the command's name.
+---@field buffer integer
+---@field lines consult.Lines?  The range, if one was given.
+
+-- Start a flow of the server about the lines of a call, as a job.
+local function start(flow, call, intent)
+  local client = server.client(call.buffer)
+  if client then
+    target.argument(client, call.buffer, call.lines, function(argument)
+      argument.intent = intent
+      server.execute(client, 'consult.' .. flow, argument)
+    end)
+  end
+end
+
+local function review(call)
+  start('review', call)
+end
+
+local function explain(call)
+  start('explain', call)
+end
+
+-- Improve in the words that were typed; without any, by one of the wishes of the menu or in one's own.
+local function improve(call)
+  if call.words ~= '' then
+    return start('improve', call, call.words)
+  end
+  local client = server.client(call.buffer)
+  if client then
+    target.actions(client, call.buffer, call.lines, function(actions)
+      M.pick_wish(client, call, actions)
+    end)
+  end
+end
+
+local function ask(call)
+  if call.words ~= '' then
+    return start('ask', call, call.words)
+  end
+  if server.client(call.buffer) then
+    M.in_own_words('Ask: ', function(question)
+      start('ask', call, question)
+    end)
+  end
+end
+
+-- Ask further about the answer at the cursor, or the last one: in words, or what was typed on its page.
+local function further(call)
+  local page = answer.in_front()
+  if not page then
+    return vim.notify(answer.NONE)
+  end
+  local client = server.client(page)
+  if client and call.words ~= '' then
+    M.type_and_ask(client, page, call.words)
+  elseif client then
+    M.ask_typed(client, page, function()
+      M.in_own_words('Ask further: ', function(words)
+        M.type_and_ask(client, page, words)
+      end)
+    end)
+  end
+end
+
+-- Dismiss a finding at the cursor. The server asks for the reason.
+local function dismiss(call)
+  if server.client(call.buffer) then
+    vim.lsp.buf.code_action({
+      apply = true,
+      filter = function(action)
+        return vim.tbl_get(action, 'command', 'command') == 'consult.dismiss'
+      end,
+    })
+  end
+end
+
+-- Show exactly what would be sent for a flow; nothing is sent.
+local function preview(call)
+  local client = server.client(call.buffer)
+  if client then
+    target.argument(client, call.buffer, call.lines, function(argument)
+      argument.flow = call.words ~= '' and call.words or nil
+      server.execute(client, 'consult.preview', argument)
+    end)
+  end
+end
+
+-- Choose which agent leads.
+local function agents()
+  local client = server.client()
+  if not client then
+    return
+  end
+  server.execute(client, 'consult.agents', {}, function(found)
+    local options = {
+      prompt = 'Which agent leads the menu?',
+      kind = 'consult_agent',
+      format_item = function(agent)
+        return ('%s: %s'):format(agent.name, agent.description)
+      end,
+    }
+    vim.ui.select(found, options, function(agent)
+      if agent then
+        server.execute(client, 'consult.choose', { agent = agent.name })
+      end
+    end)
+  end)
+end
+
+-- Say what is under way, and cancel what is chosen.
+local function jobs()
+  local client = server.client()
+  if not client then
+    return
+  end
+  server.execute(client, 'consult.jobs', {}, function(found)
+    if #found == 0 then
+      return vim.notify('Nothing is under way.')
+    end
+    local options = {
+      prompt = 'Under way. Which one is to be cancelled?',
+      kind = 'consult_job',
+      format_item = function(job)
+        local file = vim.fs.basename(vim.uri_to_fname(job.uri))
+        return ('%s of %s%s'):format(job.title, file, job.waits and ' (waits for its turn)' or '')
+      end,
+    }
+    vim.ui.select(found, options, function(job)
+      if job then
+        server.execute(client, 'consult.cancel', { job = job.job })
+      end
+    end)
+  end)
+end
+
+-- Cancel everything. Neovim has no command that cancels a progress, so this is it.
+local function cancel()
+  local client = server.client()
+  if client then
+    server.execute(client, 'consult.cancel', {}, function(ended)
+      if ended.cancelled == 0 then
+        vim.notify('Nothing is under way.')
+      end
+    end)
+  end
+end
+
+-- What was spent, as the command line says it.
+local function usage()
+  local command = server.command_line('usage')
+  local started = pcall(vim.system, command, { text = true }, vim.schedule_wrap(function(done)
+    local lines = vim.split(vim.trim(done.stdout .. done.stderr), '\n')
+    answer.show(answer.page('usage', vim.list_extend(vim.list_extend({ '```' }, lines), { '```' })))
+  end))
+  if not started then
+    vim.notify(server.not_started(command[1]), vim.log.levels.ERROR)
+  end
+end
+
+local function trust()
+  local client = server.client()
+  if client then
+    server.execute(client, 'consult.trust', {})
+  end
+end
+
+local FLOWS = { 'review', 'improve', 'explain', 'ask' }
+
+-- In the order in which they are offered.
+---@type { name: string, run: fun(call: consult.Call), words: string[]? }[]
+M.COMMANDS = {
+  { name = 'review', run = review },
+  { name = 'improve', run = improve },
+  { name = 'explain', run = explain },
+  { name = 'ask', run = ask },
+  { name = 'further', run = further },
+  { name = 'dismiss', run = dismiss },
+  { name = 'agents', run = agents },
+  { name = 'preview', run = preview, words = FLOWS },
+  { name = 'answer', run = answer.again },
+  { name = 'jobs', run = jobs },
+  { name = 'cancel', run = cancel },
+  { name = 'usage', run = usage },
+  { name = 'trust', run = trust },
+  { name = 'restart', run = server.restart },
+}
+
+-- :Consult itself, with what Neovim gives to a user command.
+function M.run(typed)
+  local lines = typed.range > 0 and { first = typed.line1, last = typed.line2 } or nil
+  local buffer = vim.api.nvim_get_current_buf()
+  local name, words = typed.args:match('^(%S*)%s*(.-)%s*$')
+  if name == '' then
+    return M.menu(buffer, lines)
+  end
+  local command = M.named(name)
+  if command then
+    command.run({ words = words, buffer = buffer, lines = lines })
+  else
+    local names = vim.iter(M.COMMANDS):map(function(one) return one.name end):join(', ')
+    vim.notify(('Nothing was done, because :Consult has no %q. It has: %s.'):format(name, names), vim.log.levels.ERROR)
+  end
+end
+
+-- What may follow on the command line.
+---@return string[]
+function M.complete(lead, line)
+  local typed = vim.split(line, '%s+')
+  local words = {}
+  if #typed == 2 then
+    words = vim.tbl_map(function(one) return one.name end, M.COMMANDS)
+  elseif #typed == 3 then
+    words = (M.named(typed[2]) or {}).words or {}
+  end
+  return vim.tbl_filter(function(word) return vim.startswith(word, lead) end, words)
+end
+
+function M.named(name)
+  return vim.iter(M.COMMANDS):find(function(one)
+    return one.name == name
+  end)
+end
+
+-- The server's part of the code-action menu.
+function M.menu(buffer, lines)
+  if server.client(buffer) then
+    local range = lines and { start = { lines.first, 0 }, ['end'] = { lines.last, vim.v.maxcol } }
+    vim.lsp.buf.code_action({ context = { only = target.KINDS, diagnostics = {} }, range = range })
+  end
+end
+
+-- Let the user pick among the improvements that the server offers, or say another.
+function M.pick_wish(client, call, actions)
+  local wishes = vim.tbl_filter(function(action)
+    return action.command.command == 'consult.improve'
+  end, actions)
+  table.insert(wishes, { title = 'In your own words …' })
+  local options = {
+    prompt = 'What is to be improved?',
+    kind = 'consult_wish',
+    format_item = function(wish)
+      return (wish.title:gsub('^Consult [^:]*: ', ''))
+    end,
+  }
+  vim.ui.select(wishes, options, function(wish)
+    if wish and wish.command then
+      server.execute(client, wish.command.command, wish.command.arguments[1])
+    elseif wish then
+      M.in_own_words('Improve: ', function(words)
+        start('improve', call, words)
+      end)
+    end
+  end)
+end
+
+function M.type_and_ask(client, page, words)
+  vim.api.nvim_buf_set_lines(page, -1, -1, false, { words })
+  M.ask_typed(client, page, function()
+    vim.notify('Nothing was asked, because an answer is under way or no longer kept. Your question stands on its page.')
+  end)
+end
+
+-- Ask what stands at the end of a page. The server offers it, unless nothing does or it cannot be asked now.
+---@param otherwise fun()
+function M.ask_typed(client, page, otherwise)
+  target.actions(client, page, { first = 1, last = 1 }, function(actions)
+    local entry = vim.iter(actions):find(function(action)
+      return action.command.command == 'consult.followUp'
+    end)
+    if entry then
+      server.execute(client, entry.command.command, entry.command.arguments[1])
+    else
+      otherwise()
+    end
+  end)
+end
+
+function M.in_own_words(prompt, on_words)
+  vim.ui.input({ prompt = prompt }, function(words)
+    if words and vim.trim(words) ~= '' then
+      on_words(vim.trim(words))
+    end
+  end)
+end
+
+return M

@@ -1,0 +1,55 @@
+-- Which lines are meant: those of a range, or what the server takes to be around the cursor.
+local M = {}
+
+-- The kinds of the server's menu (:help consult-menu).
+M.KINDS = { 'refactor.consult', 'refactor.rewrite.consult' }
+
+---@class consult.Lines  A range of a command, lines counted from 1.
+---@field first integer
+---@field last integer
+
+-- The LSP range of whole lines.
+---@param lines consult.Lines
+function M.range(client, buffer, lines)
+  local last = vim.api.nvim_buf_get_lines(buffer, lines.last - 1, lines.last, false)[1] or ''
+  return {
+    start = { line = lines.first - 1, character = 0 },
+    ['end'] = { line = lines.last - 1, character = vim.str_utfindex(last, client.offset_encoding) },
+  }
+end
+
+-- The entries of the server's menu for these lines or, without any, for the cursor.
+---@param lines consult.Lines?
+---@param on_actions fun(actions: lsp.CodeAction[])
+function M.actions(client, buffer, lines, on_actions)
+  local params = vim.lsp.util.make_range_params(0, client.offset_encoding)
+  params.textDocument = vim.lsp.util.make_text_document_params(buffer)
+  params.range = lines and M.range(client, buffer, lines) or params.range
+  params.context = { diagnostics = {}, only = M.KINDS, triggerKind = vim.lsp.protocol.CodeActionTriggerKind.Invoked }
+  client:request('textDocument/codeAction', params, function(failure, actions)
+    if failure then
+      vim.notify(failure.message, vim.log.levels.ERROR)
+    else
+      on_actions(actions or {})
+    end
+  end, buffer)
+end
+
+-- The argument of a command about these lines; without any, about the symbol around the cursor, or the file.
+---@param lines consult.Lines?
+---@param on_argument fun(argument: table)
+function M.argument(client, buffer, lines, on_argument)
+  local whole = { uri = vim.uri_from_bufnr(buffer), version = vim.lsp.util.buf_versions[buffer] }
+  if lines then
+    whole.range = M.range(client, buffer, lines)
+    return on_argument(whole)
+  end
+  M.actions(client, buffer, nil, function(actions)
+    local nearest = vim.iter(actions):find(function(action)
+      return action.command.command == 'consult.review'
+    end)
+    on_argument(nearest and nearest.command.arguments[1] or whole)
+  end)
+end
+
+return M

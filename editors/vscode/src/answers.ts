@@ -1,0 +1,61 @@
+/** Answers open beside the code, one after the other in the same column, and leave the cursor where it is. */
+
+import * as vscode from 'vscode';
+import type { ShowDocumentParams, ShowDocumentResult } from 'vscode-languageclient/node';
+import { answersAsPreview } from './settings';
+
+/** The scheme of the server's virtual pages, which the client library asks for by `workspace/textDocumentContent`. */
+export const ANSWERS = 'consult-answer';
+
+const QUESTIONS = ['consult.ask', 'consult.followUp'];
+
+const shown = new Set<string>();
+
+/**
+ * The arguments of a command that the lightbulb runs. A question that nobody has typed is asked for here, where other
+ * editors get a page to type it on; undefined if the user thinks better of it.
+ */
+export async function withQuestion(command: string, args: any[]): Promise<any[] | undefined> {
+  const [argument] = args;
+  if (!QUESTIONS.includes(command) || argument?.question || argument?.intent) {
+    return args;
+  }
+  const question = await askFor('Ask…', 'A question about this code');
+  return question ? [{ ...argument, question, intent: question }] : undefined;
+}
+
+/** Some words, in an input box; undefined if there are none. */
+export async function askFor(title: string, prompt: string): Promise<string | undefined> {
+  const said = await vscode.window.showInputBox({ title: `Consult: ${title}`, prompt });
+  return said?.trim() || undefined;
+}
+
+/** `window/showDocument`. A place in the code, or a page for the browser, is shown as the client library does. */
+export async function showDocument(
+  params: ShowDocumentParams,
+  showElsewhere: () => Promise<ShowDocumentResult>,
+): Promise<ShowDocumentResult> {
+  if (params.external || params.takeFocus || params.selection) {
+    return showElsewhere();
+  }
+  const uri = vscode.Uri.parse(params.uri, true);
+  try {
+    const document = await vscode.workspace.openTextDocument(uri);
+    if (answersAsPreview() && document.languageId === 'markdown') {
+      await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+    } else {
+      await vscode.window.showTextDocument(document, { viewColumn: column(), preserveFocus: true });
+    }
+  } catch {
+    return { success: false }; // the server then says by a message where the answer is
+  }
+  shown.add(uri.toString());
+  return { success: true };
+}
+
+/** Where the last answer is still in sight, else beside. */
+function column(): vscode.ViewColumn {
+  const editors = vscode.window.visibleTextEditors;
+  const open = editors.find((editor) => shown.has(editor.document.uri.toString()));
+  return open?.viewColumn ?? vscode.ViewColumn.Beside;
+}

@@ -1,0 +1,135 @@
+/** The commands of the palette and the context menu. The table is in package.json's order. */
+
+import * as vscode from 'vscode';
+import { type Aim, aimAt, fileOf, KINDS, offered } from './aim';
+import { askFor } from './answers';
+import type { Keys } from './key';
+import { choosePath, openWalkthrough } from './offers';
+import type { Session } from './session';
+import { openMenu, spentToday } from './status';
+
+type Editor = vscode.TextEditor;
+
+export function registerCommands(session: Session, keys: Keys): vscode.Disposable[] {
+  const run = (flow: string, aim: Aim) => session.run(`consult.${flow}`, aim);
+  const aboutCode: Record<string, (editor: Editor) => unknown> = {
+    review: async (editor) => run('review', await aimAt(editor, 'review')),
+    reviewFile: (editor) => run('review', fileOf(editor)),
+    improve: (editor) => improve(session, editor),
+    improveBy: () => openLightbulb(KINDS.improve),
+    explain: async (editor) => run('explain', await aimAt(editor, 'explain')),
+    ask: (editor) => ask(session, editor),
+    askFurther: (editor) => askFurther(session, editor),
+    preview: (editor) => preview(session, editor),
+  };
+  const atAnyTime: Record<string, () => unknown> = {
+    chooseAgent: () => chooseAgent(session),
+    setKey: () => keys.ask(),
+    clearKey: () => keys.clear(),
+    cancelAll: () => session.run('consult.cancel'),
+    trust: () => session.run('consult.trust'),
+    usage: async () => tellUsage(session),
+    menu: () => openMenu(session),
+    choosePath,
+    restart: () => session.restart(),
+    showLog: () => session.output.show(),
+    walkthrough: openWalkthrough,
+  };
+  return [
+    ...Object.entries(aboutCode).map(([name, command]) =>
+      register(name, () => withEditor(session, command)),
+    ),
+    ...Object.entries(atAnyTime).map(([name, command]) => register(name, command)),
+  ];
+}
+
+/** A command whose failure is one message: the server's own sentence. */
+function register(name: string, command: () => unknown): vscode.Disposable {
+  return vscode.commands.registerCommand(`consult-lsp.${name}`, async () => {
+    try {
+      return await command();
+    } catch (error) {
+      if (!(error instanceof vscode.CancellationError)) {
+        void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      }
+    }
+  });
+}
+
+async function withEditor(session: Session, command: (editor: Editor) => unknown): Promise<unknown> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) {
+    void vscode.window.showInformationMessage('Open a file first: Consult is asked about code.');
+    return undefined;
+  }
+  await session.ready();
+  return command(editor);
+}
+
+async function improve(session: Session, editor: Editor): Promise<void> {
+  const aim = aimAt(editor, 'improve'); // of the selection as it is now
+  const intent = await askFor('Improve…', 'What should be better? For example: validate the input');
+  if (intent) {
+    await session.run('consult.improve', { ...(await aim), intent });
+  }
+}
+
+async function ask(session: Session, editor: Editor): Promise<void> {
+  const aim = aimAt(editor, 'explain');
+  const intent = await askFor('Ask…', 'A question about this code');
+  if (intent) {
+    await session.run('consult.ask', { ...(await aim), intent });
+  }
+}
+
+/** Go on with the conversation on an answer's page. */
+async function askFurther(session: Session, editor: Editor): Promise<void> {
+  const conversation = await offered(editor, KINDS.explain, 'consult.followUp');
+  if (conversation === undefined) {
+    void vscode.window.showInformationMessage('Here is no answer to ask further about.');
+    return;
+  }
+  const question = await askFor('Ask Further…', 'A question about this answer');
+  if (question) {
+    await session.run('consult.followUp', { ...conversation, question });
+  }
+}
+
+function openLightbulb(kind: string): Thenable<unknown> {
+  return vscode.commands.executeCommand('editor.action.codeAction', { kind, apply: 'never' });
+}
+
+async function preview(session: Session, editor: Editor): Promise<void> {
+  const flows = Object.keys(KINDS);
+  const title = 'Consult: show what would be sent; nothing is sent';
+  const flow = (await vscode.window.showQuickPick(flows, { title })) as keyof typeof KINDS | undefined;
+  if (flow) {
+    await session.run('consult.preview', { ...(await aimAt(editor, flow)), flow });
+  }
+}
+
+interface Agent {
+  name: string;
+  description: string;
+  origin: string;
+}
+
+async function chooseAgent(session: Session): Promise<void> {
+  const agents = await session.run<Agent[]>('consult.agents');
+  const items = agents.map((agent) => ({
+    label: agent.name,
+    description: agent.origin,
+    detail: agent.description,
+  }));
+  const title = 'Consult: which agent leads the menu in this project?';
+  const chosen = await vscode.window.showQuickPick(items, { title, matchOnDetail: true });
+  if (chosen) {
+    await session.run('consult.choose', { agent: chosen.label });
+    await session.refresh();
+  }
+}
+
+async function tellUsage(session: Session): Promise<void> {
+  const { usage } = await session.refresh();
+  void vscode.window.showInformationMessage(`Consult today: ${spentToday(usage)}.`);
+}

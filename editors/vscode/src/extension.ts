@@ -1,0 +1,37 @@
+/** Where VS Code starts. What the product does is the server's; here it is found, session and given a face. */
+
+import * as vscode from 'vscode';
+import { registerCommands } from './commands';
+import { Keys } from './key';
+import { Session } from './session';
+import { needRestart } from './settings';
+import { showStatus } from './status';
+
+let running: Session | undefined;
+
+/** The session is what tests look at. */
+export function activate(context: vscode.ExtensionContext): Session {
+  const keys = new Keys(context.secrets);
+  const session = new Session(keys);
+  context.subscriptions.push(
+    showStatus(session),
+    ...registerCommands(session, keys),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => session.restart()),
+    vscode.workspace.onDidChangeConfiguration(async (change) => {
+      if (needRestart(change)) {
+        await session.restart();
+      } else if (change.affectsConfiguration('consult')) {
+        await session.tellSettings();
+      }
+    }),
+    context.secrets.onDidChange(() => session.restart()),
+  );
+  void session.restart(); // VS Code need not wait for the server
+  running = session;
+  return session;
+}
+
+/** VS Code waits a few seconds for this, so that the server can end well. */
+export async function deactivate(): Promise<void> {
+  await running?.dispose();
+}

@@ -1,0 +1,35 @@
+/** What the server says to the user, with the button that helps. */
+
+import * as vscode from 'vscode';
+import { MessageType } from 'vscode-languageclient/node';
+
+const SET_KEY = 'Set API Key…';
+const SHOW_LOG = 'Show Log';
+const COMMANDS: Record<string, string> = {
+  [SET_KEY]: 'consult-lsp.setKey',
+  [SHOW_LOG]: 'consult-lsp.showLog',
+};
+
+/** Show `message`. While no model can be asked, or where a key was refused, a key is the next step. */
+export async function tell(type: MessageType, message: string, lacksModel: boolean): Promise<void> {
+  const failed = type === MessageType.Error;
+  const buttons = lacksModel || (failed && /\bkey\b/i.test(message)) ? [SET_KEY] : [];
+  if (failed) {
+    buttons.push(SHOW_LOG);
+  }
+  const chosen = await show(type)(message, ...buttons);
+  if (chosen) {
+    await vscode.commands.executeCommand(COMMANDS[chosen] ?? '');
+  }
+}
+
+type Show = (message: string, ...buttons: string[]) => Thenable<string | undefined>;
+
+function show(type: MessageType): Show {
+  if (type === MessageType.Error) {
+    return vscode.window.showErrorMessage;
+  }
+  return type === MessageType.Warning
+    ? vscode.window.showWarningMessage
+    : vscode.window.showInformationMessage;
+}

@@ -1,0 +1,196 @@
+/** Session: the one server of this window, from its start to its end, and what is known of it. */
+
+import * as vscode from 'vscode';
+import { type MessageType, ShowMessageNotification } from 'vscode-languageclient/node';
+import { makeClient, type QuietClient } from './client';
+import type { Keys } from './key';
+import { tell } from './messages';
+import { tellMissing, tellTrouble } from './offers';
+import { Restarts } from './restarts';
+import { findServer } from './server';
+
+export type State =
+  | { is: 'starting' }
+  | { is: 'ready'; version: string }
+  | { is: 'missing'; why: string }
+  | { is: 'failed'; why: string };
+
+export interface Job {
+  job: string;
+  title: string;
+  uri: string;
+  waits: boolean;
+}
+
+/** What `consult.status` answers. */
+export interface Status {
+  connected: boolean;
+  model: string;
+  agent: string;
+  trusted: boolean;
+  jobs: Job[];
+  usage: { requests: number; tokens: number; dollars: number | null };
+}
+
+/** How long a server may take to greet; uvx may have to fetch it first. */
+const START_MS = 120_000;
+
+export class Session implements vscode.Disposable {
+  readonly output = vscode.window.createOutputChannel('Consult', { log: true });
+  state: State = { is: 'starting' };
+  /** As of the server's start or the end of the last job. */
+  status: Status | undefined;
+
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+  private readonly restarts = new Restarts();
+  private readonly progress = new Set<string | number>();
+  private client: QuietClient | undefined;
+  /** The one that is being started. */
+  private starting: QuietClient | undefined;
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(private readonly keys: Keys) {}
+
+  /** How many jobs show their progress. */
+  get running(): number {
+    return this.progress.size;
+  }
+
+  /** Start the server, afresh if it runs; one start after the other. */
+  restart(): Promise<void> {
+    this.restarts.forget();
+    this.starting?.giveUp();
+    return this.inTurn(() => this.start());
+  }
+
+  /** Wait for the server; where there is none, say why and reject with CancellationError. */
+  async ready(): Promise<QuietClient> {
+    await this.last;
+    if (this.client === undefined) {
+      this.tell();
+      throw new vscode.CancellationError();
+    }
+    return this.client;
+  }
+
+  /** The answer to one of the server's commands. Rejects with the server's sentence. */
+  async run<T>(command: string, argument?: object): Promise<T> {
+    const client = await this.ready();
+    const params = { command, arguments: argument ? [argument] : [] };
+    return client.sendRequest<T>('workspace/executeCommand', params);
+  }
+
+  async refresh(): Promise<Status> {
+    this.status = await this.run<Status>('consult.status');
+    this.changed.fire();
+    return this.status;
+  }
+
+  /** Settings that the server asks for have changed. */
+  async tellSettings(): Promise<void> {
+    await this.client?.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  }
+
+  /** Say again what keeps the server from running, with what helps. */
+  tell(): void {
+    if (this.state.is === 'missing') {
+      void tellMissing(this, this.state.why);
+    } else if (this.state.is === 'failed') {
+      void tellTrouble(this, this.state.why);
+    }
+  }
+
+  dispose(): Promise<void> {
+    return this.inTurn(() => this.stop()).finally(() => {
+      this.changed.dispose();
+      this.output.dispose();
+    });
+  }
+
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    this.last = this.last.then(work).catch((error) => this.output.error(error));
+    return this.last;
+  }
+
+  private async start(): Promise<void> {
+    await this.stop();
+    this.become({ is: 'starting' });
+    const server = await findServer();
+    if ('missing' in server) {
+      return this.giveUp({ is: 'missing', why: server.missing });
+    }
+    this.output.info(`Starting ${server.command} ${server.args.join(' ')} (${server.foundBy})`);
+    const client = makeClient(server, await this.keys.environment(), this.output, {
+      onClosed: (closed) => this.closed(closed),
+      onProgress: (token, kind) => this.progressed(token, kind),
+    });
+    client.onNotification(ShowMessageNotification.type, ({ type, message }) =>
+      this.said(type, message),
+    );
+    this.starting = client;
+    const late = setTimeout(() => client.giveUp(), START_MS);
+    try {
+      await client.start();
+    } catch (error) {
+      await client.end();
+      const reason = client.lastWords || String(error);
+      const why = `consult-lsp could not be started: ${reason}`;
+      return this.giveUp({ is: 'failed', why });
+    } finally {
+      clearTimeout(late);
+      this.starting = undefined;
+    }
+    this.client = client;
+    this.become({ is: 'ready', version: client.initializeResult?.serverInfo?.version ?? '' });
+    void this.refresh().catch((error) => this.output.error(error));
+  }
+
+  private async stop(): Promise<void> {
+    const client = this.client;
+    this.client = this.status = undefined;
+    this.progress.clear();
+    await client?.dispose().catch((error) => this.output.error(error));
+    await client?.end();
+  }
+
+  /** A server that crashes comes back, but not for ever. */
+  private closed(client: QuietClient): void {
+    if (client !== this.client) {
+      return; // it has not yet started, or was ended on purpose
+    }
+    if (this.restarts.allow(Date.now())) {
+      this.output.warn('The server has ended unexpectedly and is started again.');
+      void this.inTurn(() => this.start());
+      return;
+    }
+    const why = `consult-lsp has crashed five times within three minutes. ${client.lastWords}`;
+    void this.inTurn(() => this.stop()).then(() => this.giveUp({ is: 'failed', why: why.trim() }));
+  }
+
+  private progressed(token: string | number, kind: string): void {
+    if (kind === 'begin') {
+      this.progress.add(token);
+      this.changed.fire();
+    } else if (kind === 'end') {
+      this.progress.delete(token);
+      this.changed.fire();
+      void this.refresh().catch((error) => this.output.error(error));
+    }
+  }
+
+  /** What the server says, with the button that helps while nobody can be asked. */
+  private said(type: MessageType, message: string): void {
+    void tell(type, message, this.status?.connected === false);
+  }
+
+  private giveUp(state: State): void {
+    this.become(state);
+    this.tell();
+  }
+
+  private become(state: State): void {
+    this.state = state;
+    this.changed.fire();
+  }
+}

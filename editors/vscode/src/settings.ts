@@ -1,0 +1,59 @@
+/**
+ * Settings, each on the road that the server takes it from. What chooses who is asked, and what that may cost, has the
+ * scope `machine` in package.json: no workspace can set it, and it goes in initializationOptions only.
+ */
+
+import * as vscode from 'vscode';
+import manifest from '../package.json';
+
+type Values = Record<string, unknown>;
+
+const SECTION = 'consult';
+const EXTENSIONS_OWN = ['serverPath', 'answers'];
+
+const machine = Object.entries(manifest.contributes.configuration.properties)
+  .filter(([, property]) => property.scope === 'machine')
+  .map(([name]) => name.slice(SECTION.length + 1));
+
+/** What `initialize` hands over. The trust of the window is VS Code's own. */
+export function initializationOptions(): Values {
+  const settings = vscode.workspace.getConfiguration(SECTION);
+  const values = machine
+    .filter((name) => !EXTENSIONS_OWN.includes(name))
+    .map((name) => [name, settings.get(name)]);
+  return { ...Object.fromEntries(values), trusted: vscode.workspace.isTrusted };
+}
+
+/** What `workspace/configuration` answers: the rest. */
+export function withoutMachine(section: unknown): unknown {
+  if (typeof section !== 'object' || section === null) {
+    return section;
+  }
+  const kept = Object.entries(section).filter(
+    ([name]) => !machine.includes(name) && !EXTENSIONS_OWN.includes(name),
+  );
+  return Object.fromEntries(kept);
+}
+
+/** Whether a change reaches the server at its start only. */
+export function needRestart(change: vscode.ConfigurationChangeEvent): boolean {
+  return machine.some((name) => change.affectsConfiguration(`${SECTION}.${name}`));
+}
+
+export function serverPath(): string {
+  return vscode.workspace.getConfiguration(SECTION).get('serverPath', '').trim();
+}
+
+export function setServerPath(path: string): Thenable<void> {
+  const settings = vscode.workspace.getConfiguration(SECTION);
+  return settings.update('serverPath', path, vscode.ConfigurationTarget.Global);
+}
+
+export function endpoint(): string {
+  return vscode.workspace.getConfiguration(SECTION).get('endpoint', '').trim();
+}
+
+/** Whether answers open as a rendered preview rather than as a document. */
+export function answersAsPreview(): boolean {
+  return vscode.workspace.getConfiguration(SECTION).get('answers') === 'preview';
+}

@@ -1,0 +1,39 @@
+"""consult.status: who is asked, what runs and what was spent today, for a status item."""
+
+from datetime import date
+from typing import Any
+
+from consult_lsp.models.access import NoModel
+
+from .jobs import RequestId
+from .session import Session
+
+
+async def status(session: Session, _: list[Any], __: RequestId | None) -> object:
+    """``{"connected", "model", "agent", "trusted", "jobs", "usage"}``.
+
+    ``model`` is a sentence; ``jobs`` are those of ``consult.jobs``; ``usage`` is what was spent
+    today, ``{"requests", "tokens", "dollars"}``, with null for dollars where no price is known.
+    """
+    connection = await session.in_thread(session.connection)
+    return {
+        "connected": not isinstance(connection, NoModel),
+        "model": connection.sentence,
+        "agent": session.chosen or session.settings.agent,
+        "trusted": session.project is not None,
+        "jobs": [
+            {"job": job.id, "title": job.title, "uri": job.uri, "waits": job.waits}
+            for job in session.jobs.running()
+        ],
+        "usage": await session.in_thread(_spent_today, session),
+    }
+
+
+def _spent_today(session: Session) -> dict[str, object]:
+    spent = session.book.since(date.today())
+    costs = [one.cost for one in spent if one.cost is not None]
+    return {
+        "requests": sum(one.requests for one in spent),
+        "tokens": sum(one.usage.total_input + one.usage.output for one in spent),
+        "dollars": float(sum(costs)) if costs else None,
+    }

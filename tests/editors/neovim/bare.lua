@@ -1,0 +1,11 @@
+-- What a user without the plugin writes in init.lua (README, "Connect an editor").
+vim.lsp.config('consult', {
+  cmd = { 'consult-lsp', 'serve' },
+  root_markers = { '.git' },
+  -- An answer page lies in no project; it goes to the server that wrote it.
+  reuse_client = function(client, config)
+    local same = client.name == config.name and not client:is_stopped()
+    return same and (not config.root_dir or config.root_dir == client.root_dir)
+  end,
+})
+vim.lsp.enable('consult')

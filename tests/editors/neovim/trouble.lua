@@ -1,0 +1,57 @@
+-- A server that is not as it should be. CONSULT_TROUBLE says how the test has prepared it:
+-- "missing", "unstartable", "crashing", "no key" or "offline".
+local steps = require('steps')
+local say, eventually = steps.say, steps.eventually
+local trouble = vim.env.CONSULT_TROUBLE
+
+local MESSAGE = {
+  missing = { 'was not found', 'pipx install consult-lsp', ':Consult restart' },
+  unstartable = { 'could not be started', 'Python 3.11', ':Consult restart' },
+  crashing = { 'exit code 3', ':checkhealth consult', ':Consult restart' },
+}
+
+local HEALTH = {
+  missing = 'was not found',
+  unstartable = 'could not be started',
+  crashing = 'No module named',
+}
+
+local function all_in(message, words)
+  return vim.iter(words):all(function(word) return (message or ''):find(word, 1, true) ~= nil end)
+end
+
+local function no_server()
+  local heard = steps.hear()
+  vim.cmd.edit(vim.env.CONSULT_SAMPLE)
+  say(eventually(function() return all_in(heard[1], MESSAGE[trouble]) end), 'one message says what helps', heard)
+  vim.cmd.edit('another.py')
+  vim.wait(500)
+  say(#heard == 1, 'another file does not try again', heard)
+  vim.cmd('Consult review')
+  say(#heard == 2 and heard[2] == heard[1], 'whoever asks is told again', heard)
+  vim.cmd.checkhealth('consult')
+  say(eventually(function() return steps.contains(HEALTH[trouble]) end), 'health tells the cause', steps.text())
+  vim.cmd.close()
+  vim.env.PATH = vim.env.CONSULT_WELL .. ':' .. vim.env.PATH
+  vim.cmd('Consult restart')
+  say(eventually(steps.client), 'a restart finds the server that was installed meanwhile', heard)
+end
+
+-- What the server itself says, which Neovim shows in its own way.
+local function no_model()
+  local said = {}
+  local show = vim.lsp.handlers['window/showMessage']
+  vim.lsp.handlers['window/showMessage'] = function(failure, params, ...)
+    table.insert(said, params.message)
+    return show(failure, params, ...)
+  end
+  steps.open_sample()
+  local words = trouble == 'offline' and { 'No answer', 'cannot be reached', 'set another endpoint' } or { 'Nothing was asked', 'Set ANTHROPIC_API_KEY' }
+  vim.cmd('Consult explain')
+  say(eventually(function() return all_in(said[1], words) end), 'one message says what helps', said)
+  say(#said == 1, 'and no other', said)
+  vim.cmd.checkhealth('consult')
+  say(trouble == 'offline' or steps.contains('Set ANTHROPIC_API_KEY'), 'health says it as well', steps.text())
+end
+
+steps.take(MESSAGE[trouble] and no_server or no_model)

@@ -1,0 +1,69 @@
+"""The real Emacs in batch mode, with Eglot and with lsp-mode."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from support.bank import answer_all_flows, bank
+from support.broken_server import installed as broken
+from support.fake_anthropic import FakeAnthropic
+from support.real_editor import COMMANDS, ROOT, Steps, driven, needs
+
+HERE = Path(__file__).parent / "emacs"
+RECIPES = ROOT / "editors/emacs"
+CLIENTS = ("eglot", "lsp-mode")
+
+pytestmark = needs("emacs")
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+async def test_every_flow_works(client: str, tmp_path: Path) -> None:
+    (await flows(client, tmp_path)).went_well()
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+async def test_a_server_that_is_broken_on_purpose_is_noticed(client: str, tmp_path: Path) -> None:
+    steps = await flows(client, tmp_path, broken(tmp_path / "broken"))
+    steps.noticed("hover tells why", "the quick fix is applied")
+
+
+async def flows(client: str, folder: Path, path: Path = COMMANDS) -> Steps:
+    """All flows, with the answers that they get."""
+    async with FakeAnthropic() as fake:
+        never = answer_all_flows(fake)
+        steps = await emacs(f"{client}.el", bank(folder), fake.environ, path)
+        never.open()
+    return steps
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+async def test_a_server_that_is_missing_is_told_with_what_helps(
+    client: str, tmp_path: Path
+) -> None:
+    nowhere = {"PATH": "/usr/bin:/bin"}
+    (await emacs(f"{client}-trouble.el", bank(tmp_path), nowhere)).went_well()
+
+
+async def test_the_recipes_compile_without_a_warning(tmp_path: Path) -> None:
+    recipes = sorted(RECIPES.glob("*.el"))
+    for recipe in recipes:
+        (tmp_path / recipe.name).write_text(recipe.read_text("utf-8"))
+    compiled = await driven(
+        (
+            *("emacs", "--batch", "-q", "-L", ".", "--eval", "(package-initialize)"),
+            *("--eval", "(setq byte-compile-error-on-warn t)", "-f", "batch-byte-compile"),
+            *(recipe.name for recipe in recipes),
+        ),
+        tmp_path / "x",
+        {},
+    )
+    assert len(list(tmp_path.glob("*.elc"))) == len(recipes), compiled.said
+
+
+async def emacs(
+    script: str, sample: Path, environ: Mapping[str, str], path: Path = COMMANDS
+) -> Steps:
+    """What a script says."""
+    environ = {"CONSULT_EMACS": str(RECIPES), **environ}
+    return await driven(("emacs", "--batch", "-q", "-l", str(HERE / script)), sample, environ, path)

@@ -1,0 +1,97 @@
+"""The packaged extension in the real VS Code: in its extension host for breadth, and on the screen.
+
+``tests/editors/install_vscode.sh`` installs what this needs.
+"""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support import broken_server
+from support.real_editor import COMMANDS, ROOT, Steps, driven
+
+HERE = Path(__file__).parent / "vscode"
+EXTENSION = ROOT / "editors/vscode"
+MOST_BYTES = 300_000
+
+# Read here, since the tests themselves see none of the developer's variables.
+EDITORS = Path(os.environ.get("CONSULT_EDITORS") or Path.home() / ".cache/consult-lsp-editors")
+MACHINE = "arm64" if platform.machine() in ("aarch64", "arm64") else "x64"
+NODE = EDITORS / f"code-server/node_modules/node-linux-{MACHINE}/bin/node"
+
+needs_vscode = pytest.mark.skipif(
+    not NODE.exists() and "CI" not in os.environ,
+    reason="VS Code: not installed (tests/editors/install_vscode.sh)",
+)
+
+
+@pytest.fixture(scope="module")
+def vsix(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The extension, built and packaged without a network."""
+    folder = tmp_path_factory.mktemp("extension") / "vscode"
+    shutil.copytree(EXTENSION, folder, ignore=shutil.ignore_patterns("node_modules", "*.vsix"))
+    (folder / "node_modules").symlink_to(EDITORS / "extension/node_modules")
+    tools = EDITORS / "code-server/node_modules/.bin"
+    path = os.pathsep.join((str(NODE.parent), str(tools), os.environ["PATH"]))
+    built = subprocess.run(
+        ["npm", "run", "package"],
+        cwd=folder,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert built.returncode == 0, built.stdout + built.stderr
+    return folder / "consult-lsp.vsix"
+
+
+@needs_vscode
+def test_the_extension_is_small(vsix: Path) -> None:
+    assert vsix.stat().st_size <= MOST_BYTES
+
+
+@needs_vscode
+@pytest.mark.parametrize(
+    "suite",
+    ["flows", "venv", "untrusted", "missing", "old-python", "half-installed", "silent"],
+)
+async def test_in_the_extension_host(suite: str, vsix: Path) -> None:
+    (await _run("extension_host.mjs", suite, vsix)).went_well()
+
+
+@needs_vscode
+@pytest.mark.parametrize("scene", ["flows", "commands", "key", "missing"])
+async def test_on_the_screen(scene: str, vsix: Path) -> None:
+    (await _run("screen.mjs", scene, vsix)).went_well()
+
+
+@needs_vscode
+async def test_a_broken_server_is_noticed_in_the_extension_host(vsix: Path, tmp_path: Path) -> None:
+    broken = broken_server.installed(tmp_path / "bin")
+    steps = await _run("extension_host.mjs", "flows", vsix, broken)
+    steps.noticed(
+        "hovers over a finding: why, and what its fix costs",
+        "applies a fix at once, and one undo takes it back",
+    )
+
+
+@needs_vscode
+async def test_a_broken_server_is_noticed_on_the_screen(vsix: Path, tmp_path: Path) -> None:
+    broken = broken_server.installed(tmp_path / "bin")
+    steps = await _run("screen.mjs", "flows", vsix, broken)
+    steps.noticed("the hover tells why", "the quick fix is applied at once")
+
+
+async def _run(script: str, part: str, vsix: Path, server: Path = COMMANDS) -> Steps:
+    environ = {
+        "CONSULT_EDITORS": str(EDITORS),
+        "CONSULT_PYTHON": sys.executable,
+        "CONSULT_SERVER": str(server / "consult-lsp"),
+        "CONSULT_VSIX": str(vsix),
+    }
+    return await driven((NODE, HERE / script, part), vsix, environ)

@@ -1,0 +1,271 @@
+// What needs an eye: the lightbulb, the hover, the refactor preview, progress and messages, in a real browser:
+//
+//     node tests/editors/vscode/screen.mjs flows|commands|key|missing|figures [light|dark FOLDER]
+//
+// With a theme and a folder, `flows` also takes the README's pictures; `figures` tells what opening costs. A line for
+// each step; the exit code is 0 if all of them went as they should.
+
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { openBrowser, startCodeServer, until } from './code_server.mjs';
+import { CODE, EXPLANATION, FINDING, FIX, FIXED, IMPROVED, REPLIES } from './shop.mjs';
+import { Workbench } from './workbench.mjs';
+import { makeWorld } from './world.mjs';
+
+const STATUS = '#consult-lsp\\.consult-lsp\\.consult';
+const MESSAGE = '.notifications-toasts .notification-list-item';
+const PREVIEW = '.bulk-edit-panel';
+const THEMES = { light: 'Default Light Modern', dark: 'Default Dark Modern' };
+
+const [name, theme = 'dark', pictures] = process.argv.slice(2);
+const SCENES = {
+  flows: { world: { onPath: 'server' }, steps: flows },
+  commands: { world: { onPath: 'server' }, steps: commands },
+  key: { world: { onPath: 'server', withKey: false }, steps: key, byEndpoint: true },
+  missing: { world: {}, steps: missing },
+  figures: { world: { onPath: 'server' }, steps: figures },
+};
+const scene = SCENES[name];
+if (scene === undefined) {
+  throw new Error(`Usage: screen.mjs ${Object.keys(SCENES).join('|')} [light|dark FOLDER]`);
+}
+
+const world = await makeWorld({ files: { 'accounts.py': CODE }, replies: REPLIES, ...scene.world });
+const server = await startCodeServer(world, {
+  settings: {
+    'editor.minimap.enabled': false,
+    'editor.stickyScroll.enabled': false,
+    'security.workspace.trust.enabled': false,
+    'workbench.colorTheme': THEMES[theme],
+    'workbench.secondarySideBar.defaultVisibility': 'hidden',
+    ...(scene.byEndpoint ? { 'consult.endpoint': world.api.environ.ANTHROPIC_BASE_URL } : {}),
+  },
+});
+const browser = await openBrowser();
+const page = await browser.newPage({ viewport: { width: 1180, height: 720 } });
+const bench = new Workbench(page);
+let failed = 0;
+const opened = performance.now();
+try {
+  await bench.open(server.url, 'accounts.py');
+  await scene.steps();
+  await step('every step was taken', async () => {
+    if (failed) {
+      throw new Error(`${failed} failed`);
+    }
+  });
+} finally {
+  await browser.close();
+  server.stop();
+  world.stop();
+}
+process.exit(failed ? 1 : 0);
+
+async function flows() {
+  await step('the status item tells that the server runs', () => bench.see(STATUS, 'Consult'));
+  await step('the lightbulb reviews a selection', async () => {
+    await bench.choose('Consult backend-developer: review selection', selectWithdraw, isBusy, async () => {
+      await bench.see('.action-widget', 'improve selection');
+      await picture('lightbulb');
+    });
+    await bench.see('.squiggly-error');
+  });
+  await step('the hover tells why', async () => {
+    await bench.click('.view-line', 'Money in and out');
+    await bench.hover('.squiggly-error', 'keeps every caller honest');
+    await bench.see('.monaco-hover:not(.hidden)', FINDING);
+    await picture('finding');
+    await page.keyboard.press('Escape');
+  });
+  await step('the quick fix is applied at once', async () => {
+    await bench.choose(FIX, () => bench.click('.view-line', 'balance - amount'), async () => (await bench.text()).trimEnd() !== CODE.trimEnd());
+    await shows(FIXED);
+    await bench.click('.view-line', 'raise ValueError');
+    await page.keyboard.press('Control+z');
+    await shows(CODE);
+  });
+  if (failed) {
+    return; // the rest needs the text as it was
+  }
+  await step('an improvement in words opens the refactor preview, and changes nothing before it is accepted', async () => {
+    await bench.click('.view-line', 'balance += amount');
+    await bench.command('Consult: Improve…');
+    await bench.say('Improve…', 'be safe when two deposits come at once');
+    await bench.see(PREVIEW, 'with_for_update');
+    await shows(CODE);
+  });
+  await step('a ticked change is shown as a difference', async () => {
+    await bench.tickAll(PREVIEW);
+    await bench.click(`${PREVIEW} .monaco-list-row`, 'with_for_update');
+    await bench.see('.monaco-diff-editor', 'LookupError');
+    await picture('preview');
+  });
+  await step('a discarded preview changes nothing', async () => {
+    await bench.click(`${PREVIEW} .monaco-button`, 'Discard');
+    await bench.see(MESSAGE, 'Nothing was changed');
+    await shows(CODE);
+  });
+  await step('an accepted preview changes the lines', async () => {
+    await bench.click('.view-line', 'balance += amount');
+    await bench.command('Consult: Improve…');
+    await bench.say('Improve…', 'be safe when two deposits come at once');
+    await bench.see(PREVIEW, 'with_for_update');
+    await bench.tickAll(PREVIEW);
+    await bench.click(`${PREVIEW} .monaco-button`, 'Apply');
+    await shows(IMPROVED);
+  });
+  await step('progress is shown, and cancelled from the status item', async () => {
+    await bench.click('.view-line', 'def deposit');
+    await bench.command('Consult: Improve…');
+    await bench.say('Improve…', 'slowly');
+    await bench.see('.statusbar-item', 'Consult backend-developer: improve');
+    await bench.see(STATUS, '1 job');
+    await bench.click(STATUS);
+    await bench.click('.quick-input-list .monaco-list-row', 'Cancel: improve accounts.py');
+    await until(() => world.api.seen.some((line) => line.hung_up), 'the connection to the model is closed');
+    await until(async () => !(await isBusy()), 'the status item rests');
+  });
+  await step('an explanation is shown beside the code', async () => {
+    await bench.click('.view-line', 'def withdraw');
+    await bench.command('Consult: Explain');
+    await bench.command('Notifications: Clear All Notifications');
+    await bench.see('.editor-instance', EXPLANATION.split(' and ')[0]);
+    await page.locator('.statusbar-item', { hasText: 'Activating' }).waitFor({ state: 'hidden' });
+    await picture('answer');
+  });
+}
+
+/** What else the palette has. */
+async function commands() {
+  await bench.click('.view-line', 'def withdraw');
+  await step('ready intents are the lightbulb’s, without the rest', async () => {
+    await bench.see(STATUS, 'Consult');
+    await until(async () => {
+      await bench.command('Consult: Improve by a Ready Intent…');
+      const entry = page.locator('.action-widget .monaco-list-row', { hasText: 'improve error handling' });
+      return entry.waitFor({ timeout: 2_000 }).then(() => true, () => false);
+    }, 'the intents are offered');
+    if (await page.locator('.action-widget .monaco-list-row', { hasText: 'review' }).count()) {
+      throw new Error('a review is no improvement');
+    }
+    await page.keyboard.press('Escape');
+  });
+  await step('an agent is chosen by its name', async () => {
+    await bench.command('Consult: Choose Agent…');
+    await bench.click('.quick-input-list .monaco-list-row', 'backend-developer');
+    await bench.see(MESSAGE, 'backend-developer leads the menu in this project.');
+  });
+  await step('a preview shows what would be sent, and nothing is sent', async () => {
+    await bench.command('Consult: Preview What Would Be Sent…');
+    await bench.click('.quick-input-list .monaco-list-row', 'review');
+    await bench.see('.tab', 'preview-1.md');
+    if (world.api.seen.length) {
+      throw new Error('the model was asked');
+    }
+  });
+  await step('today’s usage is told', async () => {
+    await bench.command('Consult: Show Usage of Today');
+    await bench.see(MESSAGE, 'Consult today: 0 tokens in 0 requests.');
+  });
+  await step('the context menu has Consult', async () => {
+    await page.locator('.view-line', { hasText: 'def withdraw' }).first().click({ button: 'right' });
+    await bench.see('.monaco-menu .action-label', 'Consult');
+    await page.keyboard.press('Escape');
+  });
+  await step('the walkthrough begins with the server', async () => {
+    await bench.command('Consult: Get Started');
+    await bench.see('.getting-started-step', 'Install the server');
+  });
+}
+
+async function key() {
+  await step('a refused key is told with the button that sets one', async () => {
+    await bench.see(STATUS, 'Consult');
+    await bench.command('Consult: Review File');
+    await bench.see(MESSAGE, 'key');
+    await bench.click(`${MESSAGE} .monaco-button`, 'Set API Key…');
+  });
+  await step('the box says where the key will go', async () => {
+    await bench.see('.quick-input-widget', world.api.environ.ANTHROPIC_BASE_URL);
+    await bench.say('Consult: API key', world.api.environ.ANTHROPIC_API_KEY);
+  });
+  await step('with it the model answers', async () => {
+    await until(() => world.starts() === 2, 'the server is started anew');
+    await bench.click('.view-line', 'def withdraw');
+    await bench.command('Consult: Review File');
+    await bench.see('.squiggly-error');
+  });
+}
+
+async function missing() {
+  await step('a missing server is one message, with buttons that help', async () => {
+    await bench.see(MESSAGE, 'The server consult-lsp was not found.');
+    await bench.see(`${MESSAGE} .monaco-button`, 'Choose the Path…');
+    await bench.see(STATUS, 'no server');
+    if ((await page.locator(MESSAGE).count()) !== 1) {
+      throw new Error('there is more than one message');
+    }
+  });
+  await step('a command says it again', async () => {
+    await page.keyboard.press('Escape');
+    await bench.command('Notifications: Clear All Notifications');
+    await bench.command('Consult: Review File');
+    await bench.see(MESSAGE, 'was not found');
+  });
+  await step('it leads to the walkthrough', async () => {
+    await bench.click(`${MESSAGE} .monaco-button`, 'Learn More');
+    await bench.see('.getting-started-step', 'Connect a model');
+  });
+}
+
+/** From opening VS Code to the first entry of the lightbulb, and how long the extension took of it. */
+async function figures() {
+  await step('the lightbulb offers a review', async () => {
+    const entry = page.locator('.action-widget .monaco-list-row', { hasText: 'review withdraw' }).first();
+    await bench.click('.view-line', 'def withdraw');
+    await until(async () => {
+      await page.keyboard.press('Control+.');
+      return entry.waitFor({ timeout: 500 }).then(() => true, () => page.keyboard.press('Escape'));
+    }, 'the lightbulb offers a review');
+    console.log(`# opened to first code action: ${Math.round(performance.now() - opened)} ms`);
+    await page.keyboard.press('Escape');
+  });
+  await step('VS Code tells how long activation took', async () => {
+    await bench.command('Show Running Extensions');
+    const row = page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Consult' }).first();
+    await row.waitFor();
+    console.log(`# ${(await row.textContent()).match(/Activation: [\d.]+ ?ms/)[0]}`);
+  });
+}
+
+async function step(title, take) {
+  try {
+    await take();
+    console.log(`ok ${title}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`not ok ${title}\n    ${error.message.split('\n').slice(0, 4).join('\n    ')}`);
+    if (process.env.CONSULT_FAILURES) {
+      await page.screenshot({ path: path.join(process.env.CONSULT_FAILURES, `${name}-${failed}.png`) });
+    }
+  }
+}
+
+async function picture(title) {
+  if (pictures) {
+    mkdirSync(pictures, { recursive: true });
+    await page.screenshot({ path: path.join(pictures, `vscode-${title}-${theme}.png`), animations: 'disabled' });
+  }
+}
+
+function selectWithdraw() {
+  return bench.select('def withdraw', 'return account.balance');
+}
+
+async function isBusy() {
+  return (await page.locator(STATUS).textContent()).includes('job');
+}
+
+function shows(code) {
+  return until(async () => (await bench.text()).trimEnd() === code.trimEnd(), 'the editor shows the expected text');
+}

@@ -1,0 +1,89 @@
+// The workspace of both suites, and what the model says about it.
+
+export const CODE = `"""Money in and out of accounts."""
+
+from .models import Account, session
+
+
+def withdraw(account_id: int, amount: int) -> int:
+    account = session.get(Account, account_id)
+    account.balance = account.balance - amount
+    session.commit()
+    return account.balance
+
+
+def deposit(account_id: int, amount: int) -> int:
+    account = session.get(Account, account_id)
+    account.balance += amount
+    session.commit()
+    return account.balance
+`;
+
+const BOOKS = '    account.balance = account.balance - amount';
+const GUARDED = `    if amount <= 0 or amount > account.balance:
+        raise ValueError(f"cannot withdraw {amount}")
+${BOOKS}`;
+const READS = `    account = session.get(Account, account_id)
+    account.balance += amount`;
+const LOCKS = `    account = session.get(Account, account_id, with_for_update=True)
+    if account is None:
+        raise LookupError(account_id)
+    account.balance += amount`;
+
+export const FINDING = 'A negative amount is booked';
+export const FIX = 'Refuse amounts that cannot be withdrawn';
+export const FIXED = CODE.replace(BOOKS, GUARDED);
+export const IMPROVED = CODE.replace(READS, LOCKS);
+export const EXPLANATION = 'Takes money out of an account and tells what is left.';
+
+export const REPLIES = [
+  {
+    flow: 'review',
+    answer: {
+      summary: 'One gap that costs money.',
+      findings: [
+        {
+          rule: 'unchecked-amount',
+          category: 'reliability',
+          severity: 'error',
+          title: FINDING,
+          start_line: lineOf(BOOKS),
+          end_line: lineOf(BOOKS),
+          anchor: BOOKS,
+          why: 'A caller can pass **-500** and gain money; nothing stops the balance from falling below zero either. Both are booked at once by `session.commit()`.',
+          trade_offs: 'A check here keeps every caller honest. A `CHECK` constraint in the database would also hold for other programs.',
+          fixes: [{ title: FIX, preferred: true, edits: [edit(BOOKS, GUARDED)] }],
+        },
+      ],
+    },
+  },
+  { flow: 'improve', about: 'slowly', answer: ' ', hold: true },
+  {
+    flow: 'improve',
+    answer: { summary: 'Lock the row and refuse unknown accounts', edits: [edit(READS, LOCKS, lineOf('def deposit') + 1)] },
+  },
+  { flow: 'text', about: 'for ever', answer: 'It takes a while to say.', hold: true },
+  {
+    flow: 'text',
+    answer: `${EXPLANATION}
+
+## The path
+
+1. \`session.get\` reads the account; it gives \`None\` for an unknown one, and the next line then fails.
+2. The balance is written back without a lock: of two withdrawals at once, one is lost.
+3. \`session.commit()\` ends the transaction of the caller as well.
+
+## What will surprise
+
+A negative \`amount\` is a deposit that nobody has checked.
+`,
+  },
+];
+
+function edit(old, text, line = lineOf(old)) {
+  return { start_line: line, old, new: text };
+}
+
+function lineOf(text) {
+  return CODE.slice(0, CODE.indexOf(text)).split('\n').length;
+}

@@ -1,0 +1,99 @@
+// The workbench as a person uses it: the palette, the lightbulb, the text on the screen.
+
+import { until } from './code_server.mjs';
+
+export class Workbench {
+  constructor(page) {
+    this.page = page;
+    page.setDefaultTimeout(20_000);
+  }
+
+  async open(url, file) {
+    await this.page.goto(url);
+    const row = this.page.locator('.explorer-viewlet .monaco-list-row', { hasText: file });
+    await row.dblclick({ timeout: 60_000 });
+    await this.see('.view-line');
+  }
+
+  /** Wait for an element, perhaps one that holds a text. */
+  see(selector, hasText) {
+    return this.page.locator(selector, { hasText }).first().waitFor();
+  }
+
+  click(selector, hasText) {
+    return this.page.locator(selector, { hasText }).first().click();
+  }
+
+  /** Run a command by its title in the palette. */
+  async command(title) {
+    await this.page.keyboard.press('F1');
+    await this.page.locator('.quick-input-box input').fill(`>${title}`);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  }
+
+  /** Answer an input box. */
+  async say(title, words) {
+    await this.see('.quick-input-title', title);
+    await this.page.locator('.quick-input-box input').first().fill(words);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async tickAll(panel) {
+    const boxes = `${panel} .monaco-list-row .monaco-checkbox, ${panel} .monaco-list-row input[type=checkbox]`;
+    for (const box of await this.page.locator(boxes).all()) {
+      if (!(await box.isChecked())) {
+        await box.click();
+      }
+    }
+  }
+
+  /** Select whole lines, from the one that holds `first` to the one that holds `last`. */
+  async select(first, last) {
+    await this.click('.view-line', first);
+    await this.page.keyboard.press('Home');
+    await this.page.locator('.view-line', { hasText: last }).first().click({ modifiers: ['Shift'] });
+    await this.page.keyboard.press('Shift+End');
+  }
+
+  /**
+   * Choose an entry of the lightbulb's menu for what `aim` selects, until `took` says that it had an effect: on a busy
+   * machine the menu may be drawn anew under the mouse.
+   */
+  async choose(entry, aim, took, look = async () => undefined) {
+    const item = this.page.locator('.action-widget .monaco-list-row', { hasText: entry }).first();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.page.keyboard.press('Escape');
+        await aim();
+        await this.page.keyboard.press('Control+.');
+        await item.waitFor({ timeout: 8_000 });
+        await look();
+        await item.click({ timeout: 3_000 });
+        await until(took, `${entry} has an effect`, 5_000);
+        return;
+      } catch (error) {
+        if (attempt === 4 || (await took())) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  /** Rest the mouse on an element until a hover with `words` is shown. */
+  async hover(selector, words) {
+    const { x, y, width, height } = await this.page.locator(selector).first().boundingBox();
+    await this.page.mouse.move(5, 5);
+    await this.page.mouse.move(x + width / 3, y + height / 2, { steps: 5 });
+    await this.see('.monaco-hover:not(.hidden)', words);
+  }
+
+  /** The text of the editor in front, as far as it is on the screen. */
+  text() {
+    return this.page.evaluate(() => {
+      const lines = [...document.querySelector('.editor-instance .view-lines').querySelectorAll('.view-line')];
+      const top = (line) => Number.parseInt(line.style.top);
+      const written = (line) => line.textContent.replace(/\u00a0/g, ' ').trimEnd();
+      return lines.sort((a, b) => top(a) - top(b)).map(written).join('\n');
+    });
+  }
+}
