@@ -10,7 +10,6 @@ from support.answers import finding, review
 from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic, text
 
-REVIEW = "Consult backend-developer: review file"
 SAMPLE = """
 ‸def pay(account, amount):
     account.balance -= amount
@@ -26,7 +25,7 @@ async def reviewed(ed: Editor, path: Path, fake: FakeAnthropic) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_text("def pay(account, amount):\n" + LINE + "\n    account.save()\n")
     await ed.open(SAMPLE, str(path))
-    await ed.choose(REVIEW)
+    await ed.run("consult.review", {"uri": ed.uri, "anew": True})
     await ed.finds()
     assert await ed.progress_ended() == "1 new"
 
