@@ -95,7 +95,7 @@ async def test_a_fault_of_ours_in_a_job_is_told_without_its_text() -> None:
     async def deliver(session: Session, target: Target, advice: Advice) -> str:
         raise ValueError("canary")
 
-    ask.start(session, "review", [MEANT], None, deliver)
+    ask.begin(session, "review", target_of(session, [MEANT]), None, deliver)
     [job] = session.jobs.running()
     assert job.task is not None
     await asyncio.wait([job.task])
