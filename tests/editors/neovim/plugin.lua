@@ -94,7 +94,7 @@ steps.take(function()
 
   -- Pickers.
   steps.forget(progress)
-  menu = steps.answer_menu_with('review file')
+  menu = steps.answer_menu_with('review file anew')
   vim.cmd('Consult')
   eventually(function() return steps.review_is_answered(progress) end)
   say(menu.labels:find('explain withdraw', 1, true), ':Consult alone is the menu', menu)
@@ -103,6 +103,7 @@ steps.take(function()
   say(eventually(function() return steps.ended_with(progress, 'cancelled') end), 'jobs lists what is under way, and cancels it', { menu, progress })
 
   steps.forget(progress)
+  vim.fn.append('$', 'changed = True') -- else nothing would be asked again
   vim.cmd('%Consult review')
   eventually(function() return steps.review_is_answered(progress) end)
   vim.cmd('Consult cancel')
