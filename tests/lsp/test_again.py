@@ -1,5 +1,7 @@
 """A file that was reviewed is reviewed again where it has changed; the rest stays as it is."""
 
+from pathlib import Path
+
 import pytest
 
 from support.answers import finding, review
@@ -118,3 +120,16 @@ async def test_saving_begins_nothing_by_itself(
         ed.client.notify("textDocument/didSave", {"textDocument": {"uri": ed.uri}})
         assert await ed.client.command("consult.jobs") == []
     assert fake.requests == []
+
+
+async def test_with_the_rules_of_a_workspace_that_is_trusted_now_all_is_asked_about_again(
+    fake: FakeAnthropic, tmp_path: Path
+) -> None:
+    (tmp_path / "CLAUDE.md").write_text("Never read the environment.")
+    async with editor(fake=fake, workspace=tmp_path, trusts="Use them") as ed:
+        await reviewed(ed, fake)
+        await ed.client.notification("window/showMessage", lambda p: "is trusted" in p["message"])
+        fake.queue(review())
+        await ed.choose(FILE)
+        await ed.progress_ended()
+    assert "Review the whole file." in fake.requests[1].user

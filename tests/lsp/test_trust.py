@@ -8,7 +8,6 @@ from support.answers import review
 from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic
 
-TITLE = "Consult backend-developer: review f"
 BACKEND = {"agent": "backend-developer"}
 RULE = "Never use the word canary."
 
@@ -26,7 +25,8 @@ async def asked_about(ed: Editor, fake: FakeAnthropic, path: Path) -> str:
     """Everything that a review sends."""
     fake.queue(review())
     await ed.open("def f():\n    ‸return 1\n", path=str(path / "app.py"))
-    await ed.choose(TITLE)
+    meant = {"uri": ed.uri, "agent": "backend-developer", "anew": True}
+    await ed.run("consult.review", meant)
     await ed.client.notification("window/showMessage", lambda p: "found nothing" in p["message"])
     return fake.requests[-1].system + fake.requests[-1].user
 

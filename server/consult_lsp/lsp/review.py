@@ -65,9 +65,13 @@ def begin(
 
 @dataclass(eq=False)
 class Heard:
-    """What was heard of one review so far. ``parts`` are all that is reviewed, if not all is."""
+    """What was heard of one review so far. ``parts`` are all that is reviewed, if not all is.
+
+    ``by`` is who reviews, as the ledger remembers it.
+    """
 
     quiet: bool = False
+    by: str = ""
     round: Round | None = None
     parts: tuple[LineSpan, ...] = ()
     _pause: asyncio.TimerHandle | None = None
@@ -78,7 +82,7 @@ class Heard:
         await refresh_agents(session)
         agent = session.catalog.find(target.agent.name) or target.agent
         target = replace(target, agent=agent)
-        by = _reviewer(session, agent)
+        by = self.by = _reviewer(session, agent)
         if not anew and by and not target.intent and target.span.holds(target.document.span):
             known = session.ledger.unchanged(by, target.document)
             changed, count = await session.in_thread(_changed, target, known)
@@ -111,8 +115,9 @@ class Heard:
         if self.parts:
             tally = replace(tally, remaining=tally.remaining + _untouched(session, target, begun))
         self._publish_now(session, target.document.uri)
-        if (by := _reviewer(session, advice.task.agent)) and advice.asked and not target.intent:
-            begun.covered(await session.in_thread(_reviewed_parts, target, self._spans(target)), by)
+        if self.by and advice.asked and not target.intent:
+            parts = await session.in_thread(_reviewed_parts, target, self._spans(target))
+            begun.covered(parts, self.by)
         keep_soon(session, target.document)
         kept_back = not_shown(session, session.documents[target.document.uri])
         if advice.refusals:
@@ -176,11 +181,15 @@ class Heard:
 
 
 def _reviewer(session: Session, agent: Agent) -> str:
-    """Who reviews, as the ledger remembers it; empty where no model is asked."""
+    """Who reviews, as the ledger remembers it; empty where no model is asked.
+
+    With the rules of a workspace that is trusted by now, it is somebody else.
+    """
     connection = session.connection()
     if isinstance(connection, NoModel):
         return ""
-    return reviewer_key(agent.name, agent.digest, connection.model.name)
+    knows = "the project" if session.project is not None else "the file"
+    return reviewer_key(agent.name, f"{agent.digest} {knows}", connection.model.name)
 
 
 def _changed(target: Target, known: Sequence[LineSpan]) -> tuple[tuple[LineSpan, ...], int]:
