@@ -113,3 +113,24 @@ async def test_the_owners_agent_file_drives_a_review_unchanged(
         request.body["system"][0]["text"] == body
     )
     assert json.dumps(request.body)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_a_question_is_answered_on_a_page(fake: FakeAnthropic, profile: str) -> None:
+    fake.queue(text("It adds up, as **sum** does."))
+    async with editor(profile, fake=fake) as ed:
+        await ed.open("def total(xs):\n    return ‸sum(xs)\n")
+        await ed.run("consult.ask", {"uri": ed.uri, "question": "What does it do?"})
+        assert await ed.progress_ended() == "answered"
+        assert "It adds up, as **sum** does." in await ed.page()
+    assert "What does it do?" in fake.requests[0].user
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_a_preview_shows_what_would_be_sent(fake: FakeAnthropic, profile: str) -> None:
+    async with editor(profile, fake=fake) as ed:
+        await ed.open("def total(xs):\n    return ‸sum(xs)\n")
+        await ed.run("consult.preview", {"uri": ed.uri})
+        await ed.client.server_request("window/showDocument")
+    assert any("def total(xs):" in page for page in ed.shown)
+    assert fake.requests == []
