@@ -86,7 +86,7 @@ def answered(
 ) -> dict[str, str]:
     """Start the job that answers ``question`` on the conversation's page, where it may be typed."""
     target, agent = talk.target, talk.target.agent.name
-    further = _further_task(session, talk, question) if talk.task is not None else None
+    further = _further_task(session, talk, talk.task, question) if talk.task else None
     head = partial(_head, session, talk, question, is_typed=is_typed)
     growth = Growth(session, talk, talk.pages[-1] if talk.pages else None, head)
 
@@ -157,12 +157,11 @@ def _path(session: Session, target: Target) -> str:
     return ask.path_in_prompt(session.root, target.document.uri) if target.document.uri else ""
 
 
-def _further_task(session: Session, talk: Talk, question: str) -> Task:
+def _further_task(session: Session, talk: Talk, before: Task, question: str) -> Task:
     from consult_lsp.consult.further import further
 
-    assert talk.task is not None  # noqa: S101
     now = session.documents.get(talk.target.document.uri)
-    return further(talk.task, talk.answer, question, now)
+    return further(before, talk.answer, question, now)
 
 
 def _head(session: Session, talk: Talk, question: str, *, is_typed: bool) -> str:
