@@ -19,6 +19,8 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 MAX_DEPTH = 12
 """Claude Code's deepest documented key, hooks, needs six levels."""
 
+# libyaml from 0.2.6 on stops by itself at a thousand levels, before it has given a single event.
+_TOO_DEEP = f"it nests deeper than {MAX_DEPTH} levels"
 _PARSER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml is optional in a source build
 
 
@@ -57,7 +59,10 @@ def read_mapping(text: str) -> Mapping | Fault:
     except yaml.MarkedYAMLError as error:
         place = error.problem_mark or error.context_mark
         line = bisect_right(_line_starts(text), place.index) if place else 0
-        return Fault(_plainly(str(error.problem or error.context)), line)
+        problem = str(error.problem or error.context)
+        if "nesting depth" in problem:
+            return Fault(_TOO_DEEP, line, hostile=True)
+        return Fault(_plainly(problem), line)
     except yaml.reader.ReaderError:
         return Fault("it holds a character that YAML does not allow", 0)
     return reader.doubt or mapping
@@ -113,7 +118,7 @@ class _Reader:
             return str(event.value)
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            self._stop(f"it nests deeper than {MAX_DEPTH} levels", event, hostile=True)
+            self._stop(_TOO_DEEP, event, hostile=True)
         value: Value
         if isinstance(event, yaml.SequenceStartEvent):
             value = self._sequence(events, items)
