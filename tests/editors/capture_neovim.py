@@ -26,7 +26,7 @@ from support.answers import edit, finding, fix, review
 from support.fake_anthropic import FakeAnthropic, serving, text
 from support.real_editor import COMMANDS, ROOT, found
 
-COLUMNS, ROWS = 116, 30
+COLUMNS, ROWS = 116, 36
 SECONDS = 60
 COLOURS = TerminalTheme((20, 22, 27), (224, 226, 234), [(0, 0, 0)] * 8)
 """Neovim's own background and text; every other colour comes with the screen."""
@@ -79,7 +79,7 @@ EXPLANATION = text(
 )
 CONFIG = """\
 vim.o.termguicolors, vim.o.number, vim.o.signcolumn, vim.o.ruler = true, true, 'yes', false
-vim.o.winborder = 'rounded'
+vim.o.winborder, vim.o.statusline = 'rounded', ' %t'
 local function first_line(finding)
   return finding.message:match('[^\\n]*')
 end
@@ -103,7 +103,7 @@ def main(picture: Path) -> None:
             keys(tmux, ":%Consult review", "Enter")
             see(tmux, "2 new")
             keys(tmux, "10G", ":Consult explain", "Enter")
-            see(tmux, "have both checked")
+            see(tmux, "hover to read it again")
             keys(tmux, "5G", "w", "K")
             see(tmux, "chooses the statement")
             drawn = screen(tmux, "-e", "-N")
