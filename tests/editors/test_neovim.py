@@ -2,6 +2,7 @@
 
 import re
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,16 @@ async def test_the_help_names_every_command_and_option(tmp_path: Path) -> None:
     tags = {line.split("\t")[0] for line in (tmp_path / "tags").read_text().splitlines()}
     links = set(re.findall(r"\|((?:consult|:Consult)[\w:-]*)\|", help_file))
     assert links <= tags, links - tags
+
+
+@needs("tmux")
+async def test_the_picture_of_the_readme_can_be_drawn_again(tmp_path: Path) -> None:
+    script = ROOT / "tests/editors/capture_neovim.py"
+    drawn = await driven((sys.executable, script, tmp_path / "neovim.svg"), tmp_path / "x", {})
+    assert drawn.said == ""
+    picture = (tmp_path / "neovim.svg").read_text("utf-8").replace("&#160;", " ")
+    assert "reads every order" in picture
+    assert "hover to read it again" in picture
 
 
 async def neovim(
