@@ -15,8 +15,10 @@ import pytest
 import yaml
 
 from consult_lsp import __version__
+from consult_lsp.settings import USER_SETTINGS
 from support.handshake import shake_hands
 from support.real_editor import ROOT, found
+from support.settings_schema import schemas
 
 EDITORS = ROOT / "editors"
 
@@ -104,6 +106,17 @@ def test_the_package_for_mason_is_this_one() -> None:
         package
     )
     assert (EDITORS / f"neovim/lsp/{package['neovim']['lspconfig']}.lua").exists()
+
+
+def test_the_schemas_of_the_settings_are_as_the_settings_are() -> None:
+    for path, expected in schemas().items():
+        assert path.read_text("utf-8") == expected, "run tests/support/settings_schema.py"
+
+
+def test_a_schema_offers_no_setting_where_it_would_be_ignored() -> None:
+    options = read("settings.schema.json")["properties"].keys()
+    section = read("jetbrains/settings.schema.json")["properties"]["consult"]["properties"].keys()
+    assert options - section == USER_SETTINGS
 
 
 def test_every_editor_has_a_page_and_a_line_in_the_table() -> None:
