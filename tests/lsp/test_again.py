@@ -32,10 +32,10 @@ def reads(line: int, name: str) -> dict[str, object]:
     return finding(line, f'    return os.environ["{name}"]', f"{name} may be missing")
 
 
-async def reviewed(ed: Editor, fake: FakeAnthropic) -> None:
+async def reviewed(ed: Editor, fake: FakeAnthropic, folder: Path = Path("/workspace")) -> None:
     """A first review, with a finding in two of three functions."""
     fake.queue(review(reads(5, "A"), reads(9, "B")))
-    await ed.open(CODE)
+    await ed.open(CODE, str(folder / "app.py"))
     assert "anew" not in " ".join(action["title"] for action in await ed.menu())
     await ed.choose(FILE)
     assert len(await ed.reviewed()) == 2
@@ -127,8 +127,22 @@ async def test_with_the_rules_of_a_workspace_that_is_trusted_now_all_is_asked_ab
 ) -> None:
     (tmp_path / "CLAUDE.md").write_text("Never read the environment.")
     async with editor(fake=fake, workspace=tmp_path, trusts="Use them") as ed:
-        await reviewed(ed, fake)
+        await reviewed(ed, fake, tmp_path)
         await ed.client.notification("window/showMessage", lambda p: "is trusted" in p["message"])
+        fake.queue(review())
+        await ed.choose(FILE)
+        await ed.progress_ended()
+    assert "Review the whole file." in fake.requests[1].user
+
+
+async def test_with_a_new_rule_of_the_project_all_is_asked_about_again(
+    fake: FakeAnthropic, tmp_path: Path
+) -> None:
+    rules = tmp_path / "CLAUDE.md"
+    rules.write_text("Write tests.")
+    async with editor(fake=fake, workspace=tmp_path, settings={"trusted": True}) as ed:
+        await reviewed(ed, fake, tmp_path)
+        rules.write_text("Write tests. Never read the environment.")
         fake.queue(review())
         await ed.choose(FILE)
         await ed.progress_ended()

@@ -194,7 +194,7 @@ async def test_a_fix_that_reaches_further_is_a_command_and_one_in_doubt_is_only_
     assert doubtful.is_preferred is None
     found(session, doubt)
     *_, again = quick_fixes(session, document, LineSpan(1, 2), [])
-    assert again.title == "Consult tester: ask again for a fix"
+    assert again.title == "Consult tester: ask again for a fix: Off"
 
 
 async def test_a_fix_in_doubt_is_never_applied(session: Session, wire: Wire) -> None:

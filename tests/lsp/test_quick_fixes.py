@@ -11,7 +11,7 @@ from support.profiles import PROFILES
 
 BARE = "def a():\n    ‸return 1\n\n\ndef b():\n    return 1\n\n\ndef c():\n    return 3\n"
 REVIEW = "Consult backend-developer: review file"
-AGAIN = "Consult backend-developer: ask again for a fix"
+AGAIN = "Consult backend-developer: ask again for a fix: "
 
 
 def one(line: int, **parts: Any) -> dict[str, Any]:
@@ -78,10 +78,10 @@ async def test_a_fix_that_no_longer_fits_can_be_asked_for_again(
     async with editor(profile, fake=fake) as ed:
         await reviewed(ed, fake, one(2, title="One is not enough", fixes=[far]))
         ed.replace("def c():", "def k():")
-        assert await fixes(ed) == [AGAIN]
+        assert await fixes(ed) == [f"{AGAIN}One is not enough"]
         ed.answer("Apply")
         fake.queue(improvement(edit(2, "    return 1", "    return 5")))
-        await ed.choose(AGAIN)
+        await ed.choose(f"{AGAIN}One is not enough")
         await ed.edited()
         assert "def a():\n    return 5\n" in ed.text
     asked = fake.requests[1].user
@@ -93,7 +93,7 @@ async def test_a_fix_that_no_longer_fits_can_be_asked_for_again(
 async def test_a_finding_without_a_fix_can_be_asked_about(fake: FakeAnthropic) -> None:
     async with editor(fake=fake) as ed:
         await reviewed(ed, fake, one(2, fixes=[]))
-        assert await fixes(ed) == [AGAIN]
+        assert await fixes(ed) == [f"{AGAIN}Something is off"]
 
 
 async def test_a_finding_of_a_structural_check_can_be_given_to_the_agent() -> None:

@@ -157,9 +157,10 @@ def _fix_all(
 def _ask_again(
     session: Session, document: Document, remark: Remark, finding: Finding
 ) -> lsp.CodeAction:
-    words = f"fix this: {finding.title}" if finding.origin == "check" else "ask again for a fix"
+    wish = "fix this" if finding.origin == "check" else "ask again for a fix"
     argument = {"uri": document.uri, "finding": remark.id}
-    action = _command(f"Consult {remark.agent}: {words}", "consult.again", argument)
+    title = f"Consult {remark.agent}: {wish}: {finding.title}"
+    action = _command(title, "consult.again", argument)
     return _about(session, document, remark, finding, action, by_model=True)
 
 

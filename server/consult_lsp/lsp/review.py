@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from consult_lsp.agents.agent import Agent
 from consult_lsp.consult.advice import Advice
@@ -16,12 +16,14 @@ from consult_lsp.consult.news import Found, News
 from consult_lsp.consult.task import Task
 from consult_lsp.finding import Finding
 from consult_lsp.ledger.entry import reviewer_key
+from consult_lsp.ledger.mark import digest
 from consult_lsp.ledger.round import Round
 from consult_lsp.models.access import NoModel
 from consult_lsp.syntax.language import language_of
 from consult_lsp.text.lines import LineSpan
 
 from . import ask
+from .convert import path_in, to_path
 from .diagnostics import not_shown, publish
 from .dismiss import refresh_team
 from .hover import described
@@ -30,6 +32,9 @@ from .keep import keep_soon
 from .session import Session
 from .target import Target, target_of
 from .workspace import refresh_agents
+
+if TYPE_CHECKING:
+    from consult_lsp.context.project import Project
 
 PUBLISHED_APART = 0.1
 """Seconds between two publications of one review, at least: a fast model would flood the editor."""
@@ -82,7 +87,7 @@ class Heard:
         await refresh_agents(session)
         agent = session.catalog.find(target.agent.name) or target.agent
         target = replace(target, agent=agent)
-        by = self.by = _reviewer(session, agent)
+        by = self.by = await _reviewer(session, agent, target.document.uri)
         if not anew and by and not target.intent and target.span.holds(target.document.span):
             known = session.ledger.unchanged(by, target.document)
             changed, count = await session.in_thread(_changed, target, known)
@@ -180,16 +185,29 @@ class Heard:
         publish(session, uri)
 
 
-def _reviewer(session: Session, agent: Agent) -> str:
+async def _reviewer(session: Session, agent: Agent, uri: str) -> str:
     """Who reviews, as the ledger remembers it; empty where no model is asked.
 
-    With the rules of a workspace that is trusted by now, it is somebody else.
+    With other rules of the project, of which there are none before it is trusted, it is somebody
+    else: the lines that have not changed may break a new one.
     """
     connection = session.connection()
     if isinstance(connection, NoModel):
         return ""
-    knows = "the project" if session.project is not None else "the file"
+    knows = "the file"
+    if (project := session.project) is not None and path_in(project.root, uri) is not None:
+        rules = (
+            await session.in_thread(_rules, project, uri) if session.settings.project_rules else ""
+        )
+        knows = f"the project {digest(rules)}"
     return reviewer_key(agent.name, f"{agent.digest} {knows}", connection.model.name)
+
+
+def _rules(project: "Project", uri: str) -> str:
+    from consult_lsp.context.rules import project_rules
+
+    pieces, _ = project_rules(project.root, to_path(uri), project.home, project.memory)
+    return "\n".join(piece.text for piece in pieces)
 
 
 def _changed(target: Target, known: Sequence[LineSpan]) -> tuple[tuple[LineSpan, ...], int]:
