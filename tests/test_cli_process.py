@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -119,7 +120,16 @@ def test_a_file_name_does_nothing_to_the_terminal() -> None:
     assert b"\x1b" not in done.stdout + done.stderr
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Ctrl-C as on a terminal; a shell has it ignored by what it starts in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @posix
+@pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize("command", [["review"], ["improve", "--write"]])
 async def test_ctrl_c_ends_the_question_and_changes_nothing(
     folder: Path, command: list[str]
