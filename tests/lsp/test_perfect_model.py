@@ -290,7 +290,7 @@ async def review(ed: Editor, case: str, source: str) -> None:
     """Open a sample of its own and wait for what a review of the selected lines finds."""
     await ed.open(source, path=f"{case}.txt", language="plaintext")
     await ed.run("consult.review", {"uri": ed.uri, "range": ed.range()})
-    assert len(await ed.diagnostics()) == 1, case
+    assert len(await ed.reviewed()) == 1, case
 
 
 async def asked_and(ed: Editor, fake: FakeAnthropic, meanwhile: Meanwhile) -> str:
