@@ -14,9 +14,9 @@ HINT = "where you have typed.*\n\n"
 PAIR = "```python before\n    return 1\n```\n\n```python after\n    return 3\n```\n"
 
 
-async def asked(ed: Editor, question: str, code: str = CODE) -> str:
+async def asked(ed: Editor, question: str, code: str = CODE, path: str = "app.py") -> str:
     """Ask about the code, and wait for the answer; the conversation's id."""
-    await ed.open(code)
+    await ed.open(code, path)
     lines = {"uri": ed.uri, "range": ed.range()}
     answer = await ed.run("consult.ask", {**lines, "question": question})
     await ed.progress_ended()
@@ -154,6 +154,25 @@ async def test_a_block_is_applied_to_the_code_as_it_is_now(
         while "return 3" not in ed.text:
             await ed.edited()
     assert ed.text == "import os\n\n\ndef f():\n    return 3\n\n\ndef g():\n    return 2\n"
+
+
+async def test_a_block_is_applied_to_the_file_that_was_renamed_meanwhile(
+    fake: FakeAnthropic, tmp_path: Path
+) -> None:
+    fake.queue(text(PAIR))
+    old, new = tmp_path / "old/app.py", tmp_path / "new/app.py"
+    async with editor("neovim", fake=fake, workspace=tmp_path) as ed:
+        ed.attaches = True
+        await asked(ed, "Better?", path=str(old))
+        ed.close()
+        ed.renamed(old.parent, new.parent)
+        await ed.open(CODE, str(new))
+        code = ed.uri
+        ed.look_at(ed.pages[-1], "return 3")
+        await ed.choose("Apply this block to new/app.py")
+        ed.uri = code
+        while "return 3" not in ed.text:
+            await ed.edited()
 
 
 ELSEWHERE = "```python\ndef g():\n    return 4\n```\n"

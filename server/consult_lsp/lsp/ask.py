@@ -9,7 +9,6 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consult_lsp.consult.advice import BrokenOffError
@@ -20,7 +19,7 @@ from consult_lsp.finding import Finding
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.connect import Connection
 
-from .convert import path_in, to_path
+from .convert import path_in, path_in_prompt, to_path
 from .failure import public_error
 from .jobs import Job, RequestId
 from .progress import Progress, progress
@@ -187,9 +186,3 @@ def _prepare(session: Session, flow: Flow, target: Target) -> Task:
         project=session.project if within is not None or not uri else None,
         switches=Switches(settings.project_rules, settings.stack, settings.surroundings),
     )
-
-
-def path_in_prompt(root: Path | None, uri: str) -> str:
-    """A document's name as the model sees it: within the workspace, or the bare file name."""
-    within = None if root is None else path_in(root, uri)
-    return within or (to_path(uri) or Path(uri.rpartition(":")[2])).name

@@ -48,6 +48,12 @@ def path_in(root: Path, uri: str) -> str | None:
     return path.relative_to(root).as_posix()
 
 
+def path_in_prompt(root: Path | None, uri: str) -> str:
+    """A document's name as the model sees it: within the workspace, or the bare file name."""
+    within = None if root is None else path_in(root, uri)
+    return within or (to_path(uri) or Path(uri.rpartition(":")[2])).name
+
+
 def from_position(document: Document, position: lsp.Position, encoding: Encoding) -> Position:
     """The client's position, clamped to the document."""
     if position.line >= len(document.lines):

@@ -80,6 +80,7 @@ def did_rename_files(session: Session, params: lsp.RenameFilesParams) -> None:
     for old, new in names:
         for uri in [uri for uri in session.unkept if uri == old or uri.startswith(f"{old}/")]:
             session.unkept[new + uri.removeprefix(old)] = session.unkept.pop(uri)
+        session.talks.rename(old, new, session.root)
         for uri in session.ledger.rename(old, new):
             if (document := session.documents.get(uri)) is not None:
                 publish(session, uri)

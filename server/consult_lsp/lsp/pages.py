@@ -5,7 +5,7 @@ A page lives in a private file, or is virtual: its text is asked for by ``text_d
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from consult_lsp.consult.task import Task
 from consult_lsp.text.document import Document
 
-from .convert import to_path
+from .convert import path_in_prompt, to_path
 from .jobs import Job
 
 if TYPE_CHECKING:
@@ -98,6 +98,15 @@ class Talks:
             ),
             None,
         )
+
+    def rename(self, old: str, new: str, root: Path | None) -> None:
+        """Conversations about a file, or about those in a folder, go on about its new name."""
+        for talk in self._talks.values():
+            document = talk.target.document
+            if document.uri == old or document.uri.startswith(f"{old}/"):
+                document = document.renamed(new + document.uri.removeprefix(old))
+                talk.target = replace(talk.target, document=document)
+                talk.path = path_in_prompt(root, document.uri)
 
     def virtual_page(self) -> Page:
         """A new page whose text the client will ask for."""

@@ -17,6 +17,7 @@ from consult_lsp.report.plain import plain
 from consult_lsp.text.document import Document
 
 from . import ask
+from .convert import path_in_prompt
 from .growing_page import Growth, show_and_wait
 from .jobs import RequestId
 from .pages import Page, Talk
@@ -154,7 +155,7 @@ def _project(session: Session, argument: Mapping[str, Any]) -> Target:
 
 
 def _path(session: Session, target: Target) -> str:
-    return ask.path_in_prompt(session.root, target.document.uri) if target.document.uri else ""
+    return path_in_prompt(session.root, target.document.uri) if target.document.uri else ""
 
 
 def _further_task(session: Session, talk: Talk, before: Task, question: str) -> Task:

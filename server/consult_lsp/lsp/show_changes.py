@@ -10,7 +10,7 @@ from consult_lsp.report.ink import Ink
 from consult_lsp.report.plain import plain, plain_line
 from consult_lsp.text.document import Document
 
-from .ask import path_in_prompt
+from .convert import path_in_prompt
 from .session import Session
 from .show_document import show_page
 

@@ -60,6 +60,12 @@ class Document:
         """The document with another text: what a change without a range means."""
         return Document(self.uri, text, language_id=self.language_id, version=version)
 
+    def renamed(self, uri: str) -> "Document":
+        """The same text of another name."""
+        document = self._with_lines(list(self.lines), self.version)
+        document.uri = uri
+        return document
+
     def clamped(self, position: Position) -> Position:
         """The nearest position that exists; a column never reaches into the line end."""
         line, column = position
