@@ -1,7 +1,7 @@
 """What keeps agents from being asked, as users come by it, and how an editor has to tell of it.
 
-The words are the cause and the next step. ``installed(trouble, folder)`` puts a server that fails in the place of
-``consult-lsp``, and ``well(folder)`` one that runs.
+The words are the cause and the next step. ``installed(trouble, folder)`` puts a server that fails
+in the place of ``consult-lsp``, and ``well(folder)`` one that runs.
 """
 
 import stat

@@ -45,7 +45,10 @@
      (kill-emacs 0)))
 
 (defvar steps-shown nil
-  "What the user was shown or asked since `steps-listen', the last first.")
+  "What the user was shown since `steps-listen', the last first.")
+
+(defvar steps-asked nil
+  "What the user was asked since then.")
 
 (defun steps-listen ()
   "Note from now on what the user is shown; who asks for a yes gets a no."
@@ -54,7 +57,7 @@
                 (when (and words (not inhibit-message))
                   (push (apply #'format words arguments) steps-shown))))
   (advice-add 'y-or-n-p :override
-              (lambda (question) (push question steps-shown) nil)))
+              (lambda (question) (push question steps-asked) nil)))
 
 (defun steps-command (command)
   "Run COMMAND as the user does, who is shown its error."

@@ -43,10 +43,11 @@
   (steps-say (and (steps-eventually #'steps-no-jobs) (= 1 (length (trouble-told)))) "and no other comes" steps-shown))
 
 (defun trouble-is-told (step)
-  "STEP: what helps is the last that is shown, and is shown once."
+  "STEP: what helps is the last that is shown, and is shown once; nothing is asked."
   (steps-say (and (steps-eventually (lambda () (steps-words-in (car steps-shown) trouble-words)))
-                  (= 1 (length (trouble-told))))
-             step steps-shown))
+                  (= 1 (length (trouble-told)))
+                  (null steps-asked))
+             step (list steps-shown steps-asked)))
 
 (defun trouble-told ()
   "All messages with a next step."
