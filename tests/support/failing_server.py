@@ -34,11 +34,11 @@ TROUBLES = {
     ),
     "its Python is too old": Trouble(
         f"#!{sys.executable}\nimport sys\nsys.version_info = (3, 9, 2)\n{_ENTRY}",
-        ("it needs Python 3.11 or later, and this is Python 3.9.", REINSTALL),
+        ("it needs Python 3.11 or later, and this is Python 3.9", REINSTALL),
     ),
     "it crashes at start": Trouble(
         "#!/bin/sh\necho 'OSError: [Errno 28] No space left on device' >&2\nexit 3\n",
-        ("No space left on device.", "consult-lsp doctor"),
+        ("No space left on device", "consult-lsp doctor"),
     ),
 }
 
