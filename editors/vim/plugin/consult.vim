@@ -163,8 +163,13 @@ function! s:Root(buffer) abort
   return empty(l:git) ? fnamemodify(bufname(a:buffer), ':p:h') : fnamemodify(l:git, ':h:h')
 endfunction
 
+" Vim would cut a long message in its middle; ALE shows what servers say in a window then.
 function! s:Say(message) abort
-  echomsg a:message
+  if strwidth(a:message) < &columns
+    echomsg a:message
+  else
+    call ale#util#ShowMessage(a:message)
+  endif
 endfunction
 
 function! s:Define() abort
@@ -182,6 +187,10 @@ function! s:Define() abort
     \ 'language': l:filetype,
     \})
   endfor
+  " The file that Vim was started with was entered before.
+  if g:ale_enabled && g:ale_lint_on_enter && index(g:consult_filetypes, &filetype) >= 0
+    ALELint
+  endif
 endfunction
 
 " ALE may be loaded later than this file.

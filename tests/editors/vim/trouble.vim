@@ -8,7 +8,6 @@ let &rtp = $CONSULT_VIM . ',' . &rtp
 filetype plugin on
 runtime plugin/ale.vim
 runtime plugin/consult.vim
-doautocmd VimEnter
 
 " What the server itself says, ALE shows in a window.
 let s:shown = []
@@ -16,7 +15,7 @@ autocmd FileType ale-preview.message call add(s:shown, getline(1))
 
 func! Trouble() abort
   exe 'edit ' . $CONSULT_SAMPLE
-  ALELint
+  doautocmd VimEnter " as with a file that Vim is started with
   if empty($CONSULT_WELL)
     call NoModel()
   else
