@@ -122,13 +122,12 @@ AGAIN is the command that starts another.  Return whether it failed."
 
 (defun consult-agent--ended (process again)
   "That PROCESS, a server, has ended, why, and what helps before AGAIN is run."
-  (let ((code (process-exit-status process))
-        (why (consult-agent--last-words)))
-    (format "No agent can be asked, because %s has ended (%s %d)%s.  %s, then %s"
+  (pcase-let ((`(,code . ,why) (consult-agent--last-words)))
+    (format "No agent can be asked, because %s has ended%s.  %s, then %s"
             (car consult-agent-command)
-            (if (eq (process-status process) 'signal) "signal" "exit code")
-            code
-            (if (string-empty-p why) "" (concat ": " (string-remove-suffix "." why)))
+            (if (string-empty-p why)
+                (format " (%s %d)" (process-status process) (process-exit-status process))
+              (concat ": " (string-remove-suffix "." why)))
             (if (or (memq code '(126 127)) (string-match-p "No module named\\|ImportError\\|Python 3" why))
                 "Install it anew with Python 3.11 or later (pipx reinstall consult-lsp)"
               (format "Run %s in a terminal, which looks for the cause"
@@ -136,14 +135,16 @@ AGAIN is the command that starts another.  Return whether it failed."
             again)))
 
 (defun consult-agent--last-words ()
-  "The last line that the server says when it has nothing to read.
-That is nothing, if it can be started."
+  "How the server ends when it has nothing to read: its exit code and last line.
+The line is empty, if it can be started."
   ;; Started anew, for each client keeps what a server says in a place of its own, and may not have all of it yet.
+  ;; Emacs does not always know the code of one that ended while it was written to.
   (with-temp-buffer
-    (condition-case failure
-        (apply #'call-process (car consult-agent-command) nil t nil (cdr consult-agent-command))
-      (file-error (insert (error-message-string failure))))
-    (truncate-string-to-width (or (car (last (split-string (buffer-string) "\n" t "[ \t\r]+"))) "") 200)))
+    (let* ((code (condition-case failure
+                     (apply #'call-process (car consult-agent-command) nil t nil (cdr consult-agent-command))
+                   (file-error (insert (error-message-string failure)) 127)))
+           (said (split-string (buffer-string) "\n" t "[ \t\r]+")))
+      (cons code (truncate-string-to-width (or (car (last said)) "") 200)))))
 
 (defun consult-agent--ask (command &optional words)
   "Start COMMAND about the lines that are meant, with WORDS as its intent."
