@@ -96,16 +96,20 @@ endfunction
 
 " ALE says nothing of a server that ends, and starts it again with every change. So its end is heard here as well.
 function! s:Watch() abort
-  let l:processes = s:Processes()
-  if empty(l:processes)
-    call s:Failed('at once')
-  endif
-  for l:job in filter(job_info(), {_, job -> index(l:processes, job_info(job).process) >= 0})
+  for l:job in s:Running()
     let l:on_exit = job_info(l:job).exit_cb
     if l:on_exit !~# '_Ended$'
       call job_setoptions(l:job, {'exit_cb': function('s:Ended', [function(l:on_exit)])})
     endif
   endfor
+  if empty(s:trouble) && empty(s:Running()) " it was quicker than this
+    call s:Failed('at once')
+  endif
+endfunction
+
+function! s:Running() abort
+  let l:processes = s:Processes()
+  return filter(job_info(), {_, job -> job_status(job) ==# 'run' && index(l:processes, job_info(job).process) >= 0})
 endfunction
 
 " The processes of the servers that ALE has started and not ended itself.
