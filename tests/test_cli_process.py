@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from consult_lsp import __version__
+from consult_lsp.__main__ import OLDEST_PYTHON
 from support.fake_anthropic import FakeAnthropic, Gate, text
 
+ROOT = Path(__file__).parents[1]
 COMMAND = [sys.executable, "-m", "consult_lsp"]
 FLAWED = "import requests\nrequests.get('https://users.example/')\n"
 
@@ -53,6 +55,28 @@ print(main(), [name for name in ("typer", "rich", "pydantic") if name in sys.mod
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stdout == "7 []\n", done.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "doctor"])
+def test_a_python_that_is_too_old_is_told_before_anything_is_loaded(command: str) -> None:
+    program = f"""
+import sys
+sys.argv = ["consult-lsp", "{command}"]
+sys.version_info = (3, 9, 2)
+from consult_lsp.__main__ import main
+print(main(), [name for name in ("typer", "pygls", "lsprotocol") if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout == "2 []\n"
+    assert done.stderr == (
+        "consult-lsp: Not started. Install it anew (pipx reinstall consult-lsp):\n"
+        "it needs Python 3.11 or later, and this is Python 3.9.\n"
+    )
+
+
+def test_the_oldest_python_is_the_one_that_the_package_names() -> None:
+    needed = ".".join(map(str, OLDEST_PYTHON))
+    assert f'requires-python = ">={needed}"' in (ROOT / "pyproject.toml").read_text("utf-8")
 
 
 def test_help_lists_every_command() -> None:

@@ -16,14 +16,30 @@
 (require 'consult-agent)
 (require 'eglot)
 
+(defclass consult-agent-eglot-server (eglot-lsp-server) ()
+  :documentation "The server of the agents.")
+
+(cl-defmethod initialize-instance :after ((server consult-agent-eglot-server) &rest _)
+  "Watch how the process of SERVER ends."
+  (setq consult-agent--trouble nil)
+  (add-function :around (process-sentinel (jsonrpc--process server)) #'consult-agent-eglot--ended))
+
+(defun consult-agent-eglot--ended (sentinel process change)
+  "Call SENTINEL with PROCESS and CHANGE, and say why the server failed.
+That takes the place of Eglot's own error, which says that it died."
+  (if (consult-agent--tell-if-failed process "M-x eglot")
+      (ignore-errors (funcall sentinel process change))
+    (funcall sentinel process change)))
+
 (add-to-list 'eglot-server-programs
-             (cons consult-agent-modes (lambda (&rest _) (consult-agent--program))))
+             (cons consult-agent-modes
+                   (lambda (&rest _) (cons 'consult-agent-eglot-server (consult-agent--program)))))
 
 (defun consult-agent-eglot-send (command argument on-result)
   "Run COMMAND with ARGUMENT; ON-RESULT gets its result.
 It is sent once the server knows the buffer as it is."
   (jsonrpc-async-request
-   (or (eglot-current-server) (user-error "No agent can be asked here: start the server by M-x eglot"))
+   (or (eglot-current-server) (consult-agent--no-server "M-x eglot"))
    :workspace/executeCommand (list :command command :arguments (vector argument))
    :success-fn on-result
    :error-fn (lambda (failure) (message "%s" (plist-get failure :message)))

@@ -16,9 +16,36 @@
 (require 'consult-agent)
 (require 'lsp-mode)
 
+(defun consult-agent-lsp-mode--connection ()
+  "A connection that says what helps where the server is missing or fails."
+  (let* ((connection (lsp-stdio-connection (lambda () consult-agent-command) #'consult-agent-lsp-mode--present-p))
+         (connect (plist-get connection :connect)))
+    (plist-put connection :connect
+               (lambda (filter sentinel &rest more)
+                 (setq consult-agent--trouble nil)
+                 (apply connect filter (consult-agent-lsp-mode--sentinel sentinel) more)))))
+
+(defun consult-agent-lsp-mode--present-p ()
+  "Whether the server can be started; if it is missing, that is told once."
+  ;; Beside a server of the language, lsp-mode says nothing of an add-on that is missing.
+  (or (consult-agent--present-p)
+      (let ((missing (consult-agent--missing)))
+        (unless (equal missing consult-agent--trouble)
+          (consult-agent--tell missing))
+        nil)))
+
+(defun consult-agent-lsp-mode--sentinel (sentinel)
+  "SENTINEL, which also says why the server failed.
+That takes the place of a question whether to start it again."
+  (lambda (process change)
+    (let ((lsp-restart (if (and (consult-agent--tell-if-failed process "M-x lsp") (eq lsp-restart 'interactive))
+                           'ignore
+                         lsp-restart)))
+      (funcall sentinel process change))))
+
 (lsp-register-client
  (make-lsp-client
-  :new-connection (lsp-stdio-connection (lambda () consult-agent-command))
+  :new-connection (consult-agent-lsp-mode--connection)
   :activation-fn (lambda (_file mode) (apply #'provided-mode-derived-p mode consult-agent-modes))
   :add-on? t
   :priority -1
@@ -28,8 +55,7 @@
   "Run COMMAND with ARGUMENT; ON-RESULT gets its result."
   (let ((workspace (lsp-find-workspace 'consult-agent (buffer-file-name))))
     (unless workspace
-      (consult-agent--program)
-      (user-error "No agent can be asked here: start the server by M-x lsp"))
+      (consult-agent--no-server "M-x lsp"))
     (with-lsp-workspace workspace
       (lsp-request-async
        "workspace/executeCommand" (list :command command :arguments (vector argument)) on-result

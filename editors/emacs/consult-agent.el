@@ -81,10 +81,70 @@ ON-RESULT gets its result."
 
 (defun consult-agent--program ()
   "The command of the server; an error that helps where it is missing."
-  (unless (executable-find (car consult-agent-command))
-    (user-error "No agent can be asked, because %s was not found.  Install it (pipx install consult-lsp) and try again"
-                (car consult-agent-command)))
+  (unless (consult-agent--present-p)
+    (user-error "%s" (consult-agent--missing)))
   consult-agent-command)
+
+(defun consult-agent--present-p ()
+  "Whether the server can be started."
+  (executable-find (car consult-agent-command)))
+
+(defun consult-agent--missing ()
+  "That there is no server, and what helps."
+  (format "No agent can be asked, because %s was not found.  Install it (pipx install consult-lsp) and try again"
+          (car consult-agent-command)))
+
+(defvar consult-agent--trouble nil
+  "Why there is no server, and what helps; nil while nothing is wrong.")
+
+(defun consult-agent--no-server (again)
+  "Say why there is no server.  AGAIN is the command that starts one."
+  (consult-agent--program)
+  (user-error "%s" (or consult-agent--trouble
+                       (format "No agent can be asked here: start the server by %s" again))))
+
+(defun consult-agent--tell (trouble)
+  "Say TROUBLE after what the client says, unless it has passed by then."
+  (setq consult-agent--trouble trouble)
+  (run-at-time 0 nil (lambda ()
+                       (when (eq trouble consult-agent--trouble)
+                         (message "%s" trouble)))))
+
+(defun consult-agent--tell-if-failed (process again)
+  "Say why PROCESS, a server, has ended, unless somebody ended it.
+AGAIN is the command that starts another.  Return whether it failed."
+  (let ((code (process-exit-status process)))
+    (when (pcase (process-status process)
+            ('exit (/= code 0))
+            ('signal (not (memq code '(1 2 9 15)))))
+      (consult-agent--tell (consult-agent--ended process again))
+      t)))
+
+(defun consult-agent--ended (process again)
+  "That PROCESS, a server, has ended, why, and what helps before AGAIN is run."
+  (pcase-let ((`(,code . ,why) (consult-agent--last-words)))
+    (format "No agent can be asked, because %s has ended%s.  %s, then %s"
+            (car consult-agent-command)
+            (if (string-empty-p why)
+                (format " (%s %d)" (process-status process) (process-exit-status process))
+              (concat ": " (string-remove-suffix "." why)))
+            (if (or (memq code '(126 127)) (string-match-p "No module named\\|ImportError\\|Python 3" why))
+                "Install it anew with Python 3.11 or later (pipx reinstall consult-lsp)"
+              (format "Run %s in a terminal, which looks for the cause"
+                      (string-join (append (remove "serve" consult-agent-command) '("doctor")) " ")))
+            again)))
+
+(defun consult-agent--last-words ()
+  "How the server ends when it has nothing to read: its exit code and last line.
+The line is empty, if it can be started."
+  ;; Started anew, for each client keeps what a server says in a place of its own, and may not have all of it yet.
+  ;; Emacs does not always know the code of one that ended while it was written to.
+  (with-temp-buffer
+    (let* ((code (condition-case failure
+                     (apply #'call-process (car consult-agent-command) nil t nil (cdr consult-agent-command))
+                   (file-error (insert (error-message-string failure)) 127)))
+           (said (split-string (buffer-string) "\n" t "[ \t\r]+")))
+      (cons code (truncate-string-to-width (or (car (last said)) "") 200)))))
 
 (defun consult-agent--ask (command &optional words)
   "Start COMMAND about the lines that are meant, with WORDS as its intent."

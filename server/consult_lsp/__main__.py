@@ -2,9 +2,15 @@
 
 import sys
 
+OLDEST_PYTHON = (3, 11)
+
 
 def main() -> int:
     """Run ``consult-lsp`` with the process's arguments; the exit code."""
+    # Nothing is loaded before this, or an old Python would end in the words of some library.
+    if sys.version_info < OLDEST_PYTHON:
+        sys.stderr.write(_too_old())
+        return 2
     command, *options = sys.argv[1:] or [""]
     # Editors built on vscode-languageclient add both options by themselves.
     if command == "serve" and all(o.startswith(("--stdio", "--clientProcessId=")) for o in options):
@@ -16,6 +22,15 @@ def main() -> int:
     except KeyboardInterrupt:  # before the command line could see to it
         sys.stderr.write("consult-lsp: Interrupted. Nothing was changed.\n")
         return 130
+
+
+def _too_old() -> str:
+    """The cause comes last, as in a traceback: an editor shows that line, and adds its own step."""
+    needed, found = (".".join(map(str, one[:2])) for one in (OLDEST_PYTHON, sys.version_info))
+    return (
+        f"consult-lsp: Not started. Install it anew (pipx reinstall consult-lsp):\n"
+        f"it needs Python {needed} or later, and this is Python {found}.\n"
+    )
 
 
 def _serve() -> int:

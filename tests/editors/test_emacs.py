@@ -1,12 +1,14 @@
 """The real Emacs in batch mode, with Eglot and with lsp-mode."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from support.bank import answer_all_flows, bank
 from support.broken_server import installed as broken
+from support.failing_server import ABSENCES, MISSING, TROUBLES, well
+from support.failing_server import installed as failing
 from support.fake_anthropic import FakeAnthropic
 from support.real_editor import COMMANDS, ROOT, Steps, driven, needs
 
@@ -41,8 +43,40 @@ async def flows(client: str, folder: Path, path: Path = COMMANDS) -> Steps:
 async def test_a_server_that_is_missing_is_told_with_what_helps(
     client: str, tmp_path: Path
 ) -> None:
-    nowhere = {"PATH": "/usr/bin:/bin"}
-    (await emacs(f"{client}-trouble.el", bank(tmp_path), nowhere)).went_well()
+    nowhere = tmp_path / "empty"
+    nowhere.mkdir()
+    (await without_server(client, tmp_path, nowhere, MISSING)).went_well()
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize("trouble", TROUBLES)
+async def test_a_server_that_fails_is_told_once_with_the_cause_and_what_helps(
+    trouble: str, client: str, tmp_path: Path
+) -> None:
+    path = failing(TROUBLES[trouble], tmp_path / "bin")
+    again = {"eglot": "M-x eglot", "lsp-mode": "M-x lsp"}[client]
+    words = (*TROUBLES[trouble].words, again)
+    (await without_server(client, tmp_path, path, words)).went_well()
+
+
+async def without_server(client: str, folder: Path, path: Path, words: Sequence[str]) -> Steps:
+    """What is told by these words, until a server that runs is installed as well."""
+    environ = {
+        "CONSULT_WELL": str(well(folder / "well")),
+        "CONSULT_WORDS": "\n".join(words),
+        "PATH": f"{path}:/usr/bin:/bin",
+    }
+    return await emacs(f"{client}-trouble.el", bank(folder), environ)
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize("absence", ABSENCES)
+async def test_a_model_that_is_not_there_is_told_once(
+    absence: str, client: str, tmp_path: Path
+) -> None:
+    words, environ = ABSENCES[absence]
+    environ = {"CONSULT_WORDS": "\n".join(words), **environ}
+    (await emacs(f"{client}-trouble.el", bank(tmp_path), environ)).went_well()
 
 
 async def test_the_recipes_compile_without_a_warning(tmp_path: Path) -> None:
@@ -64,6 +98,12 @@ async def test_the_recipes_compile_without_a_warning(tmp_path: Path) -> None:
 async def emacs(
     script: str, sample: Path, environ: Mapping[str, str], path: Path = COMMANDS
 ) -> Steps:
-    """What a script says."""
+    """What a script says.
+
+    Emacs in batch mode is killed by writing to a server that has just ended, unless that signal is
+    ignored, as every other Emacs does.
+    """
     environ = {"CONSULT_EMACS": str(RECIPES), **environ}
-    return await driven(("emacs", "--batch", "-q", "-l", str(HERE / script)), sample, environ, path)
+    batch = ("emacs", "--batch", "-q", "-l", str(HERE / script))
+    command = ("sh", "-c", "trap '' PIPE; exec \"$@\"", "sh", *batch)
+    return await driven(command, sample, environ, path)

@@ -1,7 +1,6 @@
 """The real Neovim, from the wheel that the test extra installs: with the plugin and without."""
 
 import re
-import stat
 import sys
 from pathlib import Path
 
@@ -10,6 +9,8 @@ import pytest
 from support.answers import edit, improvement, review
 from support.bank import GAP, LINE, answer_all_flows, bank
 from support.broken_server import installed as broken
+from support.failing_server import ABSENCES, TROUBLES, well
+from support.failing_server import installed as failing
 from support.fake_anthropic import FakeAnthropic, Gate, text
 from support.real_editor import COMMANDS, ROOT, Steps, driven, needs
 
@@ -24,6 +25,13 @@ tools: Read, MultiEdit
 ---
 You keep.
 """
+
+TOLD = {
+    **{trouble: ("ended", wrong.words[0]) for trouble, wrong in TROUBLES.items()},
+    "its Python is gone": ("unstartable", "could not be started"),
+    "it is missing": ("missing", "was not found"),
+}
+"""How the message tells each trouble, and what health tells of its cause."""
 
 pytestmark = needs("nvim")
 
@@ -108,34 +116,26 @@ async def test_the_command_does_all_that_it_offers(sample: Path) -> None:
 
 
 @pytest.mark.usefixtures("plugin")
-@pytest.mark.parametrize("trouble", ["missing", "unstartable", "crashing"])
+@pytest.mark.parametrize("trouble", TOLD)
 async def test_a_server_that_does_not_run_is_told_once(
     trouble: str, sample: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "well").mkdir()
-    (tmp_path / "well/consult-lsp").symlink_to(COMMANDS / "consult-lsp")
-    scripts = {
-        "unstartable": "#!/nowhere/python3\n",
-        "crashing": "#!/bin/sh\necho \"No module named 'consult_lsp'\" >&2\nexit 3\n",
-    }
-    if trouble in scripts:
-        command = tmp_path / "bin/consult-lsp"
-        command.write_text(scripts[trouble])
-        command.chmod(command.stat().st_mode | stat.S_IXUSR)
+    kind, cause = TOLD[trouble]
+    found = failing(TROUBLES[trouble], tmp_path / "bin") if trouble in TROUBLES else tmp_path
     environ = {
-        "CONSULT_TROUBLE": trouble,
-        "CONSULT_WELL": str(tmp_path / "well"),
-        "PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin",
+        "CONSULT_TROUBLE": kind,
+        "CONSULT_CAUSE": cause,
+        "CONSULT_WELL": str(well(tmp_path / "well")),
+        "PATH": f"{found}:/usr/bin:/bin",
     }
     (await neovim("trouble.lua", sample, environ)).went_well()
 
 
 @pytest.mark.usefixtures("plugin")
-@pytest.mark.parametrize("trouble", ["no key", "offline"])
-async def test_a_model_that_is_not_there_is_told_once(trouble: str, sample: Path) -> None:
-    offline = {"ANTHROPIC_API_KEY": "sk-test-key", "ANTHROPIC_BASE_URL": "http://127.0.0.1:1"}
-    environ = {"CONSULT_TROUBLE": trouble, **(offline if trouble == "offline" else {})}
+@pytest.mark.parametrize("absence", ABSENCES)
+async def test_a_model_that_is_not_there_is_told_once(absence: str, sample: Path) -> None:
+    words, environ = ABSENCES[absence]
+    environ = {"CONSULT_TROUBLE": absence, "CONSULT_WORDS": "\n".join(words), **environ}
     (await neovim("trouble.lua", sample, environ)).went_well()
 
 

@@ -14,7 +14,10 @@ let g:consult_command = get(g:, 'consult_command', ['consult-lsp', 'serve'])
 let g:consult_filetypes = get(g:, 'consult_filetypes',
 \ ['python', 'javascript', 'typescript', 'typescriptreact', 'go', 'java', 'ruby', 'rust', 'sql', 'markdown'])
 
-let s:COMMANDS = ['review', 'improve', 'explain', 'ask', 'cancel', 'trust']
+" Where nothing is chosen, ALE would keep what the server says to itself, but for errors.
+let g:ale_lsp_show_message_severity = get(g:, 'ale_lsp_show_message_severity', 'information')
+
+let s:COMMANDS = ['review', 'improve', 'explain', 'ask', 'cancel', 'trust', 'restart']
 
 " ---- :Consult ----
 
@@ -25,6 +28,14 @@ function! s:Consult(first, last, typed) abort
   let [l:name; l:words] = split(a:typed, ' ')
   if index(s:COMMANDS, l:name) < 0
     call s:Say('Nothing was done, because :Consult has no "' . l:name . '". It has: ' . join(s:COMMANDS, ', ') . '.')
+    return
+  endif
+  if l:name ==# 'restart'
+    call s:Restart()
+    return
+  endif
+  if !empty(s:trouble)
+    call s:Say(s:trouble) " who asks is told again
     return
   endif
   if empty(s:Program(bufnr('')))
@@ -64,18 +75,91 @@ endfunction
 
 " ---- The server ----
 
-" The program, or nothing where it is missing, which is said once for each session.
+" Why there is no server, and what helps; empty while nothing is wrong.
+let s:trouble = ''
+
+" The program; nothing where it is missing or has failed. That is said once, and not tried again before :Consult restart.
 function! s:Program(buffer) abort
   let l:program = g:consult_command[0]
-  if executable(l:program)
-    return l:program
+  if empty(s:trouble) && !executable(l:program)
+    let s:trouble = 'Nothing can be consulted, because ' . l:program . ' was not found. Install it (pipx install consult-lsp) '
+    \ . 'or name it in g:consult_command, then :Consult restart.'
+    call s:Say(s:trouble)
   endif
-  if !exists('s:told')
-    let s:told = 1
-    call s:Say('Nothing can be consulted, because ' . l:program . ' was not found. Install it (pipx install consult-lsp) '
-    \ . 'or name it in g:consult_command, then :ALELint.')
+  return empty(s:trouble) ? l:program : ''
+endfunction
+
+function! s:Command(buffer) abort
+  call timer_start(0, {-> s:Watch()}) " as soon as ALE has started it
+  return join(['%e'] + map(g:consult_command[1:], {_, word -> shellescape(word)}))
+endfunction
+
+" ALE says nothing of a server that ends, and starts it again with every change. So its end is heard here as well.
+function! s:Watch() abort
+  for l:job in s:Running()
+    let l:on_exit = job_info(l:job).exit_cb
+    if l:on_exit !~# '_Ended$'
+      call job_setoptions(l:job, {'exit_cb': function('s:Ended', [function(l:on_exit)])})
+    endif
+  endfor
+  if empty(s:trouble) && empty(s:Running()) " it was quicker than this
+    call s:Failed('at once')
   endif
-  return ''
+endfunction
+
+function! s:Running() abort
+  let l:processes = s:Processes()
+  return filter(job_info(), {_, job -> job_status(job) ==# 'run' && index(l:processes, job_info(job).process) >= 0})
+endfunction
+
+" The processes of the servers that ALE has started and not ended itself.
+function! s:Processes() abort
+  return map(s:Connections(), {_, connection -> get(connection, 'job_id')})
+endfunction
+
+function! s:Connections() abort
+  return filter(values(ale#lsp#GetConnections()), {_, one -> stridx(one.id, g:consult_command[0] . ':') == 0})
+endfunction
+
+function! s:Ended(OnExit, job, code) abort
+  let l:info = job_info(a:job)
+  let l:failed = index(s:Processes(), l:info.process) >= 0
+  call a:OnExit(a:job, a:code)
+  if l:failed
+    call s:Failed(empty(l:info.termsig) ? 'exit code ' . a:code : 'signal ' . l:info.termsig)
+  endif
+endfunction
+
+" Say why the server has ended: its last words when it is started with nothing to read. ALE keeps none.
+function! s:Failed(how) abort
+  let s:trouble = s:HasEnded(a:how, '')
+  let l:said = []
+  call job_start(g:consult_command, {'in_io': 'null', 'out_io': 'null',
+  \ 'err_cb': {_, line -> add(l:said, trim(line))},
+  \ 'close_cb': {_ -> s:SayFailed(a:how, get(filter(l:said, {_, line -> !empty(line)}), -1, ''))}})
+endfunction
+
+function! s:SayFailed(how, why) abort
+  let s:trouble = s:HasEnded(a:how, a:why)
+  call s:Say(s:trouble)
+endfunction
+
+function! s:HasEnded(how, why) abort
+  let l:installed_wrongly = a:why =~# 'executing job failed\|No module named\|ImportError\|Python 3'
+  let l:doctor = join(filter(copy(g:consult_command), {_, word -> word !=# 'serve'}) + ['doctor'])
+  return 'Nothing can be consulted, because ' . g:consult_command[0] . ' has ended (' . a:how . ')'
+  \ . (empty(a:why) ? '' : ': ' . substitute(a:why[:200], '\.$', '', '')) . '. '
+  \ . (l:installed_wrongly ? 'Install it anew with Python 3.11 or later (pipx reinstall consult-lsp)'
+  \                        : 'Run ' . l:doctor . ' in a terminal, which looks for the cause')
+  \ . ', then :Consult restart.'
+endfunction
+
+function! s:Restart() abort
+  let s:trouble = ''
+  for l:connection in s:Connections()
+    call ale#lsp#Stop(l:connection.id)
+  endfor
+  ALELint
 endfunction
 
 function! s:Root(buffer) abort
@@ -83,8 +167,13 @@ function! s:Root(buffer) abort
   return empty(l:git) ? fnamemodify(bufname(a:buffer), ':p:h') : fnamemodify(l:git, ':h:h')
 endfunction
 
+" Vim would cut a long message in its middle; ALE shows what servers say in a window then.
 function! s:Say(message) abort
-  echomsg a:message
+  if strwidth(a:message) < &columns
+    echomsg a:message
+  else
+    call ale#util#ShowMessage(a:message)
+  endif
 endfunction
 
 function! s:Define() abort
@@ -97,11 +186,15 @@ function! s:Define() abort
     \ 'name': 'consult',
     \ 'lsp': 'stdio',
     \ 'executable': function('s:Program'),
-    \ 'command': join(['%e'] + map(g:consult_command[1:], {_, word -> shellescape(word)})),
+    \ 'command': function('s:Command'),
     \ 'project_root': function('s:Root'),
     \ 'language': l:filetype,
     \})
   endfor
+  " The file that Vim was started with was entered before.
+  if g:ale_enabled && g:ale_lint_on_enter && index(g:consult_filetypes, &filetype) >= 0
+    ALELint
+  endif
 endfunction
 
 " ALE may be loaded later than this file.

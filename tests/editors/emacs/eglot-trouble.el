@@ -1,14 +1,8 @@
-;;; eglot-trouble.el --- A server that is missing is told with what helps  -*- lexical-binding: t -*-
+;;; eglot-trouble.el --- What Eglot's user is told where something is missing  -*- lexical-binding: t -*-
 
-(load (expand-file-name "steps.el" (file-name-directory load-file-name)) nil t)
+(load (expand-file-name "trouble.el" (file-name-directory load-file-name)) nil t)
 (require 'consult-agent-eglot)
 
-(steps-take
- (find-file (getenv "CONSULT_SAMPLE"))
- (let ((told (condition-case failure (apply #'eglot (eglot--guess-contact))
-               (user-error (cadr failure)))))
-   (steps-say (string-match-p "was not found.  Install it (pipx install consult-lsp)" told)
-              "starting it says what helps" told))
- (let ((told (condition-case failure (consult-agent-review) (user-error (cadr failure)))))
-   (steps-say (string-match-p "M-x eglot" told) "and so does a command" told)))
+(trouble-take (lambda () (apply #'eglot (eglot--guess-contact)))
+              (lambda () (jsonrpc-running-p (eglot-current-server))))
 ;;; eglot-trouble.el ends here

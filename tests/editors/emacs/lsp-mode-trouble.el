@@ -1,11 +1,19 @@
-;;; lsp-mode-trouble.el --- A server that is missing is told with what helps  -*- lexical-binding: t -*-
+;;; lsp-mode-trouble.el --- What lsp-mode's user is told where something is missing  -*- lexical-binding: t -*-
 
-(load (expand-file-name "steps.el" (file-name-directory load-file-name)) nil t)
+(load (expand-file-name "trouble.el" (file-name-directory load-file-name)) nil t)
+(require 'lsp-mode)
+(require 'lsp-diagnostics)
+(require 'lsp-lens)
 (require 'consult-agent-lsp-mode)
 
-(steps-take
- (find-file (getenv "CONSULT_SAMPLE"))
- (let ((told (condition-case failure (consult-agent-review) (user-error (cadr failure)))))
-   (steps-say (string-match-p "was not found.  Install it (pipx install consult-lsp)" told)
-              "a command says what helps" told)))
+(setq lsp-auto-guess-root t
+      lsp-diagnostics-provider :flymake
+      lsp-enable-file-watchers nil
+      lsp-enable-snippet nil
+      lsp-headerline-breadcrumb-enable nil
+      lsp-modeline-code-actions-enable nil
+      lsp-session-file (make-temp-name (expand-file-name "lsp-session" temporary-file-directory)))
+
+(lsp-workspace-folders-add (file-name-directory (getenv "CONSULT_SAMPLE")))
+(trouble-take #'lsp (lambda () (eq 'initialized (lsp--workspace-status (car (lsp-workspaces))))))
 ;;; lsp-mode-trouble.el ends here

@@ -44,6 +44,31 @@
        (error (steps-say nil "every step was taken" failure)))
      (kill-emacs 0)))
 
+(defvar steps-shown nil
+  "What the user was shown since `steps-listen', the last first.")
+
+(defvar steps-asked nil
+  "What the user was asked since then.")
+
+(defun steps-listen ()
+  "Note from now on what the user is shown; who asks for a yes gets a no."
+  (advice-add 'message :before
+              (lambda (words &rest arguments)
+                (when (and words (not inhibit-message))
+                  (push (apply #'format words arguments) steps-shown))))
+  (advice-add 'y-or-n-p :override
+              (lambda (question) (push question steps-asked) nil)))
+
+(defun steps-command (command)
+  "Run COMMAND as the user does, who is shown its error."
+  (condition-case failure
+      (funcall command)
+    (error (push (error-message-string failure) steps-shown))))
+
+(defun steps-words-in (shown words)
+  "Whether SHOWN has all WORDS."
+  (cl-every (lambda (some) (string-match-p (regexp-quote some) (or shown ""))) words))
+
 (defun steps-eventually (condition &optional seconds)
   "Whether CONDITION becomes true before patience or SECONDS end; its value."
   (let ((end (+ (float-time) (if steps-failed steps-in-vain (or seconds steps-patience)))) value)

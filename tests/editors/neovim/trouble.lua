@@ -1,5 +1,5 @@
--- A server that is not as it should be. CONSULT_TROUBLE says how the test has prepared it:
--- "missing", "unstartable", "crashing", "no key" or "offline".
+-- A server that is not as it should be. CONSULT_TROUBLE says how the test has prepared it: "missing", "unstartable", "ended", with
+-- what health has to tell in CONSULT_CAUSE; "no key" or "offline", with what the message has to say in CONSULT_WORDS, a line each.
 local steps = require('steps')
 local say, eventually = steps.say, steps.eventually
 local trouble = vim.env.CONSULT_TROUBLE
@@ -7,13 +7,7 @@ local trouble = vim.env.CONSULT_TROUBLE
 local MESSAGE = {
   missing = { 'was not found', 'pipx install consult-lsp', ':Consult restart' },
   unstartable = { 'could not be started', 'Python 3.11', ':Consult restart' },
-  crashing = { 'exit code 3', ':checkhealth consult', ':Consult restart' },
-}
-
-local HEALTH = {
-  missing = 'was not found',
-  unstartable = 'could not be started',
-  crashing = 'No module named',
+  ended = { 'has ended (exit code', ':checkhealth consult', ':Consult restart' },
 }
 
 local function all_in(message, words)
@@ -30,7 +24,7 @@ local function no_server()
   vim.cmd('Consult review')
   say(#heard == 2 and heard[2] == heard[1], 'whoever asks is told again', heard)
   vim.cmd.checkhealth('consult')
-  say(eventually(function() return steps.contains(HEALTH[trouble]) end), 'health tells the cause', steps.text())
+  say(eventually(function() return steps.contains(vim.env.CONSULT_CAUSE) end), 'health tells the cause', steps.text())
   vim.cmd.close()
   vim.env.PATH = vim.env.CONSULT_WELL .. ':' .. vim.env.PATH
   vim.cmd('Consult restart')
@@ -46,7 +40,7 @@ local function no_model()
     return show(failure, params, ...)
   end
   steps.open_sample()
-  local words = trouble == 'offline' and { 'No answer', 'cannot be reached', 'set another endpoint' } or { 'Nothing was asked', 'Set ANTHROPIC_API_KEY' }
+  local words = vim.split(vim.env.CONSULT_WORDS, '\n')
   vim.cmd('Consult explain')
   say(eventually(function() return all_in(said[1], words) end), 'one message says what helps', said)
   say(#said == 1, 'and no other', said)

@@ -87,3 +87,8 @@ func! Jobs() abort
   sleep 100m
   return s:jobs
 endfunc
+
+" Forget it, so that the next answer is of a server that has been started since.
+func! ForgetJobs() abort
+  let s:jobs = -1
+endfunc
