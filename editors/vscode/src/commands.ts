@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { type Aim, aimAt, fileOf, KINDS, offered } from './aim';
-import { askFor } from './answers';
+import { askFor, asking, followGrowth } from './answers';
 import type { Keys } from './key';
 import { choosePath, openWalkthrough } from './offers';
 import type { Session } from './session';
@@ -86,12 +86,13 @@ async function ask(session: Session, editor: Editor): Promise<void> {
 async function askFurther(session: Session, editor: Editor): Promise<void> {
   const conversation = await offered(editor, KINDS.explain, 'consult.followUp');
   if (conversation === undefined) {
-    void vscode.window.showInformationMessage('Here is no answer to ask further about.');
+    void vscode.window.showInformationMessage('Here is no whole answer to ask further about.');
     return;
   }
   const question = await askFor('Ask Further…', 'A question about this answer');
   if (question) {
-    await session.run('consult.followUp', { ...conversation, question });
+    followGrowth(editor);
+    await session.run('consult.followUp', asking(conversation, question));
   }
 }
 

@@ -2,6 +2,10 @@
 
 import { until } from './code_server.mjs';
 
+export const STATUS = '#consult-lsp\\.consult-lsp\\.consult';
+export const MESSAGE = '.notifications-toasts .notification-list-item';
+export const PREVIEW = '.bulk-edit-panel';
+
 export class Workbench {
   constructor(page) {
     this.page = page;
