@@ -6,6 +6,7 @@ import { askFor, asking, followGrowth } from './answers';
 import type { Keys } from './key';
 import { choosePath, openWalkthrough } from './offers';
 import type { Session } from './session';
+import { askEndpoint } from './settings';
 import { openMenu, spentToday } from './status';
 
 type Editor = vscode.TextEditor;
@@ -26,6 +27,7 @@ export function registerCommands(session: Session, keys: Keys): vscode.Disposabl
     chooseAgent: () => chooseAgent(session),
     setKey: () => keys.ask(),
     clearKey: () => keys.clear(),
+    setEndpoint: askEndpoint,
     cancelAll: () => session.run('consult.cancel'),
     trust: () => session.run('consult.trust'),
     usage: async () => tellUsage(session),

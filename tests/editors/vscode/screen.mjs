@@ -22,7 +22,15 @@ const SCENES = {
   commands: { world: { onPath: 'server' }, steps: commands },
   asking: { world: { onPath: 'server' }, steps: asking },
   key: { world: { onPath: 'server', knows: [] }, steps: trouble.key, byEndpoint: true },
+  keyless: { world: { onPath: 'server', knows: [] }, steps: trouble.keyless },
+  offline: { world: { onPath: 'server', offline: true }, steps: trouble.offline },
   missing: { world: {}, steps: trouble.missing },
+  uvx: { world: { tools: ['uvx', 'uv'] }, steps: trouble.uvx },
+  pipx: { world: { tools: ['pipx'] }, steps: trouble.pipx },
+  'no-network': { world: { tools: ['pipx without a network'] }, steps: trouble.noNetwork },
+  'old-python': { world: { onPath: 'old-python' }, steps: trouble.oldPython },
+  'old-server': { world: { onPath: 'old-server' }, steps: trouble.oldServer },
+  crashing: { world: { onPath: 'crashing' }, steps: trouble.crashing },
   figures: { world: { onPath: 'server' }, steps: figures },
 };
 const scene = SCENES[name];
@@ -158,8 +166,9 @@ async function commands() {
   });
   await step('a preview shows what would be sent, and nothing is sent', async () => {
     await bench.command('Consult: Preview What Would Be Sent…');
-    await bench.click('.quick-input-list .monaco-list-row', 'review');
+    await bench.click('.quick-input-list .monaco-list-row', /^review$/); // the palette's own row has “Preview”
     await bench.see('.tab', 'preview-1.md');
+    await bench.see('.editor-instance .view-line', 'What review of accounts.py');
     if (world.api.seen.length) {
       throw new Error('the model was asked');
     }

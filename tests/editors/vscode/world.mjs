@@ -11,6 +11,7 @@ export const ROOT = path.resolve(import.meta.dirname, '../../..');
 const python = process.env.CONSULT_PYTHON ?? path.join(ROOT, '.venv/bin/python');
 const consultLsp = process.env.CONSULT_SERVER ?? path.join(path.dirname(python), 'consult-lsp');
 
+const STAND_IN = path.join(import.meta.dirname, 'stand_in.py');
 const NOWHERE = 'http://127.0.0.1:1';
 
 /** What stands for `consult-lsp`: the real one, and some that do not work. Each leaves its process id. */
@@ -19,7 +20,8 @@ const COMMANDS = {
   'old-python': 'echo "SyntaxError: invalid syntax" >&2; exit 1',
   'half-installed': 'read line; echo "ModuleNotFoundError: No module named pygls" >&2; exit 1',
   silent: 'exec sleep 600',
-  crashing: `exec '${python}' '${path.join(import.meta.dirname, 'crashing.py')}'`,
+  'old-server': `exec '${python}' '${STAND_IN}' old`,
+  crashing: `exec '${python}' '${STAND_IN}' crashing`,
 };
 
 /** Where uv and pipx put commands, and where they are themselves, for an editor that a desktop starts: not on its PATH. */
@@ -85,6 +87,8 @@ export async function makeWorld({
     api,
     /** How often the server was started. */
     starts: () => read('pids').length,
+    /** As somebody who edits the settings of this machine. */
+    setOnMachine: (settings) => write('data/Machine/settings.json', JSON.stringify(settings)),
     /** How the tools were called. */
     calls: () => read('calls'),
     home,
