@@ -40,9 +40,10 @@ export function followGrowth(editor: vscode.TextEditor): void {
   });
 }
 
-/** Some words, in an input box; undefined if there are none. */
+/** Some words, in an input box that keeps them while one looks elsewhere; undefined if there are none. */
 export async function askFor(title: string, prompt: string): Promise<string | undefined> {
-  const said = await vscode.window.showInputBox({ title: `Consult: ${title}`, prompt });
+  const options = { title: `Consult: ${title}`, prompt, ignoreFocusOut: true };
+  const said = await vscode.window.showInputBox(options);
   return said?.trim() || undefined;
 }
 

@@ -1,9 +1,8 @@
 // Questions in words, and what comes of the answers: scenes of screen.mjs.
 
 import { until } from './code_server.mjs';
-import { CODE, LOCKED, LOSES, WAITS, WHOLE } from './shop.mjs';
+import { CODE, HARMLESS, LOCKED, LOSES, PLACE, WAITS, WHOLE } from './shop.mjs';
 import { PREVIEW, STATUS } from './workbench.mjs';
-
 
 export async function asking({ bench, page, world, step, shows }) {
   const answer = page.locator('.editor-group-container', { has: page.locator('[data-resource-name="answer-1.md"]') });
@@ -15,7 +14,7 @@ export async function asking({ bench, page, world, step, shows }) {
     await bench.command('Consult: Ask…');
     await bench.say('Ask…', 'What if two withdraw at once?');
     await line(LOSES).waitFor();
-    await none(line(WAITS), 'the end of the answer, which is still to come');
+    none(await line(WAITS).all()); // it is still to come
     world.api.goOn();
     await line(WAITS).waitFor();
     const code = await page.locator('.view-line', { hasText: 'def deposit' }).boundingBox();
@@ -40,7 +39,7 @@ export async function asking({ bench, page, world, step, shows }) {
     const { y: top } = await answer.boundingBox();
     const heading = line('## Can it lead to a deadlock?');
     await until(async () => (await heading.boundingBox()).y < top + 100, 'the second answer begins at the top');
-    await none(page.locator('.tab', { hasText: 'answer-2.md' }), 'another page');
+    none(await page.locator('.tab', { hasText: 'answer-2.md' }).all()); // it is the same page
   });
   await step('the lens at the foot asks further as well', async () => {
     await answer.locator('.codelens-decoration a', { hasText: 'Ask further…' }).click();
@@ -55,8 +54,40 @@ export async function asking({ bench, page, world, step, shows }) {
   });
 }
 
-async function none(locator, what) {
-  if (await locator.count()) {
-    throw new Error(`there is ${what}`);
+/** What a model writes, and what a file holds, is shown rendered; nothing of it may do anything. */
+export async function hostile({ bench, page, world, step }) {
+  const loaded = [];
+  page.on('request', (request) => loaded.push(request.url()));
+  /** All of the page with this title is rendered in front, and is mere words. */
+  const isInert = async (title) => {
+    const body = page.locator('iframe.webview:visible').contentFrame().locator('#active-frame').contentFrame().locator('.markdown-body');
+    await body.locator('h1', { hasText: title }).waitFor();
+    await body.getByText(HARMLESS).first().waitFor();
+    await body.getByText('toggleZenMode').first().waitFor();
+    const active = await body.evaluate((element, place) => {
+      const places = [...element.querySelectorAll('[src], [href]')].map((one) => one.getAttribute('src') ?? one.getAttribute('href'));
+      return places.filter((one) => one.startsWith('command:') || one.startsWith(place));
+    }, PLACE);
+    none([...active, ...loaded.filter((url) => url.startsWith(PLACE))]);
+  };
+
+  await step('a rendered answer runs, loads and opens nothing', async () => {
+    await bench.see(STATUS, 'Consult');
+    await bench.click('.view-line', 'def withdraw');
+    await bench.command('Consult: Explain');
+    await until(() => world.api.seen.some(({ asked }) => asked === 'text'), 'the model is asked');
+    await isInert('does');
+  });
+  await step('a rendered preview of what would be sent runs, loads and opens nothing', async () => {
+    await bench.click('.view-line', 'def withdraw');
+    await bench.command('Consult: Preview What Would Be Sent…');
+    await bench.click('.quick-input-list .monaco-list-row', /^review$/); // the palette's own row has “Preview”
+    await isInert('What review of accounts.py would send');
+  });
+}
+
+function none(found) {
+  if (found.length) {
+    throw new Error(`there is ${found}`);
   }
 }

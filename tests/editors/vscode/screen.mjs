@@ -7,9 +7,9 @@
 
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { asking } from './asking.mjs';
+import { asking, hostile } from './asking.mjs';
 import { openBrowser, startCodeServer, until } from './code_server.mjs';
-import { CODE, EXPLANATION, FINDING, FIX, FIXED, IMPROVED, REPLIES } from './shop.mjs';
+import { CODE, EXPLANATION, FINDING, FIX, FIXED, HOSTILE_CODE, IMPROVED, REPLIES } from './shop.mjs';
 import * as trouble from './trouble.mjs';
 import { MESSAGE, PREVIEW, STATUS, Workbench } from './workbench.mjs';
 import { makeWorld } from './world.mjs';
@@ -21,6 +21,7 @@ const SCENES = {
   flows: { world: { onPath: 'server' }, steps: flows },
   commands: { world: { onPath: 'server' }, steps: commands },
   asking: { world: { onPath: 'server' }, steps: asking },
+  hostile: { world: { onPath: 'server', files: { 'accounts.py': HOSTILE_CODE } }, steps: hostile, settings: { 'consult.answers': 'preview' } },
   key: { world: { onPath: 'server', knows: [] }, steps: trouble.key, byEndpoint: true },
   keyless: { world: { onPath: 'server', knows: [] }, steps: trouble.keyless },
   offline: { world: { onPath: 'server', offline: true }, steps: trouble.offline },

@@ -42,19 +42,26 @@ export const WAITS = 'A lock makes the second wait';
 export const WHOLE = 'It locks one row only';
 export const LOCKED = CODE.replace('get(Account, account_id)', 'get(Account, account_id, with_for_update=True)');
 
-/** An answer that wants to run a command, to load a picture from `place`, and to run a script. */
-export const HOSTILE = 'All of it is harmless';
-const hostile = (place) => `${HOSTILE}.
+/** Words below what wants to run a command or a script, or to load from this place, which nobody may ask. */
+export const HARMLESS = 'All of it is harmless';
+export const PLACE = 'https://127.0.0.1:1';
+const HOSTILE = `[Show more](command:workbench.action.toggleZenMode) or [here][more] or <command:workbench.action.toggleZenMode>
 
-[Show more](command:workbench.action.toggleZenMode) or [here][more] or <command:workbench.action.toggleZenMode>
+![a picture](${PLACE}/picture.png) <img src="${PLACE}/image.png">
 
-![a picture](${place}/picture.png) <img src="${place}/image.png" onerror="document.title='taken'">
-
-<script src="${place}/script.js"></script>
+<script src="${PLACE}/script.js"></script>
 <a href="command:workbench.action.toggleZenMode">Show more</a>
 
 [more]: command:workbench.action.toggleZenMode
+
+${HARMLESS}.
 `;
+export const HOSTILE_CODE = `"""
+\`\`\`\`\`\`
+${HOSTILE}
+"""
+
+${CODE}`;
 
 export const REPLIES = [
   {
@@ -95,7 +102,7 @@ ${LOCKED.match(/def withdraw[^]*?balance\n(?=\n)/)[0]}\`\`\`
 `,
     hold: LOSES,
   },
-  { flow: 'text', about: 'harm', answer: hostile('https://127.0.0.1:1') },
+  { flow: 'text', about: HARMLESS, answer: HOSTILE },
   { flow: 'text', about: 'for ever', answer: 'It takes a while to say.', hold: true },
   {
     flow: 'text',
