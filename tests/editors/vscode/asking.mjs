@@ -2,14 +2,14 @@
 
 import { until } from './code_server.mjs';
 import { CODE, HARMLESS, LOCKED, LOSES, PLACE, WAITS, WHOLE } from './shop.mjs';
-import { PREVIEW, STATUS } from './workbench.mjs';
+import { PREVIEW } from './workbench.mjs';
 
 export async function asking({ bench, page, world, step, shows }) {
   const answer = page.locator('.editor-group-container', { has: page.locator('[data-resource-name="answer-1.md"]') });
   const line = (words) => answer.locator('.view-line', { hasText: words });
 
   await step('the answer to a typed question grows beside the code', async () => {
-    await bench.see(STATUS, 'Consult');
+    await bench.rests();
     await bench.click('.view-line', 'balance - amount');
     await bench.command('Consult: Ask…');
     await bench.say('Ask…', 'What if two withdraw at once?');
@@ -32,6 +32,7 @@ export async function asking({ bench, page, world, step, shows }) {
     await shows(LOCKED);
   });
   await step('the page’s button asks further, and the second answer comes into sight under the first', async () => {
+    await bench.rests(); // an answer must be whole before one can ask further
     await line(LOSES).click();
     await answer.getByRole('button', { name: 'Ask Further…', exact: true }).click();
     await bench.say('Ask Further…', 'Can it lead to a deadlock?');
@@ -42,6 +43,7 @@ export async function asking({ bench, page, world, step, shows }) {
     none(await page.locator('.tab', { hasText: 'answer-2.md' }).all()); // it is the same page
   });
   await step('the lens at the foot asks further as well', async () => {
+    await bench.rests();
     await answer.locator('.codelens-decoration a', { hasText: 'Ask further…' }).click();
     await bench.say('Ask Further…', 'And with a deadlock on a replica?');
     await line('## And with a deadlock on a replica?').waitFor();
@@ -72,7 +74,7 @@ export async function hostile({ bench, page, world, step }) {
   };
 
   await step('a rendered answer runs, loads and opens nothing', async () => {
-    await bench.see(STATUS, 'Consult');
+    await bench.rests();
     await bench.click('.view-line', 'def withdraw');
     await bench.command('Consult: Explain');
     await until(() => world.api.seen.some(({ asked }) => asked === 'text'), 'the model is asked');

@@ -56,7 +56,7 @@ export async function keyless({ bench, page, world, step }) {
     await bench.see('.quick-input-widget', place);
     await bench.say('Consult: API key', key);
     await until(() => world.starts() === 2, 'the server is started anew');
-    await rests(bench);
+    await bench.rests();
   });
   await step('the key is in no file of VS Code', () => {
     const search = ['-c', 'grep -rlF -- "$0" "$1" || true', key, world.folder];
@@ -85,7 +85,7 @@ export async function offline({ bench, page, world, step }) {
     await bench.click(BUTTON, 'Set Endpoint…');
     await bench.say('Consult: endpoint', world.api.environ.ANTHROPIC_BASE_URL);
     await until(() => world.starts() === 2, 'the server is started anew');
-    await rests(bench);
+    await bench.rests();
     await bench.click('.view-line', 'def withdraw');
     await bench.command('Consult: Explain');
     await bench.see(BUTTON, 'Set API Key…'); // the key of the first place is not for this one
@@ -104,7 +104,7 @@ export async function uvx({ bench, world, step }) {
     world.setOnMachine({ 'consult.serverPath': '/nowhere' });
     await bench.see(MESSAGE, '/nowhere, which is no program');
     await bench.click(BUTTON, 'Install with uv');
-    await rests(bench);
+    await bench.rests();
     called(world, 'uvx consult-lsp serve', 'uv tool install consult-lsp');
   });
 }
@@ -121,7 +121,7 @@ export async function pipx({ bench, world, step }) {
     world.setOnMachine({});
     await bench.see(STATUS, 'no server');
     await bench.click(BUTTON, 'Install with pipx');
-    await rests(bench);
+    await bench.rests();
     called(world, 'pipx run consult-lsp serve', 'pipx install consult-lsp');
   });
 }
@@ -184,15 +184,10 @@ export async function crashing({ bench, page, world, step }) {
 
 /** The server runs and does its work. */
 async function reviews(bench) {
-  await rests(bench);
+  await bench.rests();
   await bench.click('.view-line', 'def withdraw');
   await bench.command('Consult: Review File');
   await bench.see('.squiggly-error');
-}
-
-/** The status item shows nothing but the name: the server runs, and knows a model. */
-function rests({ page }) {
-  return until(async () => (await page.locator(STATUS).textContent()).trim() === 'Consult', 'the status item rests');
 }
 
 /** Which log is in front; what is in it cannot be seen, since VS Code's logger is native and nothing is compiled here. */

@@ -28,6 +28,11 @@ export class Workbench {
     return this.page.locator(selector, { hasText }).first().click();
   }
 
+  /** The status item shows nothing but the name: the server runs, knows a model, and has no job. */
+  rests() {
+    return until(async () => (await this.page.locator(STATUS).textContent()).trim() === 'Consult', 'the status item rests');
+  }
+
   /** Run a command by its title in the palette. */
   async command(title) {
     await this.page.keyboard.press('F1');
