@@ -58,16 +58,35 @@ def test_the_extension_is_small(vsix: Path) -> None:
 @needs_vscode
 @pytest.mark.parametrize(
     "suite",
-    ["flows", "venv", "untrusted", "missing", "old-python", "half-installed", "silent"],
+    ["flows", "venv", "untrusted", "missing", "misnamed", "old-python", "half-installed", "silent"],
 )
 async def test_in_the_extension_host(suite: str, vsix: Path) -> None:
     (await _run("extension_host.mjs", suite, vsix)).went_well()
 
 
 @needs_vscode
-@pytest.mark.parametrize("scene", ["flows", "commands", "key", "missing"])
+@pytest.mark.parametrize("scene", ["flows", "commands", "asking", "hostile"])
 async def test_on_the_screen(scene: str, vsix: Path) -> None:
     (await _run("screen.mjs", scene, vsix)).went_well()
+
+
+@needs_vscode
+@pytest.mark.parametrize(
+    "trouble",
+    ["missing", "uvx", "pipx", "no-network", "old-python", "old-server", "crashing"],
+)
+async def test_a_server_that_does_not_run_is_one_message_with_help(
+    trouble: str, vsix: Path
+) -> None:
+    (await _run("screen.mjs", trouble, vsix)).went_well()
+
+
+@needs_vscode
+@pytest.mark.parametrize("trouble", ["key", "keyless", "offline"])
+async def test_a_model_that_does_not_answer_is_one_message_with_help(
+    trouble: str, vsix: Path
+) -> None:
+    (await _run("screen.mjs", trouble, vsix)).went_well()
 
 
 @needs_vscode

@@ -10,6 +10,8 @@ export interface Aim {
   version?: number;
   intent?: string;
   flow?: string;
+  /** Where a conversation goes on. */
+  page?: string;
 }
 
 /** The kinds of the server's menu, by what they ask for. */
@@ -35,12 +37,21 @@ export async function offered(
   kind: string,
   command: string,
 ): Promise<Aim | undefined> {
+  return (await actionAt(document, selection, kind, command))?.command?.arguments?.[0];
+}
+
+/** The first action that runs `command`, of those that the server offers for a range. */
+export async function actionAt(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  kind: string,
+  command: string,
+): Promise<vscode.CodeAction | undefined> {
   const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
     'vscode.executeCodeActionProvider',
     document.uri,
-    selection,
+    range,
     kind,
   );
-  const found = actions.find((action) => action.command?.command === command);
-  return found?.command?.arguments?.[0];
+  return actions.find((action) => action.command?.command === command);
 }

@@ -21,12 +21,29 @@ export async function withQuestion(command: string, args: any[]): Promise<any[] 
     return args;
   }
   const question = await askFor('Ask…', 'A question about this code');
-  return question ? [{ ...argument, question, intent: question }] : undefined;
+  return question ? [asking({ ...argument, intent: question }, question)] : undefined;
 }
 
-/** Some words, in an input box; undefined if there are none. */
+/** A question for the server to write on its page, since it was typed in a box. */
+export function asking<T extends { page?: string }>(aim: T, question: string): object {
+  return { ...aim, page: undefined, question };
+}
+
+/** Bring what comes next on a page into sight. */
+export function followGrowth(editor: vscode.TextEditor): void {
+  const growth = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    if (document === editor.document && contentChanges.length) {
+      growth.dispose();
+      const first = Math.min(...contentChanges.map(({ range }) => range.start.line));
+      editor.revealRange(new vscode.Range(first, 0, first, 0), vscode.TextEditorRevealType.AtTop);
+    }
+  });
+}
+
+/** Some words, in an input box that keeps them while one looks elsewhere; undefined if there are none. */
 export async function askFor(title: string, prompt: string): Promise<string | undefined> {
-  const said = await vscode.window.showInputBox({ title: `Consult: ${title}`, prompt });
+  const options = { title: `Consult: ${title}`, prompt, ignoreFocusOut: true };
+  const said = await vscode.window.showInputBox(options);
   return said?.trim() || undefined;
 }
 

@@ -2,10 +2,11 @@
 
 import * as vscode from 'vscode';
 import { type Aim, aimAt, fileOf, KINDS, offered } from './aim';
-import { askFor } from './answers';
+import { askFor, asking, followGrowth } from './answers';
 import type { Keys } from './key';
 import { choosePath, openWalkthrough } from './offers';
 import type { Session } from './session';
+import { askEndpoint } from './settings';
 import { openMenu, spentToday } from './status';
 
 type Editor = vscode.TextEditor;
@@ -26,6 +27,7 @@ export function registerCommands(session: Session, keys: Keys): vscode.Disposabl
     chooseAgent: () => chooseAgent(session),
     setKey: () => keys.ask(),
     clearKey: () => keys.clear(),
+    setEndpoint: askEndpoint,
     cancelAll: () => session.run('consult.cancel'),
     trust: () => session.run('consult.trust'),
     usage: async () => tellUsage(session),
@@ -86,12 +88,13 @@ async function ask(session: Session, editor: Editor): Promise<void> {
 async function askFurther(session: Session, editor: Editor): Promise<void> {
   const conversation = await offered(editor, KINDS.explain, 'consult.followUp');
   if (conversation === undefined) {
-    void vscode.window.showInformationMessage('Here is no answer to ask further about.');
+    void vscode.window.showInformationMessage('Here is no whole answer to ask further about.');
     return;
   }
   const question = await askFor('Ask Further…', 'A question about this answer');
   if (question) {
-    await session.run('consult.followUp', { ...conversation, question });
+    followGrowth(editor);
+    await session.run('consult.followUp', asking(conversation, question));
   }
 }
 

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
 import { Keys } from './key';
+import { showLenses } from './lenses';
 import { Session } from './session';
 import { needRestart } from './settings';
 import { showStatus } from './status';
@@ -15,6 +16,7 @@ export function activate(context: vscode.ExtensionContext): Session {
   const session = new Session(keys);
   context.subscriptions.push(
     showStatus(session),
+    showLenses(),
     ...registerCommands(session, keys),
     vscode.workspace.onDidGrantWorkspaceTrust(() => session.restart()),
     vscode.workspace.onDidChangeConfiguration(async (change) => {

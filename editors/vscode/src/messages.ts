@@ -4,16 +4,24 @@ import * as vscode from 'vscode';
 import { MessageType } from 'vscode-languageclient/node';
 
 const SET_KEY = 'Set API Key…';
+const SET_ENDPOINT = 'Set Endpoint…';
 const SHOW_LOG = 'Show Log';
 const COMMANDS: Record<string, string> = {
   [SET_KEY]: 'consult-lsp.setKey',
+  [SET_ENDPOINT]: 'consult-lsp.setEndpoint',
   [SHOW_LOG]: 'consult-lsp.showLog',
 };
 
-/** Show `message`. While no model can be asked, or where a key was refused, a key is the next step. */
+/**
+ * Show `message`. While no model can be asked, or where a key was refused, a key is the next step; where nobody answers,
+ * it may be another endpoint.
+ */
 export async function tell(type: MessageType, message: string, lacksModel: boolean): Promise<void> {
   const failed = type === MessageType.Error;
   const buttons = lacksModel || (failed && /\bkey\b/i.test(message)) ? [SET_KEY] : [];
+  if (failed && /\bendpoint\b/i.test(message)) {
+    buttons.push(SET_ENDPOINT);
+  }
   if (failed) {
     buttons.push(SHOW_LOG);
   }

@@ -1,21 +1,23 @@
 /** When the server cannot run: one message, and buttons that help. */
 
 import * as vscode from 'vscode';
+import { install } from './install';
 import { onPath } from './server';
 import type { Session } from './session';
-import { setServerPath } from './settings';
+import { serverPath, setServerPath } from './settings';
 
 type Offers = Record<string, () => unknown>;
 
 /** No server: install it, run it without installing, or say where it is. */
 export async function tellMissing(session: Session, why: string): Promise<void> {
   const offers: Offers = {};
-  if (await onPath('uvx')) {
+  const [uvx, uv, pipx] = await Promise.all(['uvx', 'uv', 'pipx'].map(onPath));
+  if (uvx && uv) {
     offers['Run with uvx'] = () => setServerPath('uvx');
-    offers['Install with uv'] = () => install(session, 'uv', ['tool', 'install', 'consult-lsp']);
-  } else if (await onPath('pipx')) {
+    offers['Install with uv'] = () => installed(session, uv, ['tool', 'install', 'consult-lsp']);
+  } else if (pipx) {
     offers['Run with pipx'] = () => setServerPath('pipx');
-    offers['Install with pipx'] = () => install(session, 'pipx', ['install', 'consult-lsp']);
+    offers['Install with pipx'] = () => installed(session, pipx, ['install', 'consult-lsp']);
   }
   offers['Choose the Path…'] = choosePath;
   offers['Learn More'] = openWalkthrough;
@@ -52,22 +54,14 @@ async function offer(message: string, offers: Offers): Promise<void> {
   }
 }
 
-/** Run the installer where the user sees it, and start the server once it has ended well. */
-async function install(session: Session, command: string, args: string[]): Promise<void> {
-  const task = new vscode.Task(
-    { type: 'consult-lsp' },
-    vscode.TaskScope.Global,
-    'install consult-lsp',
-    'Consult',
-    new vscode.ProcessExecution(command, args),
-  );
-  const execution = await vscode.tasks.executeTask(task);
-  const ended = vscode.tasks.onDidEndTaskProcess((end) => {
-    if (end.execution === execution) {
-      ended.dispose();
-      if (end.exitCode === 0) {
-        void session.restart();
-      }
-    }
+/** Start the server once it is installed, whatever the setting named before; if it is not, say why not. */
+async function installed(session: Session, command: string, args: string[]): Promise<void> {
+  const failure = await install(command, args, session.output);
+  if (failure === undefined) {
+    return serverPath() ? setServerPath('') : session.restart(); // a changed setting restarts it
+  }
+  await offer(`consult-lsp was not installed: ${failure}`, {
+    'Show Log': () => session.output.show(),
+    'Learn More': openWalkthrough,
   });
 }

@@ -32,6 +32,11 @@ export interface Status {
   usage: { requests: number; tokens: number; dollars: number | null };
 }
 
+/** What the server must know; an older one, or another program of that name, does not. */
+const NEEDED = ['review', 'improve', 'explain', 'ask', 'followUp', 'applyBlock', 'preview']
+  .concat('agents', 'choose', 'trust', 'status', 'cancel')
+  .map((name) => `consult.${name}`);
+
 /** How long a server may take to greet; uvx may have to fetch it first. */
 const START_MS = 120_000;
 
@@ -140,6 +145,14 @@ export class Session implements vscode.Disposable {
     } finally {
       clearTimeout(late);
       this.starting = undefined;
+    }
+    const known = client.initializeResult?.capabilities.executeCommandProvider?.commands ?? [];
+    if (!NEEDED.every((command) => known.includes(command))) {
+      await client.dispose().catch((error) => this.output.error(error));
+      await client.end();
+      const update = 'Update it: uv tool upgrade consult-lsp, or pipx upgrade consult-lsp.';
+      const why = `${server.command} is too old for this extension. ${update}`;
+      return this.giveUp({ is: 'failed', why });
     }
     this.client = client;
     this.become({ is: 'ready', version: client.initializeResult?.serverInfo?.version ?? '' });

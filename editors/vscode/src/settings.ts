@@ -53,6 +53,20 @@ export function endpoint(): string {
   return vscode.workspace.getConfiguration(SECTION).get('endpoint', '').trim();
 }
 
+/** Ask where the model's API is. In a remote window the settings editor would not find a machine setting among the user's. */
+export async function askEndpoint(): Promise<void> {
+  const url = await vscode.window.showInputBox({
+    title: 'Consult: endpoint',
+    prompt: "Base URL of the model's API, such as http://localhost:11434; empty takes the environment's",
+    value: endpoint(),
+    ignoreFocusOut: true,
+  });
+  if (url !== undefined) {
+    const settings = vscode.workspace.getConfiguration(SECTION);
+    await settings.update('endpoint', url.trim() || undefined, vscode.ConfigurationTarget.Global);
+  }
+}
+
 /** Whether answers open as a rendered preview rather than as a document. */
 export function answersAsPreview(): boolean {
   return vscode.workspace.getConfiguration(SECTION).get('answers') === 'preview';

@@ -1,6 +1,6 @@
 // Runs mocha inside VS Code's own extension host, with the packaged extension:
 //
-//     node tests/editors/vscode/extension_host.mjs flows|venv|untrusted|missing|old-python|half-installed|silent
+//     node tests/editors/vscode/extension_host.mjs flows|venv|untrusted|missing|misnamed|old-python|half-installed|silent
 //
 // What mocha says is printed the exit code is 0 if all of it is well.
 
@@ -15,6 +15,7 @@ const SUITES = {
   venv: { file: 'places', inVenv: 'server', is: 'ready' },
   untrusted: { file: 'places', inVenv: 'server', is: 'missing', why: 'not trusted', trusted: false },
   missing: { file: 'places', is: 'missing', why: 'consult-lsp was not found' },
+  misnamed: { file: 'places', onPath: 'server', is: 'missing', why: 'which is no program', serverPath: '/nowhere' },
   'old-python': { file: 'places', onPath: 'old-python', is: 'failed', why: 'SyntaxError: invalid syntax$' },
   'half-installed': { file: 'places', onPath: 'half-installed', is: 'failed', why: 'No module named pygls$' },
   silent: { file: 'silent', onPath: 'silent' },
@@ -36,10 +37,12 @@ const world = await makeWorld({
 const report = path.join(world.folder, 'report');
 const server = await startCodeServer(world, {
   runsTests: true,
-  settings:
-    suite.trusted === false
+  settings: {
+    ...(suite.trusted === false
       ? { 'security.workspace.trust.startupPrompt': 'never' }
-      : { 'security.workspace.trust.enabled': false },
+      : { 'security.workspace.trust.enabled': false }),
+    ...(suite.serverPath ? { 'consult.serverPath': suite.serverPath } : {}),
+  },
   environ: {
     CONSULT_WORLD: world.folder,
     CONSULT_REPORT: report,

@@ -1,28 +1,37 @@
 // What needs an eye: the lightbulb, the hover, the refactor preview, progress and messages, in a real browser:
 //
-//     node tests/editors/vscode/screen.mjs flows|commands|key|missing|figures [light|dark FOLDER]
+//     node tests/editors/vscode/screen.mjs SCENE [light|dark FOLDER]
 //
 // With a theme and a folder, `flows` also takes the README's pictures; `figures` tells what opening costs. A line for
 // each step; the exit code is 0 if all of them went as they should.
 
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { asking, hostile } from './asking.mjs';
 import { openBrowser, startCodeServer, until } from './code_server.mjs';
-import { CODE, EXPLANATION, FINDING, FIX, FIXED, IMPROVED, REPLIES } from './shop.mjs';
-import { Workbench } from './workbench.mjs';
+import { CODE, EXPLANATION, FINDING, FIX, FIXED, HOSTILE_CODE, IMPROVED, REPLIES } from './shop.mjs';
+import * as trouble from './trouble.mjs';
+import { MESSAGE, PREVIEW, STATUS, Workbench } from './workbench.mjs';
 import { makeWorld } from './world.mjs';
 
-const STATUS = '#consult-lsp\\.consult-lsp\\.consult';
-const MESSAGE = '.notifications-toasts .notification-list-item';
-const PREVIEW = '.bulk-edit-panel';
 const THEMES = { light: 'Default Light Modern', dark: 'Default Dark Modern' };
 
 const [name, theme = 'dark', pictures] = process.argv.slice(2);
 const SCENES = {
   flows: { world: { onPath: 'server' }, steps: flows },
   commands: { world: { onPath: 'server' }, steps: commands },
-  key: { world: { onPath: 'server', withKey: false }, steps: key, byEndpoint: true },
-  missing: { world: {}, steps: missing },
+  asking: { world: { onPath: 'server' }, steps: asking },
+  hostile: { world: { onPath: 'server', files: { 'accounts.py': HOSTILE_CODE } }, steps: hostile, settings: { 'consult.answers': 'preview' } },
+  key: { world: { onPath: 'server', knows: [] }, steps: trouble.key, byEndpoint: true },
+  keyless: { world: { onPath: 'server', knows: [] }, steps: trouble.keyless },
+  offline: { world: { onPath: 'server', offline: true }, steps: trouble.offline },
+  missing: { world: {}, steps: trouble.missing },
+  uvx: { world: { tools: ['uvx', 'uv'] }, steps: trouble.uvx },
+  pipx: { world: { tools: ['pipx'] }, steps: trouble.pipx },
+  'no-network': { world: { tools: ['pipx without a network'] }, steps: trouble.noNetwork },
+  'old-python': { world: { onPath: 'old-python' }, steps: trouble.oldPython },
+  'old-server': { world: { onPath: 'old-server' }, steps: trouble.oldServer },
+  crashing: { world: { onPath: 'crashing' }, steps: trouble.crashing },
   figures: { world: { onPath: 'server' }, steps: figures },
 };
 const scene = SCENES[name];
@@ -39,6 +48,7 @@ const server = await startCodeServer(world, {
     'workbench.colorTheme': THEMES[theme],
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
     ...(scene.byEndpoint ? { 'consult.endpoint': world.api.environ.ANTHROPIC_BASE_URL } : {}),
+    ...scene.settings,
   },
 });
 const browser = await openBrowser();
@@ -48,7 +58,7 @@ let failed = 0;
 const opened = performance.now();
 try {
   await bench.open(server.url, 'accounts.py');
-  await scene.steps();
+  await scene.steps({ bench, page, world, step, shows });
   await step('every step was taken', async () => {
     if (failed) {
       throw new Error(`${failed} failed`);
@@ -157,8 +167,9 @@ async function commands() {
   });
   await step('a preview shows what would be sent, and nothing is sent', async () => {
     await bench.command('Consult: Preview What Would Be Sent…');
-    await bench.click('.quick-input-list .monaco-list-row', 'review');
+    await bench.click('.quick-input-list .monaco-list-row', /^review$/); // the palette's own row has “Preview”
     await bench.see('.tab', 'preview-1.md');
+    await bench.see('.editor-instance .view-line', 'What review of accounts.py');
     if (world.api.seen.length) {
       throw new Error('the model was asked');
     }
@@ -175,46 +186,6 @@ async function commands() {
   await step('the walkthrough begins with the server', async () => {
     await bench.command('Consult: Get Started');
     await bench.see('.getting-started-step', 'Install the server');
-  });
-}
-
-async function key() {
-  await step('a refused key is told with the button that sets one', async () => {
-    await bench.see(STATUS, 'Consult');
-    await bench.command('Consult: Review File');
-    await bench.see(MESSAGE, 'key');
-    await bench.click(`${MESSAGE} .monaco-button`, 'Set API Key…');
-  });
-  await step('the box says where the key will go', async () => {
-    await bench.see('.quick-input-widget', world.api.environ.ANTHROPIC_BASE_URL);
-    await bench.say('Consult: API key', world.api.environ.ANTHROPIC_API_KEY);
-  });
-  await step('with it the model answers', async () => {
-    await until(() => world.starts() === 2, 'the server is started anew');
-    await bench.click('.view-line', 'def withdraw');
-    await bench.command('Consult: Review File');
-    await bench.see('.squiggly-error');
-  });
-}
-
-async function missing() {
-  await step('a missing server is one message, with buttons that help', async () => {
-    await bench.see(MESSAGE, 'The server consult-lsp was not found.');
-    await bench.see(`${MESSAGE} .monaco-button`, 'Choose the Path…');
-    await bench.see(STATUS, 'no server');
-    if ((await page.locator(MESSAGE).count()) !== 1) {
-      throw new Error('there is more than one message');
-    }
-  });
-  await step('a command says it again', async () => {
-    await page.keyboard.press('Escape');
-    await bench.command('Notifications: Clear All Notifications');
-    await bench.command('Consult: Review File');
-    await bench.see(MESSAGE, 'was not found');
-  });
-  await step('it leads to the walkthrough', async () => {
-    await bench.click(`${MESSAGE} .monaco-button`, 'Learn More');
-    await bench.see('.getting-started-step', 'Connect a model');
   });
 }
 

@@ -36,6 +36,33 @@ export const FIXED = CODE.replace(BOOKS, GUARDED);
 export const IMPROVED = CODE.replace(READS, LOCKS);
 export const EXPLANATION = 'Takes money out of an account and tells what is left.';
 
+// Short enough for one line on the screen each.
+export const LOSES = 'One of the two is lost';
+export const WAITS = 'A lock makes the second wait';
+export const WHOLE = 'It locks one row only';
+export const LOCKED = CODE.replace('get(Account, account_id)', 'get(Account, account_id, with_for_update=True)');
+
+/** Words below what wants to run a command or a script, or to load from this place, which nobody may ask. */
+export const HARMLESS = 'All of it is harmless';
+export const PLACE = 'https://127.0.0.1:1';
+const HOSTILE = `[Show more](command:workbench.action.toggleZenMode) or [here][more] or <command:workbench.action.toggleZenMode>
+
+![a picture](${PLACE}/picture.png) <img src="${PLACE}/image.png">
+
+<script src="${PLACE}/script.js"></script>
+<a href="command:workbench.action.toggleZenMode">Show more</a>
+
+[more]: command:workbench.action.toggleZenMode
+
+${HARMLESS}.
+`;
+export const HOSTILE_CODE = `"""
+\`\`\`\`\`\`
+${HOSTILE}
+"""
+
+${CODE}`;
+
 export const REPLIES = [
   {
     flow: 'review',
@@ -62,6 +89,20 @@ export const REPLIES = [
     flow: 'improve',
     answer: { summary: 'Lock the row and refuse unknown accounts', edits: [edit(READS, LOCKS, lineOf('def deposit') + 1)] },
   },
+  { flow: 'text', about: 'deadlock', answer: `${WHOLE}.\n` },
+  {
+    flow: 'text',
+    about: 'at once',
+    answer: `${LOSES}.
+
+${WAITS}:
+
+\`\`\`python
+${LOCKED.match(/def withdraw[^]*?balance\n(?=\n)/)[0]}\`\`\`
+`,
+    hold: LOSES,
+  },
+  { flow: 'text', about: HARMLESS, answer: HOSTILE },
   { flow: 'text', about: 'for ever', answer: 'It takes a while to say.', hold: true },
   {
     flow: 'text',

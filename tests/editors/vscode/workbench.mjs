@@ -2,6 +2,10 @@
 
 import { until } from './code_server.mjs';
 
+export const STATUS = '#consult-lsp\\.consult-lsp\\.consult';
+export const MESSAGE = '.notifications-toasts .notification-list-item';
+export const PREVIEW = '.bulk-edit-panel';
+
 export class Workbench {
   constructor(page) {
     this.page = page;
@@ -22,6 +26,11 @@ export class Workbench {
 
   click(selector, hasText) {
     return this.page.locator(selector, { hasText }).first().click();
+  }
+
+  /** The status item shows nothing but the name: the server runs, knows a model, and has no job. */
+  rests() {
+    return until(async () => (await this.page.locator(STATUS).textContent()).trim() === 'Consult', 'the status item rests');
   }
 
   /** Run a command by its title in the palette. */

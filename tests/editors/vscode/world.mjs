@@ -11,19 +11,45 @@ export const ROOT = path.resolve(import.meta.dirname, '../../..');
 const python = process.env.CONSULT_PYTHON ?? path.join(ROOT, '.venv/bin/python');
 const consultLsp = process.env.CONSULT_SERVER ?? path.join(path.dirname(python), 'consult-lsp');
 
+const STAND_IN = path.join(import.meta.dirname, 'stand_in.py');
+const NOWHERE = 'http://127.0.0.1:1';
+
 /** What stands for `consult-lsp`: the real one, and some that do not work. Each leaves its process id. */
 const COMMANDS = {
   server: `exec '${consultLsp}' "$@"`,
   'old-python': 'echo "SyntaxError: invalid syntax" >&2; exit 1',
   'half-installed': 'read line; echo "ModuleNotFoundError: No module named pygls" >&2; exit 1',
   silent: 'exec sleep 600',
+  'old-server': `exec '${python}' '${STAND_IN}' old`,
+  crashing: `exec '${python}' '${STAND_IN}' crashing`,
+};
+
+/** Where uv and pipx put commands, and where they are themselves, for an editor that a desktop starts: not on its PATH. */
+const LOCAL = 'home/.local/bin';
+const INSTALLS = `ln -s '${consultLsp}' "$HOME/.local/bin/consult-lsp"`;
+
+/** What stands for the tools that fetch the server; each first writes down how it was called, and where. */
+const TOOLS = {
+  uvx: `shift; exec '${consultLsp}' "$@"`,
+  uv: INSTALLS,
+  pipx: `[ "$1" = install ] && ${INSTALLS} && exit; shift 2; exec '${consultLsp}' "$@"`,
+  'pipx without a network': 'echo "error: no network" >&2; exit 1',
 };
 
 /**
- * `files` are the workspace's; `onPath` and `inVenv` name one of COMMANDS, or none. `environ` is what a process of
- * this world needs; `seen` is what the fake API has seen, which seen.jsonl holds as well.
+ * `files` are the workspace's; `onPath` and `inVenv` name one of COMMANDS, or none, and `tools` are of TOOLS. `knows` are
+ * the variables that lead to the API, both of them unless told otherwise; `offline` leads to where nobody answers.
+ * `environ` is what a process of this world needs; `seen` is what the fake API has seen, which seen.jsonl holds as well.
  */
-export async function makeWorld({ files = {}, onPath, inVenv, replies = [], withKey = true }) {
+export async function makeWorld({
+  files = {},
+  onPath,
+  inVenv,
+  tools = [],
+  replies = [],
+  knows = ['ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL'],
+  offline = false,
+}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'consult-vscode-'));
   const write = (name, text) => {
     const file = path.join(folder, name);
@@ -41,20 +67,33 @@ export async function makeWorld({ files = {}, onPath, inVenv, replies = [], with
   if (inVenv) {
     command(inVenv, 'shop/.venv/bin/consult-lsp');
   }
+  for (const tool of tools) {
+    const [name] = tool.split(' ');
+    const says = `echo "${name} $@ in $PWD" >>'${folder}/calls'`;
+    chmodSync(write(`${LOCAL}/${name}`, `#!/bin/sh\n${says}\n${TOOLS[tool]}\n`), 0o755);
+  }
+  write('calls', '');
   // The editor's server asks a login shell for the PATH.
   write('home/.profile', `export PATH='${folder}/bin:/usr/bin:/bin'\n`);
   write('pids', '');
   const api = await startFakeApi(write('replies.json', JSON.stringify(replies)), write('seen.jsonl', ''));
   const home = path.join(folder, 'home');
+  const known = { ...api.environ, ...(offline ? { ANTHROPIC_BASE_URL: NOWHERE } : {}) };
+  const read = (name) => readFileSync(path.join(folder, name), 'utf8').trim().split('\n').filter(Boolean);
   return {
     folder,
     workspace: path.join(folder, 'shop'),
     write,
     api,
     /** How often the server was started. */
-    starts: () => readFileSync(path.join(folder, 'pids'), 'utf8').trim().split('\n').filter(Boolean).length,
+    starts: () => read('pids').length,
+    /** As somebody who edits the settings of this machine. */
+    setOnMachine: (settings) => write('data/Machine/settings.json', JSON.stringify(settings)),
+    /** How the tools were called. */
+    calls: () => read('calls'),
+    home,
     environ: {
-      ...(withKey ? api.environ : {}),
+      ...Object.fromEntries(knows.map((name) => [name, known[name]])),
       HOME: home,
       PATH: `${folder}/bin:/usr/bin:/bin`,
       SHELL: '/bin/sh',
@@ -82,5 +121,11 @@ async function startFakeApi(script, log) {
     seen.push(JSON.parse(line));
     appendFileSync(log, `${line}\n`);
   });
-  return { environ, seen, stop: () => process_.stdin.end() };
+  return {
+    environ,
+    seen,
+    /** Let an answer go on that has stopped. */
+    goOn: () => process_.stdin.write('\n'),
+    stop: () => process_.stdin.end(),
+  };
 }
