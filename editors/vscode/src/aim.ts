@@ -47,11 +47,33 @@ export async function actionAt(
   kind: string,
   command: string,
 ): Promise<vscode.CodeAction | undefined> {
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    document.uri,
-    range,
-    kind,
-  );
+  const ask = () =>
+    vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      range,
+      kind,
+    );
+  const actions = await ask().then(undefined, askedOnceMore(ask));
   return actions.find((action) => action.command?.command === command);
+}
+
+/** VS Code gives a request up that another overtakes; what the user has asked for must not be lost by that in silence. */
+function askedOnceMore<T>(ask: () => Thenable<T>): (failure: unknown) => Thenable<T> {
+  return async (failure) => {
+    if (!isGivenUp(failure)) {
+      throw failure;
+    }
+    try {
+      return await ask();
+    } catch (again) {
+      const why = 'Nothing was asked, because VS Code gave up looking for the lines that are meant. Ask again.';
+      throw isGivenUp(again) ? new Error(why) : again;
+    }
+  };
+}
+
+/** From VS Code's own process the error arrives as a plain one of that name. */
+function isGivenUp(failure: unknown): boolean {
+  return failure instanceof vscode.CancellationError || (failure instanceof Error && failure.name === 'Canceled');
 }

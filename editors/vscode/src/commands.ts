@@ -103,11 +103,12 @@ function openLightbulb(kind: string): Thenable<unknown> {
 }
 
 async function preview(session: Session, editor: Editor): Promise<void> {
-  const flows = Object.keys(KINDS);
+  const flows = [...Object.keys(KINDS), 'ask'];
   const title = 'Consult: show what would be sent; nothing is sent';
-  const flow = (await vscode.window.showQuickPick(flows, { title })) as keyof typeof KINDS | undefined;
+  const flow = (await vscode.window.showQuickPick(flows, { title })) as keyof typeof KINDS | 'ask' | undefined;
   if (flow) {
-    await session.run('consult.preview', { ...(await aimAt(editor, flow)), flow });
+    const aim = await aimAt(editor, flow === 'ask' ? 'explain' : flow); // one asks about what one would have explained
+    await session.run('consult.preview', { ...aim, flow });
   }
 }
 

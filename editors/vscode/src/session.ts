@@ -71,7 +71,10 @@ export class Session implements vscode.Disposable {
 
   /** Wait for the server; where there is none, say why and reject with CancellationError. */
   async ready(): Promise<QuietClient> {
-    await this.last;
+    for (let last; last !== this.last; ) {
+      last = this.last; // while one waits, another start may have been asked for
+      await last;
+    }
     if (this.client === undefined) {
       this.tell();
       throw new vscode.CancellationError();

@@ -141,6 +141,7 @@ async function flows() {
     await bench.command('Notifications: Clear All Notifications');
     await bench.see('.editor-instance', EXPLANATION.split(' and ')[0]);
     await page.locator('.statusbar-item', { hasText: 'Activating' }).waitFor({ state: 'hidden' });
+    await bench.see('.codelens-decoration', 'Ask further…');
     await picture('answer');
   });
 }
@@ -173,6 +174,13 @@ async function commands() {
     if (world.api.seen.length) {
       throw new Error('the model was asked');
     }
+  });
+  await step('a preview shows what a question would send', async () => {
+    await bench.click('.view-line', 'def withdraw');
+    await bench.command('Consult: Preview What Would Be Sent…');
+    await bench.click('.quick-input-list .label-name', /^ask$/); // the row keeps hidden words of what it was before
+    await bench.see('.tab', 'preview-2.md');
+    await bench.see('.editor-instance .view-line', 'What ask of accounts.py');
   });
   await step('today’s usage is told', async () => {
     await bench.command('Consult: Show Usage of Today');
