@@ -171,9 +171,10 @@ endfunction
 function! s:Failed(how) abort
   let s:trouble = s:HasEnded(a:how, '')
   let l:said = []
-  call job_start(g:consult_command, {'in_io': 'null', 'out_io': 'null',
+  let l:job = job_start(g:consult_command, {'in_io': 'null', 'out_io': 'null',
   \ 'err_cb': {_, line -> add(l:said, trim(line))},
   \ 'close_cb': {_ -> s:SayFailed(a:how, get(filter(l:said, {_, line -> !empty(line)}), -1, ''))}})
+  call timer_start(5000, {-> job_stop(l:job, 'kill')}) " one that hangs has no last words
 endfunction
 
 function! s:SayFailed(how, why) abort
