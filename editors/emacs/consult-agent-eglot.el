@@ -35,22 +35,32 @@ That takes the place of Eglot's own error, which says that it died."
              (cons consult-agent-modes
                    (lambda (&rest _) (cons 'consult-agent-eglot-server (consult-agent--program)))))
 
-(defun consult-agent-eglot-send (command argument on-result)
+(defun consult-agent-eglot-send (command argument on-result &optional server)
   "Run COMMAND with ARGUMENT; ON-RESULT gets its result.
+SERVER runs it, or else the one of the buffer.
 It is sent once the server knows the buffer as it is."
   (jsonrpc-async-request
-   (or (eglot-current-server) (consult-agent--no-server "M-x eglot"))
+   (or server (eglot-current-server) (consult-agent--no-server "M-x eglot"))
    :workspace/executeCommand (list :command command :arguments (vector argument))
    :success-fn on-result
    :error-fn (lambda (failure) (message "%s" (plist-get failure :message)))
    :deferred (intern command)))
 
 (defun consult-agent-eglot-uri ()
-  "The buffer's name in Eglot's words."
-  (plist-get (eglot--TextDocumentIdentifier) :uri))
+  "The buffer's name in Eglot's words; nil where it has none."
+  (and (consult-agent--file)
+       (plist-get (eglot--TextDocumentIdentifier) :uri)))
+
+(defun consult-agent-eglot-servers ()
+  "The servers of all projects that have agents, by a multiplexer or not."
+  (seq-filter (lambda (server)
+                (let ((offered (plist-get (eglot--capabilities server) :executeCommandProvider)))
+                  (seq-contains-p (plist-get offered :commands) "consult.cancel")))
+              (apply #'append (hash-table-values eglot--servers-by-project))))
 
 (setq consult-agent-send-function #'consult-agent-eglot-send
-      consult-agent-uri-function #'consult-agent-eglot-uri)
+      consult-agent-uri-function #'consult-agent-eglot-uri
+      consult-agent-servers-function #'consult-agent-eglot-servers)
 
 (provide 'consult-agent-eglot)
 ;;; consult-agent-eglot.el ends here

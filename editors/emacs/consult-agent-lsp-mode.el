@@ -51,9 +51,10 @@ That takes the place of a question whether to start it again."
   :priority -1
   :server-id 'consult-agent))
 
-(defun consult-agent-lsp-mode-send (command argument on-result)
-  "Run COMMAND with ARGUMENT; ON-RESULT gets its result."
-  (let ((workspace (lsp-find-workspace 'consult-agent (buffer-file-name))))
+(defun consult-agent-lsp-mode-send (command argument on-result &optional server)
+  "Run COMMAND with ARGUMENT; ON-RESULT gets its result.
+SERVER, a workspace, runs it, or else the one of the buffer."
+  (let ((workspace (or server (lsp-find-workspace 'consult-agent (consult-agent--file)))))
     (unless workspace
       (consult-agent--no-server "M-x lsp"))
     (with-lsp-workspace workspace
@@ -62,8 +63,21 @@ That takes the place of a question whether to start it again."
        :mode 'detached
        :error-handler (lambda (failure) (message "%s" (consult-agent--value failure "message")))))))
 
+(defun consult-agent-lsp-mode-uri ()
+  "The buffer's name in lsp-mode's words; nil where it has none."
+  (and (or lsp-buffer-uri lsp--virtual-buffer (consult-agent--file))
+       (lsp--buffer-uri)))
+
+(defun consult-agent-lsp-mode-servers ()
+  "The workspaces of the agents, in all folders."
+  (seq-filter (lambda (workspace)
+                (and (eq 'consult-agent (lsp--client-server-id (lsp--workspace-client workspace)))
+                     (eq 'initialized (lsp--workspace-status workspace))))
+              (lsp--session-workspaces (lsp-session))))
+
 (setq consult-agent-send-function #'consult-agent-lsp-mode-send
-      consult-agent-uri-function #'lsp--buffer-uri)
+      consult-agent-uri-function #'consult-agent-lsp-mode-uri
+      consult-agent-servers-function #'consult-agent-lsp-mode-servers)
 
 (provide 'consult-agent-lsp-mode)
 ;;; consult-agent-lsp-mode.el ends here

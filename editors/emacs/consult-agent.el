@@ -33,11 +33,16 @@ Set this before the package is loaded."
 
 (defvar consult-agent-send-function nil
   "How a command reaches the server.
-It is called with the command's name, its argument, and a function for
-the result, and returns at once.")
+It is called with the command's name, its argument, a function for the
+result, and the server, where it is not the one of the buffer.  It
+returns at once.")
 
 (defvar consult-agent-uri-function nil
-  "How the name of the current buffer is written for the server.")
+  "How the name of the current buffer is written for the server.
+It is called with no argument, and returns nil where there is no file.")
+
+(defvar consult-agent-servers-function #'ignore
+  "What lists the servers that run, in all workspaces.")
 
 (defun consult-agent-review ()
   "Let the agent review the region, the function at point, or the buffer."
@@ -60,24 +65,38 @@ the result, and returns at once.")
   (consult-agent--ask "consult.ask" question))
 
 (defun consult-agent-cancel ()
-  "Cancel all consultations that are under way."
+  "Cancel all consultations that are under way, in all workspaces."
   (interactive)
-  (consult-agent-send
-   "consult.cancel" '()
-   (lambda (ended)
-     (message (if (eql 0 (consult-agent--value ended "cancelled")) "Nothing is under way." "Cancelled.")))))
+  (let ((servers (funcall consult-agent-servers-function))
+        (answers '()))
+    (unless servers
+      (message "Nothing is under way."))
+    (dolist (server servers)
+      (consult-agent-send
+       "consult.cancel" '()
+       (lambda (answer)
+         (push (consult-agent--value answer "cancelled") answers)
+         (when (length= answers (length servers))
+           (message (if (seq-every-p #'zerop answers) "Nothing is under way." "Cancelled."))))
+       server))))
 
 (defun consult-agent-trust ()
   "Let the agents and rules of this workspace be used."
   (interactive)
+  (unless (consult-agent--file)
+    (user-error "Nothing was trusted, because this buffer has no file.  Visit a file of the workspace first"))
   (consult-agent-send "consult.trust" '() #'ignore))
 
-(defun consult-agent-send (command argument on-result)
-  "Run COMMAND of the server with ARGUMENT, a property list.
-ON-RESULT gets its result."
+(defun consult-agent-send (command argument on-result &optional server)
+  "Run COMMAND with ARGUMENT, a property list; ON-RESULT gets its result.
+SERVER runs it, or else the one of the buffer."
   (unless consult-agent-send-function
-    (user-error "No agent can be asked: load consult-agent-eglot or consult-agent-lsp-mode first"))
-  (funcall consult-agent-send-function command (or argument (make-hash-table)) on-result))
+    (consult-agent--not-loaded))
+  (funcall consult-agent-send-function command (or argument (make-hash-table)) on-result server))
+
+(defun consult-agent--not-loaded ()
+  "Say that no client is there."
+  (user-error "No agent can be asked: load consult-agent-eglot or consult-agent-lsp-mode first"))
 
 (defun consult-agent--program ()
   "The command of the server; an error that helps where it is missing."
@@ -117,42 +136,80 @@ AGAIN is the command that starts another.  Return whether it failed."
     (when (pcase (process-status process)
             ('exit (/= code 0))
             ('signal (not (memq code '(1 2 9 15)))))
-      (consult-agent--tell (consult-agent--ended process again))
+      (consult-agent--tell-ended (format "%s %d" (process-status process) code) again)
       t)))
 
-(defun consult-agent--ended (process again)
-  "That PROCESS, a server, has ended, why, and what helps before AGAIN is run."
-  (pcase-let ((`(,code . ,why) (consult-agent--last-words)))
-    (format "No agent can be asked, because %s has ended%s.  %s, then %s"
-            (car consult-agent-command)
-            (if (string-empty-p why)
-                (format " (%s %d)" (process-status process) (process-exit-status process))
-              (concat ": " (string-remove-suffix "." why)))
-            (if (or (memq code '(126 127)) (string-match-p "No module named\\|ImportError\\|Python 3" why))
-                "Install it anew with Python 3.11 or later (pipx reinstall consult-lsp)"
-              (format "Run %s in a terminal, which looks for the cause"
-                      (string-join (append (remove "serve" consult-agent-command) '("doctor")) " ")))
-            again)))
+(defun consult-agent--tell-ended (how again)
+  "Say HOW the server has ended and why, once that is known.
+AGAIN is the command that starts another."
+  (let ((unexplained (consult-agent--ended how nil "" again)))
+    (setq consult-agent--trouble unexplained)
+    (consult-agent--hear-last-words
+     (lambda (code why)
+       (when (eq unexplained consult-agent--trouble)
+         (consult-agent--tell (consult-agent--ended how code why again)))))))
 
-(defun consult-agent--last-words ()
-  "How the server ends when it has nothing to read: its exit code and last line.
-The line is empty, if it can be started."
+(defun consult-agent--ended (how code why again)
+  "That the server has ended, and what helps before AGAIN is run.
+HOW it ended is said unless WHY is known; CODE is that of a new start."
+  (format "No agent can be asked, because %s has ended%s.  %s, then %s"
+          (car consult-agent-command)
+          (if (string-empty-p why)
+              (format " (%s)" how)
+            (concat ": " (string-remove-suffix "." why)))
+          (if (or (memq code '(126 127)) (string-match-p "No module named\\|ImportError\\|Python 3" why))
+              "Install it anew with Python 3.11 or later (pipx reinstall consult-lsp)"
+            (format "Run %s in a terminal, which looks for the cause"
+                    (string-join (append (remove "serve" consult-agent-command) '("doctor")) " ")))
+          again))
+
+(defconst consult-agent--patience 5
+  "Seconds that a server has for its last words.")
+
+(defun consult-agent--hear-last-words (on-heard)
+  "Let the server end with nothing to read, while Emacs goes on.
+ON-HEARD gets its exit code and its last line, which is empty if it can
+be started, or has said nothing when patience ends."
   ;; Started anew, for each client keeps what a server says in a place of its own, and may not have all of it yet.
   ;; Emacs does not always know the code of one that ended while it was written to.
-  (with-temp-buffer
-    (let* ((code (condition-case failure
-                     (apply #'call-process (car consult-agent-command) nil t nil (cdr consult-agent-command))
-                   (file-error (insert (error-message-string failure)) 127)))
-           (said (split-string (buffer-string) "\n" t "[ \t\r]+")))
-      (cons code (truncate-string-to-width (or (car (last said)) "") 200)))))
+  (let ((said (generate-new-buffer " *consult-agent last words*")))
+    (condition-case failure
+        (let ((server (make-process :name "consult-agent last words" :buffer said :command consult-agent-command
+                                    :connection-type 'pipe :noquery t
+                                    :sentinel (consult-agent--at-end said on-heard))))
+          (run-at-time consult-agent--patience nil #'delete-process server)
+          (ignore-errors (process-send-eof server))) ; unless it has ended by itself
+      (file-error
+       (kill-buffer said)
+       (funcall on-heard 127 (error-message-string failure))))))
+
+(defun consult-agent--at-end (said on-heard)
+  "A sentinel: ON-HEARD gets the exit code and the last line of the buffer SAID."
+  (lambda (server _)
+    (when (and (buffer-live-p said) (not (process-live-p server)))
+      (let ((lines (with-current-buffer said (split-string (buffer-string) "\n" t "[ \t\r]+"))))
+        (kill-buffer said)
+        (funcall on-heard (process-exit-status server)
+                 (truncate-string-to-width (or (car (last lines)) "") 200))))))
 
 (defun consult-agent--ask (command &optional words)
   "Start COMMAND about the lines that are meant, with WORDS as its intent."
-  (let ((argument (list :uri (funcall consult-agent-uri-function) :range (consult-agent--range))))
+  (let ((argument (list :uri (consult-agent--uri) :range (consult-agent--range))))
     (when words
       (setq argument (append argument (list :intent words))))
     (consult-agent-send command argument #'ignore)
     (deactivate-mark)))
+
+(defun consult-agent--uri ()
+  "The name of the buffer for the server; an error that helps where it has none."
+  (unless consult-agent-uri-function
+    (consult-agent--not-loaded))
+  (or (funcall consult-agent-uri-function)
+      (user-error "Nothing was asked, because this buffer has no file.  Save the buffer first")))
+
+(defun consult-agent--file ()
+  "The file of the buffer, which may be an indirect one."
+  (buffer-file-name (or (buffer-base-buffer) (current-buffer))))
 
 (defun consult-agent--range ()
   "The whole lines of the region, of the function at point, or of the buffer."

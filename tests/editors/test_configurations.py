@@ -51,6 +51,9 @@ def sublime() -> list[str]:
     for entry in read("sublime/Default.sublime-commands"):
         assert entry["args"]["session_name"] == "consult-lsp"
         assert entry["args"]["command_name"] in server_commands()
+        for argument in entry["args"]["command_args"]:
+            # LSP replaces a variable only where it is an argument of its own.
+            assert isinstance(argument, str) or "$" not in json.dumps(argument)
     return client["command"]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from support.bank import answer_all_flows, bank
 from support.broken_server import installed as broken
-from support.failing_server import ABSENCES, MISSING, TROUBLES, well
+from support.failing_server import ABSENCES, HANGS_LATER, MISSING, TROUBLES, well
 from support.failing_server import installed as failing
 from support.fake_anthropic import FakeAnthropic
 from support.real_editor import COMMANDS, ROOT, Steps, driven, needs
@@ -57,6 +57,14 @@ async def test_a_server_that_fails_is_told_once_with_the_cause_and_what_helps(
     again = {"eglot": "M-x eglot", "lsp-mode": "M-x lsp"}[client]
     words = (*TROUBLES[trouble].words, again)
     (await without_server(client, tmp_path, path, words)).went_well()
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+async def test_a_server_that_hangs_when_it_is_asked_for_the_cause_does_not_stop_emacs(
+    client: str, tmp_path: Path
+) -> None:
+    path = failing(HANGS_LATER, tmp_path / "bin")
+    (await without_server(client, tmp_path, path, HANGS_LATER.words)).went_well()
 
 
 async def without_server(client: str, folder: Path, path: Path, words: Sequence[str]) -> Steps:

@@ -7,7 +7,7 @@ import pytest
 
 from support.bank import answer_all_flows, bank
 from support.broken_server import installed as broken
-from support.failing_server import ABSENCES, MISSING, TROUBLES, well
+from support.failing_server import ABSENCES, HANGS_LATER, MISSING, TROUBLES, well
 from support.failing_server import installed as failing
 from support.fake_anthropic import FakeAnthropic
 from support.real_editor import COMMANDS, ROOT, Steps, driven, needs
@@ -40,6 +40,12 @@ async def test_a_server_that_fails_is_told_once_with_the_cause_and_what_helps(
 ) -> None:
     path = failing(TROUBLES[trouble], tmp_path / "bin")
     words = (*TROUBLES[trouble].words, ":Consult restart")
+    (await without_server(tmp_path, path, words)).went_well()
+
+
+async def test_a_server_that_hangs_when_it_is_asked_for_the_cause_is_told(tmp_path: Path) -> None:
+    path = failing(HANGS_LATER, tmp_path / "bin")
+    words = (*HANGS_LATER.words, ":Consult restart")
     (await without_server(tmp_path, path, words)).went_well()
 
 

@@ -8,6 +8,7 @@ import pytest
 from support.editor import editor
 from support.fake_anthropic import FakeAnthropic, json_answer, text
 from support.profiles import PROFILES
+from support.raw_client import ErrorResponse
 
 SWALLOWED = {
     "rule": "unchecked-amount",
@@ -133,4 +134,39 @@ async def test_a_preview_shows_what_would_be_sent(fake: FakeAnthropic, profile: 
         await ed.run("consult.preview", {"uri": ed.uri})
         await ed.client.server_request("window/showDocument")
     assert any("def total(xs):" in page for page in ed.shown)
+    assert fake.requests == []
+
+
+@pytest.mark.parametrize("wish", [(), ("never below zero",)], ids=["range", "range and intent"])
+async def test_a_command_takes_its_parts_as_arguments_of_their_own(
+    fake: FakeAnthropic, wish: tuple[str, ...]
+) -> None:
+    """Sublime Text replaces its variables only there."""
+    edit = {"start_line": 2, "old": "    return x", "new": "    return max(x, 0)"}
+    fake.queue(json_answer({"summary": "Safer.", "edits": [edit]}))
+    async with editor(fake=fake) as ed:
+        await ed.open("def f(x):\n«    return x»\n\ndef g(x):\n    return x\n")
+        await ed.run("consult.improve", ed.uri, ed.range(), *wish)
+        await ed.edited()
+        assert ed.text == "def f(x):\n    return max(x, 0)\n\ndef g(x):\n    return x\n"
+    assert all(words in fake.requests[0].user for words in wish)
+
+
+async def test_the_address_alone_is_the_whole_document(fake: FakeAnthropic) -> None:
+    fake.queue(json_answer({"summary": "One gap.", "findings": [SWALLOWED]}))
+    async with editor(fake=fake) as ed:
+        await ed.open("""
+def withdraw(balance, amount):
+    return balance - amount
+#   ^^^^^^^^^^^^^^^^^^^^^^^ warning: A negative amount is booked
+""")
+        await ed.run("consult.review", ed.uri)
+        await ed.finds()
+
+
+async def test_a_variable_that_was_not_replaced_asks_about_nothing(fake: FakeAnthropic) -> None:
+    async with editor(fake=fake) as ed:
+        await ed.open("def f(x):\n    return x\n")
+        with pytest.raises(ErrorResponse, match="the range is not a range"):
+            await ed.run("consult.explain", ed.uri, "$range")
     assert fake.requests == []

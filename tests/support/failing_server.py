@@ -42,6 +42,12 @@ TROUBLES = {
     ),
 }
 
+HANGS_LATER = Trouble(
+    '#!/bin/sh\n[ -e "$0.ended" ] && exec sleep 30\ntouch "$0.ended"\nexit 3\n',
+    ("has ended (", "consult-lsp doctor"),
+)
+"""It crashes at start, and when it is started anew, it waits for something else than its input."""
+
 ABSENCES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
     "no key": (("Nothing was asked, because none is set up.", "Set ANTHROPIC_API_KEY"), {}),
     "offline": (

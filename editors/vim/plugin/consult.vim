@@ -38,11 +38,15 @@ function! s:Consult(first, last, typed) abort
     call s:Say(s:trouble) " who asks is told again
     return
   endif
+  if l:name ==# 'cancel'
+    call s:Cancel()
+    return
+  endif
   if empty(s:Program(bufnr('')))
     return
   endif
   let l:argument = {}
-  if index(['cancel', 'trust'], l:name) < 0
+  if l:name !=# 'trust'
     let l:argument = {'uri': ale#util#ToURI(expand('%:p')), 'range': {
     \ 'start': {'line': a:first - 1, 'character': 0},
     \ 'end': {'line': a:last, 'character': 0},
@@ -57,8 +61,43 @@ endfunction
 
 " Run a command of the server; its answer goes to a function.
 function! ConsultSend(command, argument, OnAnswer) abort
+  if !s:HasAgents(&filetype)
+    call s:Say('Nothing was done, because no agent is asked about this file type.')
+    return
+  endif
   let l:message = ale#lsp#message#ExecuteCommand(a:command, [a:argument])
   call ale#lsp_linter#SendRequest(bufnr(''), 'consult', l:message, a:OnAnswer)
+endfunction
+
+function! s:HasAgents(filetype) abort
+  let l:linters = ale#linter#GetAll(ale#linter#ResolveFiletype(a:filetype))
+  return !empty(filter(l:linters, {_, linter -> linter.name ==# 'consult'}))
+endfunction
+
+" Every server gets it, for what is under way may belong to another file than the one in front.
+function! s:Cancel() abort
+  let [s:cancelling, s:cancelled] = [[], 0]
+  let l:message = ale#lsp#message#ExecuteCommand('consult.cancel', [{}])
+  for l:connection in filter(s:Connections(), {_, one -> one.initialized})
+    call ale#lsp#RegisterCallback(l:connection.id, function('s:Cancelled'))
+    call add(s:cancelling, ale#lsp#Send(l:connection.id, l:message))
+  endfor
+  if empty(s:cancelling)
+    call s:Say('Nothing is under way.')
+  endif
+endfunction
+
+" It is said once, when all servers have answered.
+function! s:Cancelled(connection, response) abort
+  let l:request = has_key(a:response, 'result') ? index(s:cancelling, a:response.id) : -1
+  if l:request < 0
+    return
+  endif
+  call remove(s:cancelling, l:request)
+  let s:cancelled += a:response.result.cancelled
+  if empty(s:cancelling)
+    call s:Say(s:cancelled ? 'Cancelled.' : 'Nothing is under way.')
+  endif
 endfunction
 
 function! s:Complete(lead, line, position) abort
@@ -68,8 +107,6 @@ endfunction
 function! s:Answered(response) abort
   if has_key(a:response, 'error')
     call s:Say(a:response.error.message)
-  elseif type(a:response.result) is v:t_dict && has_key(a:response.result, 'cancelled')
-    call s:Say(a:response.result.cancelled ? 'Cancelled.' : 'Nothing is under way.')
   endif
 endfunction
 
@@ -134,9 +171,10 @@ endfunction
 function! s:Failed(how) abort
   let s:trouble = s:HasEnded(a:how, '')
   let l:said = []
-  call job_start(g:consult_command, {'in_io': 'null', 'out_io': 'null',
+  let l:job = job_start(g:consult_command, {'in_io': 'null', 'out_io': 'null',
   \ 'err_cb': {_, line -> add(l:said, trim(line))},
   \ 'close_cb': {_ -> s:SayFailed(a:how, get(filter(l:said, {_, line -> !empty(line)}), -1, ''))}})
+  call timer_start(5000, {-> job_stop(l:job, 'kill')}) " one that hangs has no last words
 endfunction
 
 function! s:SayFailed(how, why) abort

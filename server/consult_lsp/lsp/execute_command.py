@@ -27,6 +27,21 @@ Command = Callable[[Session, list[Any], RequestId | None], object]
 """Answers from memory at once, or is awaited where an answer takes a few milliseconds."""
 
 
+SEPARATE = ("uri", "range", "intent")
+"""What a client may send as arguments of their own, in this order."""
+
+
+def as_one_object(arguments: list[Any]) -> list[Any]:
+    """The arguments of a command as the one object that every command reads.
+
+    Sublime Text replaces ``$file_uri`` and ``$range`` only where they are arguments of their own,
+    so a first one that is a string is the URI, and those of ``SEPARATE`` may follow it.
+    """
+    if arguments and isinstance(arguments[0], str):
+        return [dict(zip(SEPARATE, arguments, strict=False))]
+    return arguments
+
+
 def cancel(session: Session, arguments: list[Any], _: RequestId | None) -> object:
     """consult.cancel: end the job that ``{"job": id}`` names, or all of them; how many ended."""
     argument = arguments[0] if arguments else None

@@ -18,7 +18,7 @@ from .code_lens import code_lens
 from .completion import TRIGGERS, completion
 from .did_save import did_save
 from .document_link import document_link
-from .execute_command import COMMANDS, Command
+from .execute_command import COMMANDS, Command, as_one_object
 from .hover import hover
 from .initialize import initialize, initialized, shutdown
 from .keep import RENAMED_FILES, did_rename_files, keep_at_end
@@ -87,6 +87,8 @@ def _connect(settings: Settings) -> Connection | NoModel:
 def _command(command: Command, session: Session) -> Callable[[list[Any]], object]:
     async def run(arguments: list[Any]) -> object:
         await session.ready.wait()
-        return await settled(command(session, arguments, session.server.protocol.msg_id))
+        return await settled(
+            command(session, as_one_object(arguments), session.server.protocol.msg_id)
+        )
 
     return run

@@ -70,8 +70,14 @@
  (find-file (getenv "CONSULT_SAMPLE"))
  (steps-choosing "review file" (steps-promptly (call-interactively #'lsp-execute-code-action)))
  (steps-say (not (steps-no-jobs)) "a review is under way")
- (consult-agent-cancel)
- (steps-say (steps-eventually #'steps-no-jobs) "and cancelled")
+ (steps-listen)
+ (with-current-buffer "*scratch*"
+   (consult-agent-cancel))
+ (steps-say (steps-eventually #'steps-no-jobs) "and cancelled, from another buffer")
+ (steps-say (equal '("Cancelled.") (seq-filter (lambda (shown) (string-match-p "^Cancelled\\|under way" shown)) steps-shown))
+            "as is said once" steps-shown)
+ (steps-refused #'consult-agent-review "Save the buffer first")
+ (steps-refused #'consult-agent-trust "Visit a file of the workspace first")
  (steps-say (steps-eventually (lambda () (equal (car progress) '("end" . "cancelled")))) "as progress says" progress)
  (steps-say (< steps-took-longest 2) "no command keeps the editor waiting" steps-took-longest)
 

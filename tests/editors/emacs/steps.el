@@ -65,6 +65,14 @@
       (funcall command)
     (error (push (error-message-string failure) steps-shown))))
 
+(defun steps-refused (command words)
+  "Say whether COMMAND is refused with WORDS in a buffer without a file."
+  (with-temp-buffer
+    (python-mode)
+    (let ((shown (condition-case failure (progn (funcall command) "nothing")
+                   (error (error-message-string failure)))))
+      (steps-say (string-match-p words shown) (format "%s says what a buffer without a file lacks" command) shown))))
+
 (defun steps-words-in (shown words)
   "Whether SHOWN has all WORDS."
   (cl-every (lambda (some) (string-match-p (regexp-quote some) (or shown ""))) words))

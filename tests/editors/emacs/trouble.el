@@ -20,10 +20,22 @@
        (trouble-no-server start running)
      (trouble-no-model start running))))
 
+(defvar trouble-stood-still 0.0
+  "The longest time in seconds in which Emacs did nothing else.")
+
+(defun trouble-watch ()
+  "Note from now on how long Emacs stands still."
+  (let ((last (float-time)))
+    (run-at-time 0 0.1 (lambda ()
+                         (setq trouble-stood-still (max trouble-stood-still (- (float-time) last))
+                               last (float-time))))))
+
 (defun trouble-no-server (start running)
   "START tells once that there is no server, until there is one and RUNNING."
+  (trouble-watch)
   (steps-command start)
   (trouble-is-told "one message says what helps")
+  (steps-say (< trouble-stood-still 4) "and Emacs goes on meanwhile" trouble-stood-still)
   (setq steps-shown nil)
   (steps-command #'consult-agent-review)
   (trouble-is-told "who asks for an agent is told again")

@@ -37,8 +37,14 @@ func! Flows() abort
 
   call Choose('review file')
   call Say(Eventually('Jobs() == 1'), 'a review is under way', Jobs())
+  let l:sample = bufnr('')
+  enew
+  set filetype=text
+  Consult review
+  call Say(execute('messages') =~# 'no agent is asked about this file type', 'a file type without agents is told', execute('messages'))
   Consult cancel
-  call Say(Eventually('Jobs() == 0'), 'and cancelled', Jobs())
+  exe 'buffer' l:sample
+  call Say(Eventually('Jobs() == 0'), 'and cancelled, from another file', Jobs())
   call Say(execute('messages') =~# 'Cancelled\.', 'as is said', execute('messages'))
 endfunc
 

@@ -24,7 +24,7 @@ func! Trouble() abort
 endfunc
 
 func! NoServer() abort
-  call Say(Eventually('!empty(Told())'), 'one message says what helps', Shown())
+  call Say(Soon('!empty(Told())'), 'one message says what helps', Shown())
   ALELint
   call Say(empty(ale#lsp#GetConnections()), 'and a change does not start it again', ale#lsp#GetConnections())
   Consult review
