@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from support.answers import edit, improvement, review
-from support.bank import GAP, LINE, answer_all_flows, bank
+from support.bank import CODE, GAP, LINE, answer_all_flows, bank
 from support.broken_server import installed as broken
 from support.failing_server import ABSENCES, TROUBLES, well
 from support.failing_server import installed as failing
@@ -25,6 +25,8 @@ tools: Read, MultiEdit
 ---
 You keep.
 """
+
+KEEPER = "---\nname: keeper\ndescription: Keeps.\n---\nYou keep.\n"
 
 TOLD = {
     **{trouble: ("ended", wrong.words[0]) for trouble, wrong in TROUBLES.items()},
@@ -113,6 +115,30 @@ async def test_the_command_does_all_that_it_offers(sample: Path) -> None:
     assert "round it" in wishes[3]
     assert "Of what?" in wishes[5]
     assert "Why so?" in wishes[6]
+
+
+@pytest.mark.usefixtures("plugin")
+async def test_of_two_projects_each_is_served_by_its_own_server(tmp_path: Path) -> None:
+    first, second = project(tmp_path / "shop"), project(tmp_path / "desk")
+    keeper = second.parent / ".claude/agents/keeper.md"
+    keeper.parent.mkdir(parents=True)
+    keeper.write_text(KEEPER)
+    never = Gate()
+    async with FakeAnthropic() as fake:
+        fake.queue(text("It subtracts."), text("Of the balance."))
+        fake.queue(*(review(hold=(1, never)) for _ in range(3)))
+        environ = {"CONSULT_SECOND": str(second), **fake.environ}
+        steps = await neovim("projects.lua", first, environ)
+        never.open()
+    steps.went_well()
+
+
+def project(folder: Path) -> Path:
+    """A file of the same name and text in every project."""
+    (folder / ".git").mkdir(parents=True)
+    sample = folder / "bank.py"
+    sample.write_text(CODE)
+    return sample
 
 
 @pytest.mark.usefixtures("plugin")

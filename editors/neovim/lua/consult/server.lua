@@ -9,6 +9,10 @@ M.NAME = 'consult_lsp'
 ---@type string?
 M.trouble = nil
 
+-- Answer pages lie in no project: each belongs to that of the server that writes it.
+---@type table<integer, string?>
+M.projects = {}
+
 local SECONDS_TO_START, SECONDS_TO_STOP = 5, 3
 
 -- The `cmd` of the client: starts the process.
@@ -81,16 +85,45 @@ function M.why_none(buffer)
   return 'No agent can be asked here, because this buffer holds no file of a known language. Open one.'
 end
 
--- Run a command of the server. It answers at once; what takes time goes on as a job.
----@param on_result fun(result: any)?
-function M.execute(client, command, argument, on_result)
+local function request(client, command, argument, on_answer)
   client:exec_cmd({ title = command, command = command, arguments = { argument } }, nil, function(failure, result)
     if failure then
       vim.notify(failure.message, vim.log.levels.ERROR)
-    elseif on_result then
+    end
+    on_answer(failure, result)
+  end)
+end
+
+-- Run a command of the server. It answers at once; what takes time goes on as a job.
+---@param on_result fun(result: any)?
+function M.execute(client, command, argument, on_result)
+  request(client, command, argument, function(failure, result)
+    if not failure and on_result then
       on_result(result)
     end
   end)
+end
+
+---@class consult.Answer
+---@field client vim.lsp.Client
+---@field result any
+
+-- Run a command of every running server, for each project has its own. Goes on once all have answered, with those that did.
+---@param on_answers fun(answers: consult.Answer[])
+function M.execute_all(command, argument, on_answers)
+  local clients = M.client() and vim.lsp.get_clients({ name = M.NAME }) or {}
+  local answers, awaited = {}, #clients
+  for _, client in ipairs(clients) do
+    request(client, command, argument, function(failure, result)
+      if not failure then
+        table.insert(answers, { client = client, result = result })
+      end
+      awaited = awaited - 1
+      if awaited == 0 and #answers > 0 then
+        on_answers(answers)
+      end
+    end)
+  end
 end
 
 -- Start the server anew, for every buffer that it would serve.
