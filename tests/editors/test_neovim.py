@@ -133,6 +133,21 @@ async def test_of_two_projects_each_is_served_by_its_own_server(tmp_path: Path) 
     steps.went_well()
 
 
+@pytest.mark.usefixtures("plugin")
+async def test_a_slip_in_the_configuration_is_told_and_left_out(sample: Path) -> None:
+    (await neovim("slips.lua", sample, {})).went_well()
+
+
+@pytest.mark.parametrize("installed", ["plugin", "lazily"])
+async def test_the_help_is_found(
+    sample: Path, installed: str, request: pytest.FixtureRequest
+) -> None:
+    if installed == "plugin":
+        request.getfixturevalue("plugin")
+    config = None if installed == "plugin" else HERE / f"{installed}.lua"
+    (await neovim("help.lua", sample, {}, config)).went_well()
+
+
 def project(folder: Path) -> Path:
     """A file of the same name and text in every project."""
     (folder / ".git").mkdir(parents=True)
@@ -192,6 +207,7 @@ async def test_the_help_names_every_command_and_option(tmp_path: Path) -> None:
         ("nvim", "--headless", "--clean", "+helptags .", "+qa!"), tmp_path / "x", {}
     )
     assert made.said.strip() == ""
+    assert (tmp_path / "tags").read_text() == (PLUGIN / "doc/tags").read_text(), ":helptags doc"
     tags = {line.split("\t")[0] for line in (tmp_path / "tags").read_text().splitlines()}
     links = set(re.findall(r"\|((?:consult|:Consult)[\w:-]*)\|", help_file))
     assert links <= tags, links - tags

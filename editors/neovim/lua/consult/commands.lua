@@ -1,5 +1,6 @@
 -- :Consult and what follows it. Each entry of COMMANDS is one word to type; `nil` is :Consult alone.
 local answer = require('consult.answer')
+local options = require('consult.options')
 local server = require('consult.server')
 local target = require('consult.target')
 
@@ -103,14 +104,14 @@ local function agents(call)
     return
   end
   server.execute(client, 'consult.agents', {}, function(found)
-    local options = {
+    local choice = {
       prompt = 'Which agent leads the menu?',
       kind = 'consult_agent',
       format_item = function(agent)
         return ('%s: %s'):format(agent.name, agent.description)
       end,
     }
-    vim.ui.select(found, options, function(agent)
+    vim.ui.select(found, choice, function(agent)
       if agent then
         server.execute(client, 'consult.choose', { agent = agent.name })
       end
@@ -125,7 +126,7 @@ local function jobs()
     if #found == 0 then
       return vim.notify(NOTHING)
     end
-    local options = {
+    local choice = {
       prompt = 'Under way. Which one is to be cancelled?',
       kind = 'consult_job',
       format_item = function(one)
@@ -133,7 +134,7 @@ local function jobs()
         return ('%s of %s%s'):format(one.job.title, file, one.job.waits and ' (waits for its turn)' or '')
       end,
     }
-    vim.ui.select(found, options, function(one)
+    vim.ui.select(found, choice, function(one)
       if one then
         server.execute(one.client, 'consult.cancel', { job = one.job.job })
       end
@@ -155,6 +156,7 @@ end
 
 -- What was spent, as the command line says it.
 local function usage()
+  options.tell_problems()
   local command = server.command_line('usage')
   local started = pcall(vim.system, command, { text = true }, vim.schedule_wrap(function(done)
     local lines = vim.split(vim.trim(done.stdout .. done.stderr), '\n')
@@ -243,14 +245,14 @@ function M.pick_wish(client, call, actions)
     return action.command.command == 'consult.improve'
   end, actions)
   table.insert(wishes, { title = 'In your own words …' })
-  local options = {
+  local choice = {
     prompt = 'What is to be improved?',
     kind = 'consult_wish',
     format_item = function(wish)
       return (wish.title:gsub('^Consult [^:]*: ', ''))
     end,
   }
-  vim.ui.select(wishes, options, function(wish)
+  vim.ui.select(wishes, choice, function(wish)
     if wish and wish.command then
       server.execute(client, wish.command.command, wish.command.arguments[1])
     elseif wish then
