@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from support.answers import edit, improvement, review
-from support.bank import GAP, LINE, answer_all_flows, bank
+from support.bank import CODE, GAP, LINE, answer_all_flows, bank
 from support.broken_server import installed as broken
 from support.failing_server import ABSENCES, TROUBLES, well
 from support.failing_server import installed as failing
@@ -25,6 +25,8 @@ tools: Read, MultiEdit
 ---
 You keep.
 """
+
+KEEPER = "---\nname: keeper\ndescription: Keeps.\n---\nYou keep.\n"
 
 TOLD = {
     **{trouble: ("ended", wrong.words[0]) for trouble, wrong in TROUBLES.items()},
@@ -116,6 +118,45 @@ async def test_the_command_does_all_that_it_offers(sample: Path) -> None:
 
 
 @pytest.mark.usefixtures("plugin")
+async def test_of_two_projects_each_is_served_by_its_own_server(tmp_path: Path) -> None:
+    first, second = project(tmp_path / "shop"), project(tmp_path / "desk")
+    keeper = second.parent / ".claude/agents/keeper.md"
+    keeper.parent.mkdir(parents=True)
+    keeper.write_text(KEEPER)
+    never = Gate()
+    async with FakeAnthropic() as fake:
+        fake.queue(text("It subtracts."), text("Of the balance."))
+        fake.queue(*(review(hold=(1, never)) for _ in range(3)))
+        environ = {"CONSULT_SECOND": str(second), **fake.environ}
+        steps = await neovim("projects.lua", first, environ)
+        never.open()
+    steps.went_well()
+
+
+@pytest.mark.usefixtures("plugin")
+async def test_a_slip_in_the_configuration_is_told_and_left_out(sample: Path) -> None:
+    (await neovim("slips.lua", sample, {})).went_well()
+
+
+@pytest.mark.parametrize("installed", ["plugin", "lazily"])
+async def test_the_help_is_found(
+    sample: Path, installed: str, request: pytest.FixtureRequest
+) -> None:
+    if installed == "plugin":
+        request.getfixturevalue("plugin")
+    config = None if installed == "plugin" else HERE / f"{installed}.lua"
+    (await neovim("help.lua", sample, {}, config)).went_well()
+
+
+def project(folder: Path) -> Path:
+    """A file of the same name and text in every project."""
+    (folder / ".git").mkdir(parents=True)
+    sample = folder / "bank.py"
+    sample.write_text(CODE)
+    return sample
+
+
+@pytest.mark.usefixtures("plugin")
 @pytest.mark.parametrize("trouble", TOLD)
 async def test_a_server_that_does_not_run_is_told_once(
     trouble: str, sample: Path, tmp_path: Path
@@ -166,6 +207,7 @@ async def test_the_help_names_every_command_and_option(tmp_path: Path) -> None:
         ("nvim", "--headless", "--clean", "+helptags .", "+qa!"), tmp_path / "x", {}
     )
     assert made.said.strip() == ""
+    assert (tmp_path / "tags").read_text() == (PLUGIN / "doc/tags").read_text(), ":helptags doc"
     tags = {line.split("\t")[0] for line in (tmp_path / "tags").read_text().splitlines()}
     links = set(re.findall(r"\|((?:consult|:Consult)[\w:-]*)\|", help_file))
     assert links <= tags, links - tags

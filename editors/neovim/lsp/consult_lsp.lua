@@ -5,12 +5,13 @@ return {
     return require('consult.server').start(...)
   end,
   root_dir = function(buffer, on_root)
+    local server = require('consult.server')
     -- A server that could not be started is not tried again with every file (:Consult restart does).
-    if not require('consult.server').trouble then
-      on_root(vim.fs.root(buffer, { '.git', '.hg', '.claude', 'pyproject.toml', 'package.json', 'go.mod', 'Cargo.toml' }))
+    if not server.trouble then
+      on_root(server.projects[buffer] or vim.fs.root(buffer, { '.git', '.hg', '.claude', 'pyproject.toml', 'package.json', 'go.mod', 'Cargo.toml' }))
     end
   end,
-  -- An answer page lies in no project; it goes to the server that wrote it.
+  -- What lies in no project goes to a server that runs already.
   reuse_client = function(client, config)
     local same = client.name == config.name and not client:is_stopped()
     return same and (not config.root_dir or config.root_dir == client.root_dir)

@@ -20,6 +20,8 @@ end, {
   end,
 })
 
-if (vim.g.consult or {}).enabled ~= false then
+-- What else it may be by a slip, the options tell when the server is wanted.
+local options = type(vim.g.consult) == 'table' and vim.g.consult or {}
+if options.enabled ~= false then
   vim.lsp.enable('consult_lsp')
 end

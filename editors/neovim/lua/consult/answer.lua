@@ -1,5 +1,6 @@
 -- The window that shows an answer: beside the code or floating above it (vim.g.consult.answer).
 local options = require('consult.options')
+local server = require('consult.server')
 
 local M = {}
 
@@ -22,7 +23,7 @@ function M.on_show_document(_, params, context)
     local well, result = pcall(vim.lsp.handlers['window/showDocument'], nil, params, context)
     return well and result or { success = false }
   end
-  M.show(M.file_page(path))
+  M.show(M.file_page(path, client))
   return { success = true }
 end
 
@@ -51,9 +52,11 @@ function M.again()
 end
 
 -- A page of the server: its file, which the server gets to see, so that an answer can grow on it and be asked further.
+---@param client vim.lsp.Client  The server that writes it.
 ---@return integer page
-function M.file_page(path)
+function M.file_page(path, client)
   local page = vim.fn.bufadd(path)
+  server.projects[page] = client.root_dir -- before the language is set, by which Neovim looks for a server
   vim.bo[page].swapfile = false
   vim.fn.bufload(page)
   if not pages[page] then
@@ -64,7 +67,9 @@ function M.file_page(path)
     })
   end
   pages[page] = true
-  return M.as_page(page)
+  M.as_page(page)
+  vim.lsp.buf_attach_client(page, client.id) -- Neovim has not where the user keeps the server to other languages
+  return page
 end
 
 -- A page of this plugin, which is only read.

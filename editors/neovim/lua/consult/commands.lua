@@ -1,9 +1,12 @@
 -- :Consult and what follows it. Each entry of COMMANDS is one word to type; `nil` is :Consult alone.
 local answer = require('consult.answer')
+local options = require('consult.options')
 local server = require('consult.server')
 local target = require('consult.target')
 
 local M = {}
+
+local NOTHING = 'Nothing is under way.'
 
 ---@class consult.Call
 ---@field words string  What was typed after the command's name.
@@ -94,21 +97,21 @@ local function preview(call)
   end
 end
 
--- Choose which agent leads.
-local function agents()
-  local client = server.client()
+-- Choose which agent leads in the project of the buffer.
+local function agents(call)
+  local client = server.client(call.buffer)
   if not client then
     return
   end
   server.execute(client, 'consult.agents', {}, function(found)
-    local options = {
+    local choice = {
       prompt = 'Which agent leads the menu?',
       kind = 'consult_agent',
       format_item = function(agent)
         return ('%s: %s'):format(agent.name, agent.description)
       end,
     }
-    vim.ui.select(found, options, function(agent)
+    vim.ui.select(found, choice, function(agent)
       if agent then
         server.execute(client, 'consult.choose', { agent = agent.name })
       end
@@ -116,46 +119,44 @@ local function agents()
   end)
 end
 
--- Say what is under way, and cancel what is chosen.
+-- Say what is under way in every project, and cancel what is chosen.
 local function jobs()
-  local client = server.client()
-  if not client then
-    return
-  end
-  server.execute(client, 'consult.jobs', {}, function(found)
+  server.execute_all('consult.jobs', {}, function(answers)
+    local found = vim.iter(answers):map(M.jobs_of):flatten():totable()
     if #found == 0 then
-      return vim.notify('Nothing is under way.')
+      return vim.notify(NOTHING)
     end
-    local options = {
+    local choice = {
       prompt = 'Under way. Which one is to be cancelled?',
       kind = 'consult_job',
-      format_item = function(job)
-        local file = vim.fs.basename(vim.uri_to_fname(job.uri))
-        return ('%s of %s%s'):format(job.title, file, job.waits and ' (waits for its turn)' or '')
+      format_item = function(one)
+        local file = vim.fn.fnamemodify(vim.uri_to_fname(one.job.uri), ':~:.')
+        return ('%s of %s%s'):format(one.job.title, file, one.job.waits and ' (waits for its turn)' or '')
       end,
     }
-    vim.ui.select(found, options, function(job)
-      if job then
-        server.execute(client, 'consult.cancel', { job = job.job })
+    vim.ui.select(found, choice, function(one)
+      if one then
+        server.execute(one.client, 'consult.cancel', { job = one.job.job })
       end
     end)
   end)
 end
 
--- Cancel everything. Neovim has no command that cancels a progress, so this is it.
+-- Cancel everything in every project. Neovim has no command that cancels a progress, so this is it.
 local function cancel()
-  local client = server.client()
-  if client then
-    server.execute(client, 'consult.cancel', {}, function(ended)
-      if ended.cancelled == 0 then
-        vim.notify('Nothing is under way.')
-      end
+  server.execute_all('consult.cancel', {}, function(answers)
+    local idle = vim.iter(answers):all(function(one)
+      return one.result.cancelled == 0
     end)
-  end
+    if idle then
+      vim.notify(NOTHING)
+    end
+  end)
 end
 
 -- What was spent, as the command line says it.
 local function usage()
+  options.tell_problems()
   local command = server.command_line('usage')
   local started = pcall(vim.system, command, { text = true }, vim.schedule_wrap(function(done)
     local lines = vim.split(vim.trim(done.stdout .. done.stderr), '\n')
@@ -166,8 +167,8 @@ local function usage()
   end
 end
 
-local function trust()
-  local client = server.client()
+local function trust(call)
+  local client = server.client(call.buffer)
   if client then
     server.execute(client, 'consult.trust', {})
   end
@@ -244,14 +245,14 @@ function M.pick_wish(client, call, actions)
     return action.command.command == 'consult.improve'
   end, actions)
   table.insert(wishes, { title = 'In your own words …' })
-  local options = {
+  local choice = {
     prompt = 'What is to be improved?',
     kind = 'consult_wish',
     format_item = function(wish)
       return (wish.title:gsub('^Consult [^:]*: ', ''))
     end,
   }
-  vim.ui.select(wishes, options, function(wish)
+  vim.ui.select(wishes, choice, function(wish)
     if wish and wish.command then
       server.execute(client, wish.command.command, wish.command.arguments[1])
     elseif wish then
@@ -260,6 +261,14 @@ function M.pick_wish(client, call, actions)
       end)
     end
   end)
+end
+
+-- The jobs that a server has told of, each with that server, for no other can cancel it.
+---@param told consult.Answer
+function M.jobs_of(told)
+  return vim.tbl_map(function(job)
+    return { client = told.client, job = job }
+  end, told.result)
 end
 
 function M.type_and_ask(client, page, words)

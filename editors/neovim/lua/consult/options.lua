@@ -8,28 +8,82 @@ M.defaults = {
   progress = true, -- whether the command line says how a consultation goes
 }
 
+local function is_switch(value)
+  return type(value) == 'boolean'
+end
+
+local function is_command(value)
+  return vim.islist(value) and #value > 0 and vim.iter(value):all(function(word) return type(word) == 'string' end)
+end
+
+local function is_place(value)
+  return value == 'split' or value == 'float'
+end
+
+-- What each option must be: a test, and the words for it.
+local RULES = {
+  enabled = { is_switch, 'true or false' },
+  cmd = { is_command, "a list of words, such as { 'consult-lsp', 'serve' }" },
+  answer = { is_place, "'split' or 'float'" },
+  progress = { is_switch, 'true or false' },
+}
+
+-- What the user has set, or nothing where that is no table.
+local function set()
+  return type(vim.g.consult) == 'table' and vim.g.consult or {}
+end
+
+-- What is wrong with an option, if anything is.
+---@return string?
+local function problem_of(name, value)
+  local rule = RULES[name]
+  if not rule then
+    return ('vim.g.consult has no option %q.'):format(name)
+  elseif not rule[1](value) then
+    return ('vim.g.consult.%s must be %s.'):format(name, rule[2])
+  end
+end
+
+-- The options. Where a value is wrong the default applies, so that a slip never ends what the user is about to do.
 ---@return { enabled: boolean, cmd: string[], answer: 'split'|'float', progress: boolean }
 function M.get()
-  return vim.tbl_extend('force', M.defaults, vim.g.consult or {})
+  local options = vim.deepcopy(M.defaults)
+  for name, value in pairs(set()) do
+    if not problem_of(name, value) then
+      options[name] = value
+    end
+  end
+  return options
 end
 
 -- What is wrong with vim.g.consult, a sentence each.
 ---@return string[]
 function M.problems()
-  local problems = {}
-  for name, value in pairs(vim.g.consult or {}) do
-    local default = M.defaults[name]
-    if default == nil then
-      table.insert(problems, ('vim.g.consult has no option %q.'):format(name))
-    elseif type(value) ~= type(default) then
-      table.insert(problems, ('vim.g.consult.%s must be a %s.'):format(name, type(default)))
-    end
+  if vim.g.consult ~= nil and type(vim.g.consult) ~= 'table' then
+    return { "vim.g.consult must be a table, such as { answer = 'float' }." }
   end
-  if not vim.list_contains({ 'split', 'float' }, M.get().answer) then
-    table.insert(problems, "vim.g.consult.answer must be 'split' or 'float'.")
+  local problems = {}
+  for name, value in pairs(set()) do
+    problems[#problems + 1] = problem_of(name, value)
   end
   table.sort(problems)
   return problems
+end
+
+local told = '' -- what the user has heard of already
+
+-- Say once what is wrong with vim.g.consult, because the defaults that apply instead would not show it.
+function M.tell_problems()
+  local words = table.concat(M.problems(), ' ')
+  if words ~= '' and words ~= told then
+    vim.notify(words .. ' The default applies; see :help consult-options.', vim.log.levels.WARN)
+  end
+  told = words
+end
+
+-- Whoever tries anew is told again.
+function M.forget_told()
+  told = ''
 end
 
 return M

@@ -9,11 +9,16 @@ M.NAME = 'consult_lsp'
 ---@type string?
 M.trouble = nil
 
+-- Answer pages lie in no project: each belongs to that of the server that writes it.
+---@type table<integer, string?>
+M.projects = {}
+
 local SECONDS_TO_START, SECONDS_TO_STOP = 5, 3
 
 -- The `cmd` of the client: starts the process.
 -- What it raises here, Neovim shows as it stands.
 function M.start(dispatchers, config)
+  options.tell_problems()
   local command = options.get().cmd
   local on_exit = dispatchers.on_exit
   dispatchers.on_exit = function(code, signal)
@@ -53,6 +58,7 @@ end
 ---@param buffer integer?
 ---@return vim.lsp.Client?
 function M.client(buffer)
+  options.tell_problems()
   local client
   -- Who asks while the file is being opened is served as soon as the server is there.
   vim.wait(M.may_come(buffer or 0) and SECONDS_TO_START * 1000 or 0, function()
@@ -65,9 +71,19 @@ function M.client(buffer)
   return client
 end
 
--- Whether Neovim starts a server for a buffer: for those with a file and a language.
+-- Whether Neovim starts a server for a buffer: for those with a file and a language that the user has not excluded.
 function M.may_come(buffer)
-  return vim.lsp.is_enabled(M.NAME) and not M.trouble and vim.bo[buffer].buftype == '' and vim.bo[buffer].filetype ~= ''
+  return vim.lsp.is_enabled(M.NAME) and not M.trouble and M.is_code(buffer) and M.is_wanted(vim.bo[buffer].filetype)
+end
+
+function M.is_code(buffer)
+  return vim.bo[buffer].buftype == '' and vim.bo[buffer].filetype ~= ''
+end
+
+-- Whether the user wants the server for a file type: for all, unless vim.lsp.config names some.
+function M.is_wanted(filetype)
+  local wanted = vim.lsp.config[M.NAME].filetypes
+  return wanted == nil or (type(wanted) == 'table' and vim.list_contains(wanted, filetype))
 end
 
 function M.why_none(buffer)
@@ -77,24 +93,58 @@ function M.why_none(buffer)
     return "The consult server is switched off. :lua vim.lsp.enable('consult_lsp') starts it."
   elseif M.may_come(buffer) then
     return 'No agent can be asked, because the server has not answered yet. Ask again, or see :checkhealth consult.'
+  elseif M.is_code(buffer) then
+    return ("No agent can be asked here, because the filetypes of vim.lsp.config('consult_lsp') do not name %q. "):format(vim.bo[buffer].filetype)
+      .. 'See :help consult-config.'
   end
   return 'No agent can be asked here, because this buffer holds no file of a known language. Open one.'
+end
+
+local function request(client, command, argument, on_answer)
+  client:exec_cmd({ title = command, command = command, arguments = { argument } }, nil, function(failure, result)
+    if failure then
+      vim.notify(failure.message, vim.log.levels.ERROR)
+    end
+    on_answer(failure, result)
+  end)
 end
 
 -- Run a command of the server. It answers at once; what takes time goes on as a job.
 ---@param on_result fun(result: any)?
 function M.execute(client, command, argument, on_result)
-  client:exec_cmd({ title = command, command = command, arguments = { argument } }, nil, function(failure, result)
-    if failure then
-      vim.notify(failure.message, vim.log.levels.ERROR)
-    elseif on_result then
+  request(client, command, argument, function(failure, result)
+    if not failure and on_result then
       on_result(result)
     end
   end)
 end
 
+---@class consult.Answer
+---@field client vim.lsp.Client
+---@field result any
+
+-- Run a command of every running server, for each project has its own. Goes on once all have answered, with those that did.
+---@param on_answers fun(answers: consult.Answer[])
+function M.execute_all(command, argument, on_answers)
+  local clients = M.client() and vim.lsp.get_clients({ name = M.NAME }) or {}
+  local answers, awaited = {}, #clients
+  for _, client in ipairs(clients) do
+    request(client, command, argument, function(failure, result)
+      if not failure then
+        table.insert(answers, { client = client, result = result })
+      end
+      awaited = awaited - 1
+      if awaited == 0 and #answers > 0 then
+        on_answers(answers)
+      end
+    end)
+  end
+end
+
 -- Start the server anew, for every buffer that it would serve.
 function M.restart()
+  options.forget_told()
+  options.tell_problems()
   M.trouble = nil
   local clients = vim.lsp.get_clients({ name = M.NAME })
   vim.lsp.enable(M.NAME, false)
