@@ -204,6 +204,7 @@ async def _reviewer(session: Session, agent: Agent, uri: str) -> str:
 
 
 def _rules(project: "Project", uri: str) -> str:
+    """The project's rules for a file, as they are sent."""
     from consult_lsp.context.rules import project_rules
 
     pieces, _ = project_rules(project.root, to_path(uri), project.home, project.memory)
