@@ -98,7 +98,8 @@ python_version = "3.10"
 lts/iron
 """,
             """
-- language: Node.js >=20 <23, TypeScript ~5.4.0 (package.json); Node.js lts/iron (.nvmrc)
+- language: TypeScript ~5.4.0 (package.json)
+- runtime: Node.js >=20 <23 (package.json); Node.js lts/iron (.nvmrc)
 - framework: Express ^4.19.2 (package.json)
 - libraries: Zod (package.json)
 - database: PostgreSQL (pg) 8.x (package.json)
@@ -208,27 +209,36 @@ dependencies { runtimeOnly 'org.postgresql:postgresql' }
         ),
         (
             """
--- Gemfile --
-ruby "3.3.0"
-gem "rails", "~> 7.1"
-gem 'pg'
--- Gemfile.lock --
-GEM
-  specs:
-    minitest (5.2)
-    pg (1.5.4)
-    rails (7.1.3)
-      minitest (>= 5)
-
-DEPENDENCIES
-  pg
-  rails (~> 7.1)
-
+-- build.gradle.kts --
+plugins { id("org.springframework.boot") version "4.0.0" }
+dependencies {
+    implementation("org.springframework.boot:spring-boot-starter-webmvc")
+    implementation("org.springframework.boot:spring-boot-starter-security-oauth2-resource-server")
+    implementation("org.springframework.boot:spring-boot-starter-flyway")
+    implementation("org.springframework.boot:spring-boot-starter-kafka")
+    testImplementation("org.springframework.boot:spring-boot-starter-webmvc-test")
+}
 """,
             """
-- language: Ruby 3.3.0 (Gemfile)
-- framework: Rails 7.1.3 (Gemfile.lock); Rails ~> 7.1 (Gemfile)
-- database: PostgreSQL (client) 1.5.4 (Gemfile.lock)
+- framework: Spring Boot 4.0.0, Spring MVC, Spring OAuth2 resource server (build.gradle.kts)
+- database access: Flyway (Spring) (build.gradle.kts)
+- queues and jobs: Kafka (Spring) (build.gradle.kts)
+- tests: Spring MVC Test (build.gradle.kts)
+""",
+        ),
+        (
+            """
+-- package.json --
+{"packageManager": "bun@1.1.38+sha512.0a", "engines": {"bun": ">=1.1"},
+ "dependencies": {"@nestjs/core": "^11.0.0", "@nestjs/cqrs": "^11.0.0", "decimal.js": "^10.4.3"}}
+-- Dockerfile --
+FROM oven/bun:1.1-slim
+""",
+            """
+- runtime: Bun >=1.1 (package.json); Bun 1.1-slim (Dockerfile)
+- package manager: Bun 1.1.38 (package.json)
+- framework: NestJS ^11.0.0 (package.json)
+- libraries: NestJS CQRS ^11.0.0, decimal.js ^10.4.3 (package.json)
 """,
         ),
         (
@@ -239,9 +249,12 @@ rust-version = "1.75"
 [dependencies]
 axum = "0.7"
 sqlx = { version = "0.7", features = ["postgres"] }
+-- rust-toolchain.toml --
+[toolchain]
+channel = "1.80.0"
 """,
             """
-- language: Rust 1.75 (Cargo.toml)
+- language: Rust 1.75 (Cargo.toml); Rust 1.80.0 (rust-toolchain.toml)
 - framework: axum 0.7 (Cargo.toml)
 - database access: SQLx 0.7 (Cargo.toml)
 """,
@@ -259,7 +272,8 @@ sqlx = { version = "0.7", features = ["postgres"] }
 {"sdk": {"version": "8.0.100"}}
 """,
             """
-- language: .NET net8.0 (Shop.csproj); .NET SDK 8.0.100 (global.json)
+- language: C# (Shop.csproj)
+- runtime: .NET net8.0 (Shop.csproj); .NET SDK 8.0.100 (global.json)
 - framework: ASP.NET Core (Shop.csproj)
 - database: PostgreSQL (Npgsql) 8.0.1 (Directory.Packages.props)
 """,

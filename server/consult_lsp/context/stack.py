@@ -54,7 +54,10 @@ READERS: tuple[tuple[str, ReadManifest], ...] = (
     ("composer.json", others.composer),
     ("Gemfile.lock", others.gemfile_lock),
     ("Gemfile", others.gemfile),
+    ("*.gemspec", others.gemspec),
+    (".ruby-version", others.ruby_version),
     ("Cargo.toml", others.cargo),
+    ("rust-toolchain.toml", others.rust_toolchain),
     ("*.csproj", others.dotnet_project),
     ("Directory.Packages.props", others.dotnet_packages),
     ("global.json", others.dotnet_sdk),
@@ -69,6 +72,7 @@ READERS: tuple[tuple[str, ReadManifest], ...] = (
     ("docker-compose.yaml", services.compose),
     ("docker-compose.yml", services.compose),
     ("Dockerfile", services.dockerfile),
+    (".tool-versions", others.tool_versions),
 )
 """What reads which manifest, in the order in which they are told."""
 

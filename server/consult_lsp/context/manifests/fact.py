@@ -17,6 +17,8 @@ class Role(Enum):
     """What something is for, in the order in which the stack is told; the value is its name."""
 
     LANGUAGE = "language"
+    RUNTIME = "runtime"
+    MANAGER = "package manager"
     FRAMEWORK = "framework"
     LIBRARY = "libraries"
     DATABASE = "database"

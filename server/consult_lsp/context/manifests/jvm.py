@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from .fact import Fact, Role, fact
-from .known import GRADLE_PLUGINS, MAVEN, known
+from .known import known
+from .known_jvm import GRADLE_PLUGINS, MAVEN
 from .tables import part, toml_table, xml_tree
 
 if TYPE_CHECKING:

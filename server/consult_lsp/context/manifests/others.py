@@ -1,9 +1,9 @@
-"""The manifests of Go, PHP, Ruby, Rust and .NET."""
+"""The manifests of Go, PHP, Ruby, Rust and .NET, and of what installs all of them."""
 
 import re
 
 from .fact import Fact, Role, fact
-from .known import CARGO, COMPOSER, GO, NUGET, RUBY, known
+from .known import CARGO, COMPOSER, GO, NUGET, RUBY, Table, known
 from .tables import json_table, pairs, part, toml_table, xml_tree
 
 _GO_VERSION = re.compile(r"^go[ \t]+(\S+)", re.MULTILINE)
@@ -14,6 +14,15 @@ _GEM = re.compile(
     r"""^[ \t]*gem[ (]+["']([\w-]+)["'](?:[ ]*,[ ]*["']([^"'\n]{1,40})["'])?""", re.MULTILINE
 )
 _RUBY = re.compile(r"""^[ \t]*ruby[ (]+["']([^"'\n]{1,40})["']""", re.MULTILINE)
+_LOCKED_RUBY = re.compile(r"^RUBY VERSION\n +ruby (\d[\d.]*)", re.MULTILINE)
+_SPEC_RUBY = re.compile(
+    r"""^[ \t]*\w+\.required_ruby_version[ ]*=[ ]*["']([^"'\n]{1,40})["']""", re.MULTILINE
+)
+_SPEC_GEM = re.compile(
+    r"""^[ \t]*\w+\.add(?:_runtime|_development)?_dependency[ (]+["']([\w-]+)["']"""
+    r"""(?:[ ]*,[ ]*["']([^"'\n]{1,40})["'])?""",
+    re.MULTILINE,
+)
 _LOCKED_GEM = re.compile(r"^ {4}([\w.-]+) \(([^)\n]{1,40})\)$", re.MULTILINE)
 _DIRECT_GEM = re.compile(r"^ {2}([\w.-]+)", re.MULTILINE)
 
@@ -37,14 +46,41 @@ def gemfile(text: str) -> list[Fact]:
     """``Gemfile``."""
     ruby = _RUBY.search(text)
     language = [fact(Role.LANGUAGE, "Ruby", ruby[1])] if ruby else []
-    return [*language, *known(RUBY, _GEM.findall(text))]
+    gems = _GEM.findall(text)
+    return [*language, *known(RUBY, [*gems, *_active_record({name for name, _ in gems})])]
 
 
 def gemfile_lock(text: str) -> list[Fact]:
-    """``Gemfile.lock``: the exact versions of what the Gemfile asks for."""
+    """``Gemfile.lock``: the exact versions of what the Gemfile asks for, and of Ruby itself."""
+    ruby = _LOCKED_RUBY.search(text)
     section = text.partition("\nDEPENDENCIES\n")[2].partition("\n\n")[0]
     direct = set(_DIRECT_GEM.findall(section))
-    return known(RUBY, [gem for gem in _LOCKED_GEM.findall(text) if gem[0] in direct])
+    direct |= {name for name, _ in _active_record(direct)}
+    return [
+        *([fact(Role.LANGUAGE, "Ruby", ruby[1])] if ruby else []),
+        *known(RUBY, [gem for gem in _LOCKED_GEM.findall(text) if gem[0] in direct]),
+    ]
+
+
+def gemspec(text: str) -> list[Fact]:
+    """``*.gemspec``."""
+    ruby = _SPEC_RUBY.search(text)
+    return [
+        *([fact(Role.LANGUAGE, "Ruby", ruby[1])] if ruby else []),
+        *known(RUBY, _SPEC_GEM.findall(text)),
+    ]
+
+
+def ruby_version(text: str) -> list[Fact]:
+    """``.ruby-version``; other Rubies, such as ``jruby-9.4``, are told by none of our names."""
+    found = fact(Role.LANGUAGE, "Ruby", text.partition("\n")[0].strip().removeprefix("ruby-"))
+    return [found] if found.version else []
+
+
+def _active_record(direct: set[str]) -> list[tuple[str, str]]:
+    """Rails brings Active Record along, and a client of a SQL database says that it is used."""
+    used = "rails" in direct and direct & {"pg", "mysql2", "trilogy", "sqlite3"}
+    return [("activerecord", "")] if used else []
 
 
 def cargo(text: str) -> list[Fact]:
@@ -62,11 +98,18 @@ def cargo(text: str) -> list[Fact]:
     return [*language, *known(CARGO, packages)]
 
 
+def rust_toolchain(text: str) -> list[Fact]:
+    """``rust-toolchain.toml``; a channel without a number says nothing."""
+    found = fact(Role.LANGUAGE, "Rust", part(toml_table(text), "toolchain", "channel"))
+    return [found] if found.version[:1].isdigit() else []
+
+
 def dotnet_project(text: str) -> list[Fact]:
     """``*.csproj``."""
     root = xml_tree(text)
     frameworks = root.findtext(".//TargetFramework") or root.findtext(".//TargetFrameworks")
-    facts = [fact(Role.LANGUAGE, ".NET", (frameworks or "").replace(";", ", "))]
+    language = fact(Role.LANGUAGE, "C#", root.findtext(".//LangVersion"))
+    facts = [language, fact(Role.RUNTIME, ".NET", (frameworks or "").replace(";", ", "))]
     if root.get("Sdk") == "Microsoft.NET.Sdk.Web":
         facts.append(fact(Role.FRAMEWORK, "ASP.NET Core"))
     references = root.iter("PackageReference")
@@ -82,4 +125,31 @@ def dotnet_packages(text: str) -> list[Fact]:
 def dotnet_sdk(text: str) -> list[Fact]:
     """``global.json``."""
     version = part(json_table(text), "sdk", "version")
-    return [fact(Role.LANGUAGE, ".NET SDK", version)] if version else []
+    return [fact(Role.RUNTIME, ".NET SDK", version)] if version else []
+
+
+def tool_versions(text: str) -> list[Fact]:
+    """``.tool-versions`` of asdf and mise: a tool and its version in each line."""
+    lines = (line.partition("#")[0].split() for line in text.splitlines())
+    found = [
+        fact(*_TOOLS[line[0]], line[1]) for line in lines if len(line) > 1 and line[0] in _TOOLS
+    ]
+    return [one for one in found if one.version]
+
+
+_TOOLS: Table = {
+    "python": (Role.LANGUAGE, "Python"),
+    "ruby": (Role.LANGUAGE, "Ruby"),
+    "golang": (Role.LANGUAGE, "Go"),
+    "go": (Role.LANGUAGE, "Go"),
+    "php": (Role.LANGUAGE, "PHP"),
+    "rust": (Role.LANGUAGE, "Rust"),
+    "elixir": (Role.LANGUAGE, "Elixir"),
+    "kotlin": (Role.LANGUAGE, "Kotlin"),
+    "nodejs": (Role.RUNTIME, "Node.js"),
+    "node": (Role.RUNTIME, "Node.js"),
+    "bun": (Role.RUNTIME, "Bun"),
+    "deno": (Role.RUNTIME, "Deno"),
+    "pnpm": (Role.MANAGER, "pnpm"),
+    "yarn": (Role.MANAGER, "Yarn"),
+}

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from .fact import Fact, Role, fact
-from .known import IMAGES, known
+from .known import known
+from .known_images import IMAGES
 
 _FROM = re.compile(r"^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(\S+)", re.MULTILINE | re.IGNORECASE)
 _IMAGE = re.compile(r"""^[ \t]+(?:-[ \t]+)?image:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
