@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from consult_lsp.consult.prompt import fenced
+from consult_lsp.consult.fence import fenced
 from consult_lsp.errors import ConsultError
 from support.lookups import SECRET, Tools, refused, said
 

@@ -13,7 +13,7 @@ from consult_lsp.models.model import Model, Usage
 from consult_lsp.models.price import cost_of
 from consult_lsp.models.spending import Caps, Spent, UsageBook
 
-from .prompt import fenced
+from .fence import fenced
 from .texts import Other
 
 MAX_TOKENS = 16_000

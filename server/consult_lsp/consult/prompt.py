@@ -5,16 +5,12 @@ file, task. Another question of the same flow shares all but its last part, and 
 file of the project all up to the file. The answer's schema counts as part of the prompt, so flows
 share nothing with each other.
 
-Repository text stands in a fence whose boundary nobody outside this process can guess
-(research/security.md, S24), and which is the same for the same text, so that a cache still hits.
+Repository text stands in a fence (``fence.py``).
 """
 
-import hmac
 import re
-import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from hashlib import sha256
 
 from consult_lsp.context.narrow import shown_lines
 from consult_lsp.context.piece import Piece, Scope, Weight
@@ -25,13 +21,13 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from .answer import improve_schema, review_schema
+from .fence import fenced
 from .further import changed_lines
 from .task import Flow, Task, Turn
 
 Redact = Callable[[str], str]
 _KINDS = {Weight.RULES: "rules"}
 
-_SECRET = secrets.token_bytes(32)
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -96,12 +92,6 @@ def numbered(document: Document, span: LineSpan) -> list[str]:
 def whole_characters(text: str) -> str:
     """``text`` without halves of surrogate pairs: editors may hold them, UTF-8 cannot."""
     return _HALF.sub("\ufffd", text)
-
-
-def fenced(text: str, what: str) -> str:
-    """``text`` between two boundary lines that it cannot contain."""
-    boundary = hmac.new(_SECRET, text.encode("utf-8", "replace"), sha256).hexdigest()[:24]
-    return f"<<<{what} {boundary}\n{text}\n{boundary}>>>"
 
 
 _COMMON = """\

@@ -17,9 +17,10 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from .conversation import answer_to
+from .fence import fenced
 from .means import Means
 from .news import Listener
-from .prompt import fenced, numbered, whole_characters
+from .prompt import numbered, whole_characters
 from .task import Task
 
 MOST_FIXES = 10

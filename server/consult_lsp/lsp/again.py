@@ -78,7 +78,7 @@ def _of_diagnostic(session: Session, argument: Mapping[str, Any]) -> Report:
 
 def _wish(text: str) -> str:
     # The prompt is loaded here, beside the loop, when something is first asked for.
-    from consult_lsp.consult.prompt import fenced
+    from consult_lsp.consult.fence import fenced
 
     return f"{WISH}\n{fenced(plain(text, REPORT_LIMIT), 'report')}"
 

@@ -1,6 +1,7 @@
 """Private: files that nobody but the user may read or write (research/security.md, S18)."""
 
 import os
+import secrets
 import stat
 from pathlib import Path
 
@@ -35,6 +36,24 @@ def make_private(path: Path) -> None:
             os.fchmod(descriptor, 0o600)
     finally:
         os.close(descriptor)
+
+
+def user_secret(path: Path, length: int = 32) -> bytes:
+    """Random bytes that are the user's alone and the same from then on: those in the file, or new
+    ones that it then holds. Where it cannot be used, new ones each time.
+
+    Two processes that make it at once may have different ones, each until it ends.
+    """
+    made = secrets.token_bytes(length)
+    try:
+        make_private(path)
+        kept = path.read_bytes()
+        if len(kept) == length and any(kept):  # zeros are what a crash may leave
+            return kept
+        path.write_bytes(made)
+    except OSError:
+        return made
+    return made
 
 
 def is_ours(found: os.stat_result) -> bool:
