@@ -8,7 +8,8 @@ import pytest
 from consult_lsp.workspace import sendable
 from consult_lsp.workspace.contained import Root
 from consult_lsp.workspace.git import git as run_git
-from consult_lsp.workspace.sendable import Sendable, why_secret, why_withheld
+from consult_lsp.workspace.secret_paths import why_secret
+from consult_lsp.workspace.sendable import Sendable, why_withheld
 
 
 @pytest.fixture
@@ -58,10 +59,47 @@ def test_a_secret_file_is_known_by_its_name(name: str) -> None:
         *("app.py", "credentials.py", "secrets.py", "keys.ts", "environment.ts", "env.py", "key"),
         *("token.go", "password_reset.rb", "monkey.md", "auth.js", "src/ssh/client.py", "pem.c"),
         *(".github/agents/a.md", "docker/Dockerfile", "schema.prisma", "deploy.kube.yaml"),
+        *(".docker/php/Dockerfile", ".docker/nginx.conf", "gradle/gradle.properties"),
+        *("app/secrets/service.py", "src/credentials/Store.java", "modules/secrets/main.tf"),
+        *("secrets/views.tsx", "Credentials/Login.cs", "environments/dev.py", "keys/public.go"),
+        *("secretary/rota.yaml", "rules/cors-with-credentials.yml", "app.environment.ts"),
+        *("passwordless/config.yaml", "docs/ssl/private.md", "history.md", "src/shadow.css"),
     ],
 )
 def test_code_that_handles_secrets_is_no_secret(sent: Sendable, name: str) -> None:
     assert sent.why_not(name) is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(".env/prod.py", "conf/.env/deep/app.py", ".ENV/a.py", ".envs/.local/.postgres"),
+        *("server.key/part.py", ".netrc/a", "id_rsa/notes.py", "app.keystore/x.go"),
+        *(".SSH/app.py", ".config/gh/hosts.yml", ".Config/GCloud/x.py", "ssl/private/a.py"),
+        *(".docker/config.json", ".docker/contexts/meta/a.json", ".m2/settings.xml"),
+        *("etc/shadow", ".gradle/gradle.properties", ".bash_history", ".psql_history"),
+        *("secrets/db.yaml", "k8s/Secrets/db", "secrets/export.sh", "app/secrets/README.md"),
+        *("credentials/prod.json", "config/credentials/production.yml.enc", "creds/a.txt"),
+        *("secrets/.py", "secrets\\db.toml", "secrets/./db.toml", "secrets/a/b/c.json"),
+        *("secrets.prod.yaml", "prod.secrets.json", "db-secret.yaml", "db_credentials.ini"),
+        *("prod.secret", "run/secrets/db_password", ".secrets/app.py", "passwords/all.csv"),
+    ],
+)
+def test_the_whole_path_says_what_is_secret(sent: Sendable, path: str) -> None:
+    why = sent.why_not(path)
+    assert why is not None
+    assert why.startswith(repr(path) + " is not sent, because ")
+    assert "may be secret" in why or "may hold secrets" in why
+
+
+@pytest.mark.parametrize("opened", [".ssh", ".aws/deep", ".env", ".config/gh"])
+def test_a_workspace_within_a_secret_folder_is_secret(tmp_path: Path, opened: str) -> None:
+    assert why_withheld(tmp_path / opened / "app.py", tmp_path / opened)
+
+
+def test_a_workspace_that_is_named_after_secrets_is_none(tmp_path: Path) -> None:
+    for opened in ("secrets", "credentials", "creds/app"):
+        assert why_withheld(tmp_path / opened / "a.yaml", tmp_path / opened) is None
 
 
 def test_what_git_ignores_stays(sent: Sendable) -> None:

@@ -19,7 +19,8 @@ from consult_lsp.finding import Finding
 from consult_lsp.syntax.language import language_of
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
-from consult_lsp.workspace.sendable import why_secret, why_withheld
+from consult_lsp.workspace.secret_paths import why_secret
+from consult_lsp.workspace.sendable import why_withheld
 
 from .task import Flow, Task
 from .verdict import proven

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from consult_lsp.workspace.contained import Root
 from consult_lsp.workspace.ignore_files import IgnoreFiles
-from consult_lsp.workspace.sendable import CONSULT_IGNORE, Sendable, why_secret
+from consult_lsp.workspace.secret_paths import why_secret
+from consult_lsp.workspace.sendable import CONSULT_IGNORE, Sendable
 
 _why_secret = lru_cache(maxsize=4_096)(why_secret)
 

@@ -1,16 +1,13 @@
 """Sendable: which files of a folder may leave the machine (research/security.md, S17).
 
-Never sent are files whose name says that they hold secrets, what git ignores, and what a
-``.consultignore`` names (the syntax of ``.gitignore``, at every level). ``.env.example`` and its
-like count as secret too: there is little in them to consult about, and often a real value.
+Never sent are files whose path says that they hold secrets (``secret_paths.py``), what git ignores,
+and what a ``.consultignore`` names (the syntax of ``.gitignore``, at every level). ``.env.example``
+and its like count as secret too: there is little in them to consult about, and often a real value.
 """
 
 import os
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from fnmatch import fnmatchcase, translate
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
@@ -19,64 +16,21 @@ from .files import repository_of
 from .git import git
 from .ignore_files import MAX_BYTES, IgnoreFiles
 from .ignore_rules import Rule, read_rules
-
-SECRET_FOLDERS = frozenset(
-    {".git", ".ssh", ".gnupg", ".aws", ".azure", ".kube", ".docker", ".gcloud", ".password-store"}
-)
-SECRET_FILES = (
-    *(".env*", "*.env", ".secrets*", "secrets.env"),
-    # Keys and what keeps them.
-    *("*.pem", "*.key", "*.p8", "*.p12", "*.pfx", "*.pkcs12", "*.ppk", "*.agekey", "*.gpg"),
-    *("*.jks", "*.bks", "*.keystore", "*.kdbx", "*.ovpn", "key.properties"),
-    *("keystore.properties", "id_rsa*", "id_dsa*", "id_ecdsa*", "id_ed25519*"),
-    # What tools log in with.
-    *(".netrc", "_netrc", ".npmrc", ".pypirc", ".pgpass", ".my.cnf", ".htpasswd", ".dockercfg"),
-    *(".git-credentials", ".dockerconfigjson", ".boto", ".s3cfg", ".terraformrc", "auth.json"),
-    *(".vault-token", ".vault_pass*", "local.settings.json", "kubeconfig", "kubeconfig.y*ml"),
-    *("*.kubeconfig", "*.tfstate", "*.tfstate.backup"),
-    # Data, not code: credentials.py is sent, and its values are made unreadable.
-    *(f"{name}{end}" for name in ("credential", "credentials") for end in ("", ".json", ".csv")),
-    *(
-        f"{name}.{end}"
-        for name in ("credentials", "secret", "secrets")
-        for end in ("y*ml", "toml", "ini", "cfg", "xml", "properties")
-    ),
-    *("secret.json", "secrets.json", "client_secret*.json", "*service-account*.json"),
-    *("*service_account*.json", "*serviceaccount*.json", "*firebase-adminsdk*.json"),
-)
-"""Names in lower case, as :mod:`fnmatch` has it."""
-
-_ANY_SECRET_FILE = re.compile("|".join(map(translate, SECRET_FILES)))
+from .secret_paths import why_in_a_secret_folder, why_secret
 
 CONSULT_IGNORE = ".consultignore"
 
 _USER_RULES = ".config/git/ignore"
 
 
-def why_secret(path: str) -> str | None:
-    """Why a file is never sent, by its name alone; None if nothing speaks against it.
-
-    For a document that belongs to no folder. The case, the Unicode form, and what Windows drops
-    from the end of a name make no difference.
-    """
-    *folders, name = [_folded(part) for part in path.replace("\\", "/").split("/")]
-    for folder in folders:
-        if folder in SECRET_FOLDERS:
-            return _not_sent(path, f"what lies in a folder {folder} may be secret")
-    if not _ANY_SECRET_FILE.match(name):
-        return None
-    pattern = next(pattern for pattern in SECRET_FILES if fnmatchcase(name, pattern))
-    return _not_sent(path, f"a file named like {pattern} may hold secrets")
-
-
 def why_withheld(file: Path, root: Path | None = None) -> str | None:
     """Why the text of a file is not sent, trusted or not and wherever it lies; None if it may be.
 
     What counts are the ignore files of ``root``, or of the repository around a file that lies
-    outside of it, and the names of the file: its own, and that of what it leads to as a link.
+    outside of it, and the paths of the file: its own, and that of what it leads to as a link.
     """
     for name in dict.fromkeys((Path(os.path.normpath(file)), _led_to(file))):
-        if why := _why_withheld(name, root):
+        if why := why_in_a_secret_folder(name.as_posix()) or _why_withheld(name, root):
             return why
     return None
 
@@ -269,11 +223,6 @@ def _is_file_name(relative: str) -> bool:
         return b"\0" not in os.fsencode(relative)
     except UnicodeEncodeError:  # a lone surrogate, from an editor
         return False
-
-
-def _folded(name: str) -> str:
-    plain = unicodedata.normalize("NFKC", name).partition("::")[0]
-    return plain.casefold().rstrip(". ")
 
 
 def _not_sent(path: str, reason: str) -> str:
