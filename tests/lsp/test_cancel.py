@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from support.answers import edit, improvement
+from support.anthropic_replies import packed
 from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic, Gate, error
 
@@ -76,6 +77,17 @@ async def test_a_running_job_is_listed_and_the_server_goes_on_answering(
         assert await ed.menu()
         gate.open()
         assert "would change nothing" in await ed.message()
+
+
+async def test_a_server_that_is_sent_a_bomb_goes_on_answering(fake: FakeAnthropic) -> None:
+    fake.queue(packed(b": ping\n" * 50_000_000))
+    async with editor(fake=fake) as ed:
+        await ed.open(CODE)
+        await ed.choose(TITLE)
+        await fake.received()
+        assert await ed.menu()
+        assert "was dropped, because" in await ed.message()
+        assert ed.edits_received == []
 
 
 async def test_what_goes_wrong_is_told_in_one_message(fake: FakeAnthropic) -> None:

@@ -1,6 +1,7 @@
 """Replies of a fake Anthropic Messages API, whole or broken in every way that the wire knows."""
 
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -162,6 +163,22 @@ def error(
 def html(page: str = "<html>Sign in to the hotel's network</html>", status: int = 200) -> Reply:
     """What a captive portal or a proxy says in place of the API."""
     return Reply(status, {"content-type": "text/html"}, (page.encode(),))
+
+
+def packed(body: bytes, coding: str = "gzip", status: int = 200) -> Reply:
+    """A stream of events, packed though nobody asked for that; ``body`` may be a bomb."""
+    wbits = {"gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}.get(coding)
+    if wbits is not None:
+        packer = zlib.compressobj(wbits=wbits)
+        body = packer.compress(body) + packer.flush()
+    kind = "application/json" if status >= 400 else "text/event-stream; charset=utf-8"
+    return Reply(status, {"content-type": kind, "content-encoding": coding}, (body,))
+
+
+def events(*data: str, name: str = "content_block_delta") -> Reply:
+    """Events with such data, whatever that is."""
+    written = (f"event: {name}\ndata: {each}\n\n".encode() for each in data)
+    return Reply(200, {"content-type": "text/event-stream; charset=utf-8"}, tuple(written))
 
 
 def redirect(location: str, status: int = 307) -> Reply:

@@ -81,7 +81,8 @@ def _key_for_gateways(access: Access) -> dict[str, str]:
 
 
 def _http_client(local: bool) -> Any:
-    """The SDK's HTTP client, but it never follows a redirect, which would re-send the code.
+    """The SDK's HTTP client, but what it reads has bounds, and it never follows a redirect, which
+    would re-send the code.
 
     To this machine it goes without a proxy, whatever the environment says; only the certificates
     to trust are the environment's (SSL_CERT_FILE) there too.
@@ -89,13 +90,17 @@ def _http_client(local: bool) -> Any:
     import anthropic
     import httpx2
 
+    from . import body
+
+    options: dict[str, Any] = {
+        "follow_redirects": False,
+        "headers": body.HEADERS,
+        "event_hooks": {"response": [body.bound]},
+    }
     if not local:
-        return anthropic.DefaultAsyncHttpxClient(follow_redirects=False, verify=_certificates())
-    return anthropic.DefaultAsyncHttpxClient(
-        follow_redirects=False,
-        trust_env=False,
-        transport=httpx2.AsyncHTTPTransport(verify=_certificates(), trust_env=False),
-    )
+        return anthropic.DefaultAsyncHttpxClient(**options, verify=_certificates())
+    transport = httpx2.AsyncHTTPTransport(verify=_certificates(), trust_env=False)
+    return anthropic.DefaultAsyncHttpxClient(**options, trust_env=False, transport=transport)
 
 
 @lru_cache(maxsize=1)

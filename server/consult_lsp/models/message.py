@@ -38,7 +38,7 @@ class Message:
             case "content_block_start":
                 return self._start(raw)
             case "content_block_delta":
-                return self._more(_value(raw, "index"), _value(raw, "delta"))
+                return self._more(_index(raw), _value(raw, "delta"))
             case "message_delta":
                 self._stop_reason = _value(raw, "delta", "stop_reason")
                 self._stop_details = _value(raw, "delta", "stop_details")
@@ -72,7 +72,7 @@ class Message:
 
     def _start(self, raw: Any) -> list[Event]:
         block = _Block(_value(raw, "content_block"))
-        self._blocks[_value(raw, "index")] = block
+        self._blocks[_index(raw)] = block
         match block.kind:
             case "thinking" | "redacted_thinking":
                 return [Status("thinking", self._asked.model)]
@@ -86,8 +86,8 @@ class Message:
         read = sum(self._counts.get(name, 0) for name in _COUNTED if name != "output_tokens")
         return f"{self._asked.model}, {read:,} tokens read" if read else self._asked.model
 
-    def _more(self, index: Any, delta: Any) -> list[Event]:
-        kind = _value(delta, "type")
+    def _more(self, index: int, delta: Any) -> list[Event]:
+        kind = str(_value(delta, "type"))
         field = _GROWS.get(kind, "")
         piece = _value(delta, field) if field else None
         if not isinstance(piece, str):
@@ -116,9 +116,9 @@ class Message:
         return tuple(block.call() for block in self._blocks.values() if block.kind == "tool_use")
 
     def _count(self, usage: Any) -> None:
-        """Counts are cumulative: a later one replaces the earlier."""
+        """Counts are cumulative: a later one replaces the earlier. No other number is a count."""
         for name in _COUNTED:
-            if isinstance(count := _value(usage, name), int):
+            if isinstance(count := _value(usage, name), int) and 0 <= count < _NO_COUNT:
                 self._counts[name] = count
 
 
@@ -128,6 +128,9 @@ _COUNTED = (
     "cache_read_input_tokens",
     "cache_creation_input_tokens",
 )
+_NO_COUNT = 1 << 40
+"""No model reads or writes so many tokens, and no book could hold many more."""
+
 _GROWS = {
     "text_delta": "text",
     "thinking_delta": "thinking",
@@ -198,6 +201,12 @@ def _fields(raw: Any) -> dict[str, Any]:
         return dict(raw)
     sent: dict[str, Any] = raw.to_dict(mode="json") if hasattr(raw, "to_dict") else {}
     return sent
+
+
+def _index(raw: Any) -> int:
+    """Which block an event is about; what is no number is the first."""
+    index = _value(raw, "index")
+    return index if isinstance(index, int) else 0
 
 
 def _value(of: Any, *path: str) -> Any:

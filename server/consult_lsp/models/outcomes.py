@@ -4,7 +4,6 @@ What the SDK raises is listed in research/model-layer.md §1.3. An error's ``typ
 before the HTTP status, because an error in the middle of a stream carries the status 200.
 """
 
-import json
 import re
 import ssl
 import sys
@@ -51,14 +50,16 @@ class NoAnswerError(ModelError):
 def expected_failures() -> tuple[type[Exception], ...]:
     """The exceptions with which the SDK, its HTTP client and the clouds' libraries fail.
 
-    UnicodeError and JSONDecodeError come from unreadable events, TypeError from the SDK when it
-    has no credentials, RuntimeError from a cloud that gives no token.
+    ValueError and RecursionError come from unreadable events, TypeError from the SDK when it has no
+    credentials, RuntimeError from a cloud that gives no token.
     """
     import anthropic
     import httpx2
 
+    from .body import BodyError
+
     found: list[type[Exception]] = [anthropic.AnthropicError, httpx2.HTTPError, httpx2.InvalidURL]
-    found += [OSError, UnicodeError, json.JSONDecodeError, TypeError, RuntimeError, ImportError]
+    found += [BodyError, OSError, ValueError, TypeError, RuntimeError, ImportError]
     found += [
         getattr(sys.modules[module], name)
         for module, name in _CLOUD_ERRORS
@@ -74,6 +75,8 @@ def from_exception(failure: Exception, asked: Asked, *, begun: bool) -> NoAnswer
     """
     import anthropic
     import httpx2
+
+    from .body import BodyError
 
     causes = list(_causes(failure))
     if isinstance(failure, anthropic.APIStatusError):
@@ -96,7 +99,9 @@ def from_exception(failure: Exception, asked: Asked, *, begun: bool) -> NoAnswer
         return _from_timeout(causes, asked)
     if isinstance(failure, anthropic.APIConnectionError | httpx2.HTTPError | OSError):
         return _from_connection(causes, asked, begun)
-    if isinstance(failure, TypeError | RuntimeError):
+    if isinstance(failure, BodyError):
+        return _dropped(f"{asked.place} sent {failure}", asked)
+    if isinstance(failure, TypeError | RuntimeError) and not isinstance(failure, RecursionError):
         raise failure
     return _say(
         Outcome.BAD_ANSWER,
@@ -182,11 +187,7 @@ def too_slow(asked: Asked, seconds: float) -> NoAnswerError:
 
 def too_long(asked: Asked, most: int) -> NoAnswerError:
     """More came than was asked for, by far."""
-    return NoAnswerError(
-        Outcome.BAD_ANSWER,
-        f"The answer of {asked.model} was dropped, because it grew far beyond the {most:,} tokens "
-        "that were asked for. Try again, or choose another model.",
-    )
+    return _dropped(f"it grew far beyond the {most:,} tokens that were asked for", asked)
 
 
 # Looked up in sys.modules: a library that was not imported cannot have failed.
@@ -333,6 +334,14 @@ def _refused(category: str | None, asked: Asked) -> NoAnswerError:
 
 def _say(outcome: Outcome, why: str, asked: Asked, **more: Any) -> NoAnswerError:
     return NoAnswerError(outcome, f"No answer from {asked.model}: {why}", **more)
+
+
+def _dropped(why: str, asked: Asked) -> NoAnswerError:
+    return NoAnswerError(
+        Outcome.BAD_ANSWER,
+        f"The answer of {asked.model} was dropped, because {why}. "
+        "Try again, or choose another model or endpoint.",
+    )
 
 
 def _is_about_credentials(failure: Exception) -> bool:
