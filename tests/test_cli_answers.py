@@ -45,7 +45,7 @@ def test_a_fix_in_doubt_is_printed_with_its_reason_and_what_it_costs(
     fake.queue(answer, answer)
     ran = run("review", "app.py")
     assert "  fix: Break it (not proven)\n" in ran.out
-    assert "  not to be applied as it is: The text would no longer parse.\n" in ran.out
+    assert "  not to be applied as it is: The text would no longer parse: " in ran.out
     assert "  trade-offs: Nothing works.\n" in ran.out
     assert "asked once more for 1 change that did not fit, and mended none." in ran.out
 

@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 from consult_lsp.settings import described
+from consult_lsp.syntax.language import LANGUAGES
+from consult_lsp.syntax.parser import PARSERS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -15,6 +17,13 @@ def test_the_readme_lists_every_setting_as_it_is() -> None:
         for name, default, meaning in described()
     ]
     assert "| setting | default | meaning |\n|---|---|---|\n" + "\n".join(rows) + "\n\n" in README
+
+
+def test_the_readme_says_of_every_language_what_is_proven() -> None:
+    grammars = ", ".join(sorted(LANGUAGES - set(PARSERS)))
+    assert f"\n| {grammars} | the file's grammar (tree-sitter) " in README
+    for language in PARSERS:
+        assert re.search(rf"^\| (\w+, )*{language}(, \w+)* \| the ", README, re.M | re.I)
 
 
 def test_the_changelog_has_a_place_for_what_comes_next() -> None:

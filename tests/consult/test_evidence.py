@@ -1,5 +1,6 @@
 """What a finding quotes, and what a fix changes, is looked up: here and in other files."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +128,8 @@ async def test_one_edit_that_fails_in_another_file_puts_the_whole_fix_in_doubt(
     [found] = (await trusted_advice(project, pays(fixes=fixes))).findings
     assert [kept.doubt for kept in found.fixes] == [
         "db.py: The quoted lines do not stand in the text like this.",
-        "db.py: The text would no longer parse.",
+        "db.py: The text would no longer parse: '(' was never closed (line 4, "
+        f"Python {sys.version_info.major}.{sys.version_info.minor}).",
     ]
 
 

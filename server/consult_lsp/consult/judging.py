@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from consult_lsp.edits.breakage import read_before
 from consult_lsp.finding import Finding
 
 from .answer import MOST_FINDINGS, read_finding
@@ -78,6 +79,8 @@ class Judging:
 
     async def work(self) -> None:
         """Judge what waits, and what will, until ``finish``."""
+        task = self._texts.task
+        await asyncio.to_thread(read_before, task.document, task.language)
         while (waiting := await self._waiting.get()) is not None:
             turn, element = waiting
             finding = await asyncio.to_thread(self._new_finding, element)

@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from consult_lsp.context.redaction import PLACEHOLDER
+from consult_lsp.edits.breakage import why_broken
 from consult_lsp.edits.combine import Change, combine
 from consult_lsp.edits.hidden import hidden_characters
 from consult_lsp.finding import Edit, Fix
-from consult_lsp.syntax.tree import parses
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 from consult_lsp.workspace.protected import why_protected
@@ -83,9 +83,7 @@ def _tried(
         if "hidden-characters" in reasons or reasons == {"no-change"}:
             return sentences, ""
         return "", sentences
-    if parses(change.after.text, language) is False and parses(document.text, language):
-        return "", "The text would no longer parse."
-    return "", ""
+    return "", why_broken(document, change, language)
 
 
 def _invents_a_secret(document: Document, edit: Edit) -> bool:

@@ -177,12 +177,10 @@ def _placed(part: Part, now: Document) -> Change | str:
     if not isinstance(change, Change):
         return "was edited meanwhile, or does not hold these lines any more"
     # The grammars load here, when a first edit is made.
-    from consult_lsp.syntax.tree import parses
+    from consult_lsp.edits.breakage import why_broken
 
-    language = language_of(now.language_id, now.uri)
-    if parses(change.after.text, language) is False and parses(now.text, language):
-        return "would no longer parse"
-    return change
+    broken = why_broken(now, change, language_of(now.language_id, now.uri))
+    return "would no longer parse" if broken else change
 
 
 async def _answered(session: Session, uris: Sequence[str], answer: Awaitable[Answer]) -> None:

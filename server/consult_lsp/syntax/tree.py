@@ -49,24 +49,41 @@ def parse(text: str, language: str) -> SgRoot | None:
     """A tree of ``text`` in one of ``language.LANGUAGES``; None where it is too large."""
     if len(text) > MAX_SIZE or max(map(len, split_lines(text))) > MAX_LINE:
         return None
-    # Grammars know no lone CR, and no tree holds half a character: both give way to something of
-    # the same length, so that offsets stay those of the document.
-    text = _SURROGATE.sub("\ufffd", _LONE_CR.sub("\n", text))
+    text = readable(text)
     if language in _NO_ASTRAL:
         text = _ASTRAL.sub("\ufffd", text)
     return SgRoot(text, language)
 
 
+def readable(text: str) -> str:
+    """``text`` as parsers take it, and of the same length, so that offsets stay the document's.
+
+    Grammars know no lone CR, and no tree holds half a character: both give way.
+    """
+    return _SURROGATE.sub("\ufffd", _LONE_CR.sub("\n", text))
+
+
 def parses(text: str, language: str | None) -> bool | None:
-    """Whether ``text`` is free of syntax errors; None where we cannot tell."""
+    """Whether its grammar finds no fault in ``text``; None where we cannot tell."""
+    found = faults(text, language)
+    return None if found is None else not found
+
+
+def faults(text: str, language: str | None) -> int | None:
+    """How many faults its grammar finds in ``text``; None where we cannot tell.
+
+    They are what it had to skip, what it had to imagine and, as grammars pass over it, statements
+    of Python that do not begin in the column of their block.
+    """
     if language is None or (language == "php" and "?>" in text):  # the grammar knows no HTML
         return None
     if (tree := parse(text, language)) is None:
         return None
-    root = tree.root()
     if not text.strip():
-        return True
-    return root.kind() != "ERROR" and root.find(kind="ERROR") is None and not _missing(root)
+        return 0
+    root = tree.root()
+    skipped = (root.kind() == "ERROR") + len(root.find_all(kind="ERROR"))
+    return skipped + _imagined(root) + (_misaligned(root) if language == "python" else 0)
 
 
 def lines_of(node: SgNode) -> LineSpan:
@@ -77,6 +94,19 @@ def lines_of(node: SgNode) -> LineSpan:
     return LineSpan(start.line, end.line + reaches_into_last)
 
 
-def _missing(root: SgNode) -> bool:
-    """Whether the parser had to imagine a token: such a node is empty, and few others may be."""
-    return any(not _EMPTY_BY_RIGHT.fullmatch(node.kind()) for node in root.find_all(regex="^$"))
+def _imagined(root: SgNode) -> int:
+    """Tokens that the parser had to imagine: such a node is empty, and few others may be."""
+    return sum(not _EMPTY_BY_RIGHT.fullmatch(n.kind()) for n in root.find_all(regex="^$"))
+
+
+def _misaligned(root: SgNode) -> int:
+    """Statements of Python that begin in another column than those of their block."""
+    blocks = (_columns(block) for block in root.find_all(kind="block"))
+    wrong = sum(column != min(columns) for columns in blocks for column in columns)
+    return wrong + sum(column != 0 for column in _columns(root))
+
+
+def _columns(block: SgNode) -> list[int]:
+    """In which columns its statements begin, each but for those that share a line with another."""
+    places = [node.range().start for node in block.children() if node.kind() != "comment"]
+    return list({place.line: place.column for place in reversed(places)}.values())
