@@ -275,6 +275,7 @@ class TestReview:
         self, run: Run, fake: FakeAnthropic
     ) -> None:
         evil = "a\x1b]52;c;aGk=\x07\x9b31m\u202eb\n::set-output name=x::y\n##[add-path]/tmp"
+        evil += "##vso[task.setvariable variable=x]y"
         finding = a_finding(
             title=evil, why=evil, trade_offs=evil, fixes=[{"title": evil, "preferred": True,
             "edits": [{"start_line": 5, "old": QUERY, "new": BOUND + "  # " + evil[:9]}]}],
@@ -284,6 +285,7 @@ class TestReview:
             ran = run("review", "app.py", "--format", output)
             assert not [c for c in ran.out if c not in "\n\t" and not c.isprintable()]
             assert "##[" not in ran.out
+            assert "##vso[" not in ran.out
             assert not [line for line in ran.out.splitlines() if line.lstrip().startswith("::")]
 
 

@@ -144,6 +144,14 @@ def test_a_file_name_does_nothing_to_the_terminal() -> None:
     assert b"\x1b" not in done.stdout + done.stderr
 
 
+def test_wrong_usage_is_told_and_does_nothing_to_the_terminal() -> None:
+    done = run("review", "--\x1b[2J")
+    assert done.returncode == 2
+    assert b"Try 'consult-lsp review --help'" in done.stderr
+    assert b"No such option: --\\x1b[2J" in done.stderr
+    assert b"\x1b" not in done.stderr
+
+
 @pytest.fixture
 def heard() -> Iterator[None]:
     """Ctrl-C as on a terminal; a shell has it ignored by what it starts in the background."""

@@ -1,8 +1,14 @@
 """What a stranger wrote does nothing to the terminal it is printed on."""
 
-import pytest
+import json
+import re
 
-from consult_lsp.report.plain import plain, plain_line, without_workflow_commands
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consult_lsp.report.plain import plain, plain_line, without_runner_commands
+from consult_lsp.report.records import json_text
 
 
 @pytest.mark.parametrize(
@@ -40,8 +46,33 @@ def test_a_line_is_one_line() -> None:
         ("::error file=x::boo", ": :error file=x::boo"),
         ("a\n  ::add-mask::b", "a\n  : :add-mask::b"),
         ("so ##[set-output name=a]b", "so ## [set-output name=a]b"),
+        ("so ##vso[task.setvariable variable=a]b", "so ## vso[task.setvariable variable=a]b"),
+        ("##VSO[build.addbuildtag]a", "## VSO[build.addbuildtag]a"),
+        ("a ##teamcity[buildStop comment='b']", "a ## teamcity[buildStop comment='b']"),
+        # What the runners' search passes over.
+        ("##\u200dvso[task.complete]", "## \u200dvso[task.complete]"),
+        ("#\ufe0f#[error]", "## [error]"),
+        ("\u3000\u200d::warning::a", "\u3000\u200d: :warning::a"),
+        ("\u200c:\u200d:error::a", "\u200c: \u200d:error::a"),
+        ("## Steps\n\n- [x] done", "## Steps\n\n- [x] done"),
+        ("x = a[::2] ## why", "x = a[::2] ## why"),
         ("std::vector\nA::b", "std::vector\nA::b"),
     ],
 )
 def test_a_runner_is_given_no_command(written: str, shown: str) -> None:
-    assert without_workflow_commands(written) == shown
+    assert without_runner_commands(written) == shown
+
+
+@given(st.lists(st.sampled_from([":", "#", "[", "vso", " ", "\n", "\u200d", "\u3000", "x"])))
+def test_no_runner_finds_a_command_in_what_is_left(pieces: list[str]) -> None:
+    left = without_runner_commands("".join(pieces)).replace("\u200d", "")
+    assert not re.search(r"##\w*\[", left)
+    assert not [line for line in left.split("\n") if line.strip().startswith("::")]
+    assert without_runner_commands(left) == left
+
+
+@given(st.text(st.sampled_from("#[vso:\u200d\n\\x")))
+def test_json_means_the_same_without_commands(text: str) -> None:
+    written = json_text({text: [text]})
+    assert json.loads(written) == {text: [text]}
+    assert without_runner_commands(written) == written

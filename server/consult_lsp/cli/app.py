@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from consult_lsp import __version__
 from consult_lsp.errors import ConsultError, ModelError
 from consult_lsp.report.console import Console
+from consult_lsp.report.plain import plain, without_runner_commands
 
 from .agents import agents
 from .ask import ask
@@ -26,10 +27,21 @@ from .usage import usage
 def main(arguments: list[str], serve_editor: Callable[[], int]) -> int:
     """Run the command line; the exit code. ``serve_editor`` is what *serve* does."""
     try:
-        app(arguments, prog_name="consult-lsp", obj=serve_editor)
+        code = app(arguments, prog_name="consult-lsp", obj=serve_editor, standalone_mode=False)
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else USAGE
-    return CLEAN
+        code = end.code if isinstance(end.code, int) else USAGE
+    except typer.Abort:
+        code = INTERRUPTED
+    except _WRONG_USAGE as wrong:
+        # It repeats the arguments, and a shell makes these of the names of files.
+        wrong.message = without_runner_commands(plain(wrong.message))
+        wrong.show()
+        code = wrong.exit_code
+    return code if isinstance(code, int) else CLEAN
+
+
+_WRONG_USAGE: Any = typer.BadParameter.__mro__[2]
+"""What typer raises at arguments that it cannot read: a class for which it has no public name."""
 
 
 class Commands(TyperGroup):

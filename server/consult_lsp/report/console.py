@@ -15,7 +15,7 @@ from pathlib import Path
 from consult_lsp.errors import UsageError
 
 from .ink import Ink, ink_for
-from .plain import plain, plain_line, without_workflow_commands
+from .plain import plain, plain_line, without_runner_commands
 
 PIPED_WIDTH = 100
 NARROWEST = 40
@@ -42,11 +42,7 @@ class Console:
 
         Raises UsageError when it cannot be printed, as on a full disk.
         """
-        _write(without_workflow_commands(text))
-
-    def show_json(self, text: str) -> None:
-        """Print JSON, which has no more to escape."""
-        _write(text)
+        _write(without_runner_commands(text))
 
     def show_markdown(self, markdown: str) -> None:
         """Print inert Markdown: set on a terminal, as it is elsewhere."""
@@ -59,11 +55,11 @@ class Console:
         page = RichConsole(file=io.StringIO(), width=self.width, force_terminal=self.ink.colour)
         with page.capture() as capture:
             page.print(Markdown(plain(markdown), hyperlinks=False))
-        _write("\n".join(line.rstrip() for line in capture.get().split("\n")))
+        self.show("\n".join(line.rstrip() for line in capture.get().split("\n")))
 
     def complain(self, sentence: str) -> None:
         """Say on stderr what did not happen, why, and what to do next."""
-        sys.stderr.write(f"consult-lsp: {without_workflow_commands(plain_line(sentence))}\n")
+        sys.stderr.write(f"consult-lsp: {without_runner_commands(plain_line(sentence))}\n")
         sys.stderr.flush()
 
     @contextmanager
@@ -76,10 +72,12 @@ class Console:
         from rich.text import Text
 
         line = RichConsole(stderr=True, highlight=False)
-        with line.status(Text(plain_line(title))) as status:
-            yield lambda words: status.update(
-                Text(plain_line(f"{title} · {words}", line.width - 4))
-            )
+
+        def shown(words: str) -> Text:
+            return Text(without_runner_commands(plain_line(words, line.width - 4)))
+
+        with line.status(shown(title)) as status:
+            yield lambda words: status.update(shown(f"{title} · {words}"))
 
 
 def _open_closed_streams() -> None:

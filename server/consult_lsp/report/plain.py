@@ -19,8 +19,18 @@ _DECEIVERS = (
 _UNPRINTABLE = re.compile(f"[{_CONTROLS}{_DECEIVERS}]")
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 
-# A runner of GitHub Actions obeys a line that begins with ``::``, and ``##[`` anywhere in a line.
-_WORKFLOW_COMMAND = re.compile(r"^([^\S\n]*)::|##\[", re.MULTILINE)
+# Runners of GitHub Actions obey a line that begins with ``::``, after blanks; those of GitHub, of
+# Azure Pipelines and of TeamCity obey ``##[``, ``##vso[`` and ``##teamcity[`` anywhere in a line.
+# The first two search as .NET does, for which these marks are not there: joiners, and choices of a
+# variant.
+_PASSED_OVER = (
+    "[\u034f\u17b4\u17b5\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]*"
+)
+_RUNNER_COMMAND = re.compile(
+    rf"^((?:[^\S\n]|{_PASSED_OVER[:-1]})*):(?={_PASSED_OVER}:)"
+    rf"|\#{_PASSED_OVER}\#(?=(?:[\w-]|{_PASSED_OVER[:-1]})*\[)",
+    re.MULTILINE | re.VERBOSE,
+)
 
 
 def plain(text: str, limit: int | None = None) -> str:
@@ -41,9 +51,14 @@ def plain_line(text: str, limit: int | None = None) -> str:
     return plain(_SPACE.sub(" ", text).strip(" "), limit)
 
 
-def without_workflow_commands(text: str) -> str:
-    """``text`` with nothing in it that a runner of GitHub Actions would obey."""
-    return _WORKFLOW_COMMAND.sub(lambda m: f"{m[1]}: :" if m[1] is not None else "## [", text)
+def without_runner_commands(text: str) -> str:
+    """``text`` with nothing in it that a runner of a CI system would obey."""
+    return _RUNNER_COMMAND.sub(lambda m: "## " if m[1] is None else f"{m[1]}: ", text)
+
+
+def json_without_runner_commands(written: str) -> str:
+    """The same for JSON, in ASCII, which means what it did: there it is the start of an escape."""
+    return _RUNNER_COMMAND.sub(lambda m: m[0].replace("#", "\\u0023", 1), written)
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -12,6 +12,7 @@ from consult_lsp.finding import Edit, Finding, Fix, Repairs
 from consult_lsp.models.model import Usage
 from consult_lsp.text.lines import LineSpan
 
+from .plain import json_without_runner_commands
 from .review import Review
 
 Record = dict[str, Any]
@@ -19,7 +20,7 @@ Record = dict[str, Any]
 
 def json_text(record: object) -> str:
     """``record`` as JSON that is pleasant to read and has no command for a runner in it."""
-    return json.dumps(record, indent=2).replace("##[", "#\\u0023[") + "\n"
+    return json_without_runner_commands(json.dumps(record, indent=2)) + "\n"
 
 
 def review_record(review: Review) -> Record:
