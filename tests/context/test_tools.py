@@ -108,6 +108,13 @@ def test_nothing_outside_of_the_workspace_is_read(tools: Tools, folder: Path, pa
     assert said(tools(), "search", pattern="outside") == "[no line matches]"
 
 
+def test_a_link_out_is_not_given_though_the_editor_has_it_open(tools: Tools, folder: Path) -> None:
+    (folder.parent / "outside.txt").write_text("outside")
+    (folder / "link.txt").symlink_to(folder.parent / "outside.txt")
+    opened = tools(unsaved={"link.txt": "outside"})
+    assert "was not read" in refused(opened, "read_file", path="link.txt")
+
+
 @pytest.mark.parametrize("path", [".env", ".ENV", "generated.py", "./generated.py", "app//../.env"])
 def test_secret_and_ignored_files_are_not_given(tools: Tools, path: str) -> None:
     assert SECRET not in refused(tools(), "read_file", path=path)

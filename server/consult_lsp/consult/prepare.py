@@ -19,6 +19,7 @@ from consult_lsp.finding import Finding
 from consult_lsp.syntax.language import language_of
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.workspace.bounds import why_led_out
 from consult_lsp.workspace.secret_paths import why_secret
 from consult_lsp.workspace.sendable import why_withheld
 
@@ -47,9 +48,11 @@ def prepare(
     ``path`` is the document's, within ``project`` if there is one: a workspace that the user
     trusts, from which more goes along; empty with an empty document asks about the project itself.
     ``file`` is where the document is on disk, and ``root`` the
-    workspace, trusted or not. Raises UsageError for a file that must not leave.
+    workspace, trusted or not. Raises UsageError for a file that must not leave, and for a link that
+    leads out of its workspace.
     """
-    why_not = why_secret(path) or (why_withheld(file, root) if file else None)
+    led_out = why_led_out(file, root) if file else None
+    why_not = led_out or why_secret(path) or (why_withheld(file, root) if file else None)
     if why_not is not None:
         raise UsageError(f"Nothing was asked. {why_not}")
     language = language_of(document.language_id, path)

@@ -11,6 +11,7 @@ from consult_lsp.errors import Problem, UsageError
 from consult_lsp.syntax.language import language_of
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.workspace.bounds import bounds_of, why_led_out
 from consult_lsp.workspace.contained import Root
 from consult_lsp.workspace.files import SourceFile, read_source, repository_of, source_files
 from consult_lsp.workspace.place import Place, read_place
@@ -93,6 +94,8 @@ def _places(argument: str) -> list[Place]:
     place = read_place(argument)
     if not os.path.isdir(place.path):  # noqa: PTH112  # Path.is_dir raises at too long a name
         return [place]
+    if led_out := why_led_out(place.path, _workspace()):
+        raise UsageError(f"Nothing was asked. {led_out}")
     files = _sendable(source_files(place.path, _is_code), place.path)
     if not files:
         raise UsageError(
@@ -111,14 +114,18 @@ def _sendable(files: list[Path], folder: Path) -> list[Path]:
 
 
 def _opened(place: Place) -> Target:
-    source = read_source(place.path)
+    root = _workspace()
+    source = read_source(place.path, bounds_of(place.path, root))
     if isinstance(source, Problem):
         raise UsageError(source.message)
     path = Path(os.path.normpath(place.path.absolute()))
     document = Document(path.as_uri(), source.text)
-    root = repository_of(Path.cwd()) or Path.cwd()
     within = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
     return Target(source, document, place.lines_in(document), str(place.path), within, root)
+
+
+def _workspace() -> Path:
+    return repository_of(Path.cwd()) or Path.cwd()
 
 
 def _is_code(name: str) -> bool:

@@ -65,7 +65,7 @@ class Texts:
 def _read(project: Project, opened: Mapping[str, Document], path: str) -> Document | None:
     if not path.isprintable() or path.startswith(("/", "..")) or not project.may_send(path):
         return None
-    if path in opened:
+    if path in opened and not project.leads_out(path):
         return opened[path]
     text = project.read(path)
     return None if text is None else Document((project.root / path).as_uri(), text)

@@ -45,6 +45,10 @@ class Project:
         """Whether a file's text may leave the machine."""
         return self.sendable.why_not(path) is None
 
+    def leads_out(self, path: str) -> bool:
+        """Whether a link in the name leads to a file that is none of the workspace."""
+        return self.folder.leads_out(self.root / path) is not None
+
     def read(self, path: str) -> str | None:
         """The text of a file, if it may be read and sent."""
         if not self.may_send(path):

@@ -93,7 +93,8 @@ class Shelf:
                 yield name
 
     def _text(self, name: str) -> str | Problem:
-        if name in self.unsaved:
+        # A link that the user has open may lead out of the workspace, and is no file of it then.
+        if name in self.unsaved and not self.root.leads_out(self.root.folder / name):
             return self.unsaved[name]
         return self.root.read_text(name, MOST_BYTES)
 

@@ -2,11 +2,11 @@
 
 A name that a stranger wrote (a rule file's import, a model's tool call) is opened one component at
 a time, each relative to the folder before it and none of them a link. So there is no moment between
-a check and a use: looking at ``realpath`` first and opening then let 262 of 50,000 reads out
-(research/security.md, F14 and S6).
+a check and a use: looking at ``realpath`` first and opening then let 262 of 50,000 reads out while
+a link came and went.
 
 Refused are links, wherever they lead; whatever is no regular file, before it is opened; and a file
-with a second name, since that name (a hard link) may lie outside.
+with a second name, since that name (a hard link) may lie outside, unless the user has chosen it.
 """
 
 import errno
@@ -14,6 +14,7 @@ import os
 import stat
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from consult_lsp.errors import Problem
@@ -53,6 +54,16 @@ class Root:
                 return path.relative_to(folder).as_posix()
         return None
 
+    def leads_out(self, path: Path) -> str | None:
+        """Where a link in the name of ``path`` leads out of this folder, as a reason; or None."""
+        real = Path(os.path.realpath(path))
+        if self.relative(real) is not None:
+            return None
+        return (
+            f"a link in its name leads out of {self.given}, to {real}. If you mean that file, name "
+            "or open it by itself"
+        )
+
     def read(self, relative: str, limit: int) -> bytes | Problem:
         """All bytes of a file of at most ``limit`` bytes, or why it is not read."""
         try:
@@ -79,6 +90,27 @@ class Root:
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start)
             return _unread(relative, f"it is not UTF-8 text (line {line + 1})", line)
+
+    def open(self, relative: str) -> int:
+        """A descriptor of a regular file, also of one with a second name. Raises OSError."""
+        try:
+            return _opened(self.folder, _parts(relative), most_names=None)
+        except _RefusedError as refused:
+            raise OSError(errno.EINVAL, str(refused)) from refused
+
+    @contextmanager
+    def open_folder(self, relative: str) -> Iterator[int | None]:
+        """A descriptor of a folder for what takes ``dir_fd``; None where the system has none of
+        these. Raises OSError, also where a part of the name is a link."""
+        if not _HAS_OPENAT:
+            yield None
+            return
+        parts = [part for part in relative.split("/") if part not in ("", ".")]
+        here = _open_folder(self.folder, parts)
+        try:
+            yield here
+        finally:
+            os.close(here)
 
     def stamp(self, relative: str) -> Stamp | None:
         """Changes when the file does; None where :meth:`read` would refuse for its kind."""
@@ -137,10 +169,11 @@ def _parts(relative: str) -> list[str]:
     return parts
 
 
-def _opened(folder: Path, parts: list[str]) -> int:
+def _opened(folder: Path, parts: list[str], most_names: int | None = 1) -> int:
     """A descriptor of the regular file. Raises _RefusedError or OSError."""
+    open_it = _open_at if _HAS_OPENAT else _open_by_real_path
     try:
-        return _open_at(folder, parts) if _HAS_OPENAT else _open_by_real_path(folder, parts)
+        return open_it(folder, parts, most_names)
     except UnicodeEncodeError as error:  # a lone surrogate in a name from an editor
         raise _RefusedError("its name is not valid text") from error
     except OSError as error:
@@ -149,13 +182,13 @@ def _opened(folder: Path, parts: list[str]) -> int:
         raise
 
 
-def _open_at(folder: Path, parts: list[str]) -> int:
+def _open_at(folder: Path, parts: list[str], most_names: int | None) -> int:
     *folders, name = parts
     here = _open_folder(folder, folders)
     try:
         # A device may act on being opened, so it is looked at first, and again once it is open.
-        _check(os.stat(name, dir_fd=here, follow_symlinks=False))
-        return _checked(os.open(name, _FILE, dir_fd=here))
+        _check(os.stat(name, dir_fd=here, follow_symlinks=False), most_names)
+        return _checked(os.open(name, _FILE, dir_fd=here), most_names)
     finally:
         os.close(here)
 
@@ -171,12 +204,12 @@ def _open_folder(folder: Path, parts: list[str]) -> int:
     return here
 
 
-def _open_by_real_path(folder: Path, parts: list[str]) -> int:
+def _open_by_real_path(folder: Path, parts: list[str], most_names: int | None) -> int:
     """For Windows, which has no openat. Someone who swaps a folder for a link in the middle of
     this, and so can write to the workspace while we read, is not kept out."""
     path = _real_path(folder, parts)
-    _check(path.lstat())
-    return _checked(os.open(path, _FILE))
+    _check(path.lstat(), most_names)
+    return _checked(os.open(path, _FILE), most_names)
 
 
 def _real_path(folder: Path, parts: list[str]) -> Path:
@@ -186,21 +219,21 @@ def _real_path(folder: Path, parts: list[str]) -> Path:
     return path
 
 
-def _checked(descriptor: int) -> int:
+def _checked(descriptor: int, most_names: int | None) -> int:
     try:
-        _check(os.fstat(descriptor))
+        _check(os.fstat(descriptor), most_names)
     except BaseException:
         os.close(descriptor)
         raise
     return descriptor
 
 
-def _check(found: os.stat_result) -> None:
+def _check(found: os.stat_result, most_names: int | None) -> None:
     if stat.S_ISLNK(found.st_mode):
         raise _RefusedError("it is a link")
     if not stat.S_ISREG(found.st_mode):
         raise _RefusedError("it is not a regular file")
-    if found.st_nlink > 1:
+    if most_names is not None and found.st_nlink > most_names:
         raise _RefusedError("it has a second name (a hard link), which may lie outside the folder")
 
 

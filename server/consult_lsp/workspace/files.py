@@ -2,14 +2,16 @@
 
 import errno
 import os
+import secrets
 import stat
-import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from consult_lsp.errors import Problem, UsageError
 
+from .contained import Root
 from .git import git
 
 MAX_BYTES = 1_000_000
@@ -21,8 +23,9 @@ SKIPPED_FOLDERS = frozenset({"node_modules", "venv", "build", "dist", "__pycache
 _BOM = "\ufeff"
 _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
-# Without O_NONBLOCK a pipe waits for its other end; without O_BINARY Windows changes line ends.
-_OPEN_FLAGS = os.O_RDONLY | sum(getattr(os, f"O_{name}", 0) for name in ("NONBLOCK", "BINARY"))
+# Without O_BINARY Windows changes line ends.
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+_NEW |= sum(getattr(os, f"O_{name}", 0) for name in ("NOFOLLOW", "CLOEXEC", "BINARY"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,27 @@ class SourceFile:
     path: Path
     text: str
     data: bytes
+    bounds: Root
+    """What it was read within."""
+    real: str
+    """Its name in ``bounds``, in which no part is a link."""
 
 
-def read_source(path: Path) -> SourceFile | Problem:
-    """The text of a source file, or why it cannot be read. Never raises, never waits."""
-    data = _read_bytes(path)
+def read_source(path: Path, bounds: Path | None = None) -> SourceFile | Problem:
+    """The text of a source file, or why it cannot be read. Never raises, never waits.
+
+    A link is followed within ``bounds``; without them wherever it leads. The file that it leads to
+    is then opened part by part, so that a link made in the meantime leads nowhere.
+    """
+    try:
+        named = Path(os.path.normpath(path.absolute()))
+        within = Root(Path(os.path.realpath(named)).parent if bounds is None else bounds)
+        if leads_out := within.leads_out(named):
+            return _unread(path, leads_out)
+        real = within.relative(Path(os.path.realpath(named)))
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        return _unread(path, getattr(error, "strerror", None) or str(error))
+    data = _read_bytes(within, real or "", path)
     if isinstance(data, Problem):
         return data
     if b"\0" in data:
@@ -46,24 +65,24 @@ def read_source(path: Path) -> SourceFile | Problem:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return _unread(path, f"it is not UTF-8 text (line {line}); save it as UTF-8")
-    return SourceFile(path, text.removeprefix(_BOM), data)
+    return SourceFile(path, text.removeprefix(_BOM), data, within, real or "")
 
 
 def write_source(source: SourceFile, text: str) -> None:
     """Let ``text`` take the place of the file's text. A BOM and the permissions stay.
 
-    The file is replaced in one step, so no reader sees half of it. Raises UsageError, and leaves
-    the file as it is, when it is no longer what was read, or cannot be written.
+    The file is replaced in one step, so no reader sees half of it; a link stays a link, to the new
+    text, and a second name keeps the old one. Raises UsageError, and leaves the file as it is, when
+    it is no longer what was read, or cannot be written.
     """
     bom = _BOM if source.data.startswith(_BOM.encode()) else ""
-    target = source.path.resolve()  # a link stays a link, to the new text
-    if _read_bytes(target) != source.data:
+    if _read_bytes(source.bounds, source.real, source.path) != source.data:
         raise UsageError(
             f"{source.path} was not changed, because it is no longer the text that was read. "
             "Run the command again."
         )
     try:
-        _replace(target, (bom + text).encode("utf-8"))
+        _replace(source.bounds, source.real, (bom + text).encode("utf-8"))
     except OSError as error:
         raise UsageError(
             f"{source.path} was not changed, because it cannot be written "
@@ -76,15 +95,7 @@ def write_in(folder: Path, name: str, data: bytes) -> None:
 
     Raises OSError, also where the name is a link or no regular file.
     """
-    target = folder / name
-    try:
-        found = target.lstat()
-    except FileNotFoundError:
-        _swap(target, data, 0o644)
-        return
-    if not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, "it is a link, or no regular file")
-    _replace(target, data)
+    _replace(Root(folder), name, data, new_mode=0o644)
 
 
 def source_files(folder: Path, wanted: Callable[[str], bool]) -> list[Path]:
@@ -110,17 +121,14 @@ def repository_of(folder: Path) -> Path | None:
     return next((above for above in upwards if os.path.exists(above / ".git")), None)  # noqa: PTH110
 
 
-def _read_bytes(path: Path) -> bytes | Problem:
+def _read_bytes(within: Root, real: str, path: Path) -> bytes | Problem:
     try:
-        descriptor = os.open(path, _OPEN_FLAGS)
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return _unread(path, "it is not a regular file")
+        with os.fdopen(within.open(real), "rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         return _unread(path, "there is no such file; check the path")
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        return _unread(path, getattr(error, "strerror", None) or str(error))
+    except OSError as error:
+        return _unread(path, error.strerror or str(error))
     if len(data) > MAX_BYTES:
         return _unread(path, f"it is larger than {MAX_BYTES // 1_000_000} MB; name a smaller file")
     return data
@@ -130,26 +138,43 @@ def _unread(path: Path, reason: str) -> Problem:
     return Problem(f"{path} was not read, because {reason}.", str(path), 0, "error")
 
 
-def _replace(target: Path, data: bytes) -> None:
-    mode = stat.S_IMODE(target.stat().st_mode)
-    # Its folder alone decides whether a file can be replaced, so a protected file is asked here.
-    if not (mode & _ANY_WRITE and os.access(target, os.W_OK)):
-        raise PermissionError(errno.EACCES, "it is read-only")
-    _swap(target, data, mode)
+def _replace(within: Root, real: str, data: bytes, new_mode: int | None = None) -> None:
+    """Let ``data`` take the place of a regular file, or with ``new_mode`` of none. Raises OSError.
+
+    Everything is done in the folder once it is open, so no link that is made meanwhile is followed.
+    """
+    folder, _, name = real.rpartition("/")
+    with within.open_folder(folder) as inside:
+        target = name if inside is not None else str(within.folder / real)
+        mode = _mode_of(target, inside) if new_mode is None else _mode_or(new_mode, target, inside)
+        written = str(Path(target).with_name(f".consult-{secrets.token_hex(8)}.tmp"))
+        try:
+            with os.fdopen(os.open(written, _NEW, 0o600, dir_fd=inside), "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(written, mode, dir_fd=inside)
+            os.replace(written, target, src_dir_fd=inside, dst_dir_fd=inside)
+        finally:
+            with suppress(FileNotFoundError):
+                os.unlink(written, dir_fd=inside)
 
 
-def _swap(target: Path, data: bytes, mode: int) -> None:
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".consult-", suffix=".tmp")
-    written = Path(name)
+def _mode_or(new_mode: int, target: str, inside: int | None) -> int:
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(descriptor)
-        written.chmod(mode)
-        written.replace(target)
-    finally:
-        written.unlink(missing_ok=True)
+        return _mode_of(target, inside)
+    except FileNotFoundError:
+        return new_mode
+
+
+def _mode_of(target: str, inside: int | None) -> int:
+    found = os.stat(target, dir_fd=inside, follow_symlinks=False)
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "it is a link, or no regular file")
+    # Its folder alone decides whether a file can be replaced, so a protected file is asked here.
+    if not (found.st_mode & _ANY_WRITE and os.access(target, os.W_OK, dir_fd=inside)):
+        raise PermissionError(errno.EACCES, "it is read-only")
+    return stat.S_IMODE(found.st_mode)
 
 
 def _git_files(folder: Path) -> list[str] | None:
