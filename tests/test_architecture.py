@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -60,10 +61,12 @@ def test_a_file_fits_on_few_screens(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 400
 
 
-def test_a_server_at_rest_has_loaded_nothing_heavy() -> None:
+def test_a_server_that_starts_has_loaded_nothing_that_waits_for_a_question() -> None:
     heavy = (
-        *("anthropic", "httpx2", "pydantic", "typer", "rich", "mdformat"),
-        *("ast_grep_py", "kingfisher_sdk", "sqlite3"),
+        *("anthropic", "httpx2", "pydantic", "typer", "rich", "mdformat", "yaml", "platformdirs"),
+        *("ast_grep_py", "kingfisher_sdk", "sqlite3", "hashlib", "decimal", "tempfile"),
+        *(f"consult_lsp.{room}" for room in ("agents.agent", "checks", "consult", "context")),
+        *(f"consult_lsp.{room}" for room in ("edits", "models", "lsp.code_action", "lsp.review")),
     )
     program = (
         "import sys, consult_lsp.lsp.server as s; s.build_server();"
@@ -71,6 +74,15 @@ def test_a_server_at_rest_has_loaded_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_every_handler_that_is_loaded_later_is_there() -> None:
+    tables = ("server.py", "execute_command.py")
+    text = "".join((PACKAGE / "lsp" / table).read_text("utf-8") for table in tables)
+    named = re.findall(r'later\("(\w+)"(?:, "(\w+)")?\)', text)
+    assert len(named) == text.count("later(") > 20
+    for module, name in named:
+        assert callable(getattr(import_module(f"consult_lsp.lsp.{module}"), name or module))
 
 
 @pytest.mark.parametrize("page", ["README.md", "server/ARCHITECTURE.md", "server/CONTRIBUTING.md"])

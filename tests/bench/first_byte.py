@@ -34,6 +34,9 @@ class Times(NamedTuple):
     last: float
 
 
+PATIENCE = 60.0
+"""Seconds to wait for a question; the first one loads the engine that looks for secrets."""
+
 FIRST_SIGHT = 10.0
 """Milliseconds from the first byte to the first sign of it, at most."""
 
@@ -67,7 +70,7 @@ async def _measured(times: int) -> tuple[list[Times], list[Times]]:
 
 
 async def _timed(fake: FakeAnthropic, ask: Ask) -> Times:
-    first_byte, last_piece = Gate(), Gate()
+    first_byte, last_piece = Gate(PATIENCE), Gate(PATIENCE)
     reply = findings(of_lines(LINES))[2]
     last_delta = len(reply.chunks) - 4  # three closing events come after it
     fake.queue(replace(reply, before=first_byte, hold=(last_delta, last_piece)))

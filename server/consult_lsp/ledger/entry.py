@@ -5,7 +5,7 @@ once they are changed, it hides; when they come back, by undo or by moving, it r
 what hides costs time, so it is done once for a text, not at every keystroke.
 """
 
-import secrets
+import os
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,7 +18,7 @@ from .follow import followed
 
 def new_id() -> str:
     """A name that no entry had before, in this session or in another."""
-    return secrets.token_hex(8)
+    return os.urandom(8).hex()
 
 
 def reviewer_key(agent: str, digest: str, model: str) -> str:

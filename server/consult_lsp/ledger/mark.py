@@ -5,7 +5,6 @@ stand where the text has them once, as it had before; of twins, where it has the
 same lines around. Else they stand nowhere: a finding that hides costs less than one on a twin.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -49,8 +48,10 @@ def placed(mark: Mark, document: Document) -> LineSpan | None:
 
 def digest(text: str) -> str:
     """What a text is known by."""
+    from hashlib import blake2b  # it loads OpenSSL, and a server may never need it
+
     data = text.encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    return blake2b(data, digest_size=16).hexdigest()
 
 
 def _runs(document: Document, first: str, count: int, lines: str) -> list[LineSpan]:

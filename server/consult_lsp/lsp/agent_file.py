@@ -5,17 +5,14 @@ with the text that it read. Completion is in ``completion.py``.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 from weakref import WeakKeyDictionary
 
 from lsprotocol import types as lsp
 from pygls.uris import to_fs_path
 
-from consult_lsp.agents.cursor import explained
-from consult_lsp.agents.diagnosis import Diagnosis, Repair, Replacement, mended
 from consult_lsp.agents.kind import Kind, kind_of
-from consult_lsp.edits.combine import Change
-from consult_lsp.edits.combine import Replacement as Edit
 from consult_lsp.finding import Severity
 from consult_lsp.report.plain import plain
 from consult_lsp.text.document import Document
@@ -27,11 +24,14 @@ from .client import Client
 from .convert import MESSAGE_LIMIT, SEVERITIES, from_position, to_range, to_workspace_edit
 from .session import Session
 
+if TYPE_CHECKING:
+    from consult_lsp.agents.diagnosis import Diagnosis, Repair, Replacement
+
 SOURCE = "consult-lsp"
 
 _TITLE_LIMIT = 120
 
-_examined: WeakKeyDictionary[Document, tuple[Diagnosis, ...]] = WeakKeyDictionary()
+_examined: "WeakKeyDictionary[Document, tuple[Diagnosis, ...]]" = WeakKeyDictionary()
 
 
 def kind_of_document(uri: str) -> Kind | None:
@@ -82,6 +82,8 @@ def hover(session: Session, document: Document, position: lsp.Position) -> lsp.H
     """What the key or value under the cursor is for."""
     if (kind := kind_of_document(document.uri)) is None:
         return None
+    from consult_lsp.agents.cursor import explained
+
     at = from_position(document, position, session.client.encoding)
     if (found := explained(document, kind, at)) is None:
         return None
@@ -101,7 +103,7 @@ def markup(text: str, *, markdown: bool) -> lsp.MarkupContent:
     return lsp.MarkupContent(lsp.MarkupKind.PlainText, text.replace("**", "").replace("`", ""))
 
 
-def to_diagnostic(document: Document, one: Diagnosis, client: Client) -> lsp.Diagnostic:
+def to_diagnostic(document: Document, one: "Diagnosis", client: Client) -> lsp.Diagnostic:
     """A diagnosis at its place; its text may quote the file, so it is made plain."""
     line, start, end = one.place
     return lsp.Diagnostic(
@@ -114,8 +116,12 @@ def to_diagnostic(document: Document, one: Diagnosis, client: Client) -> lsp.Dia
 
 
 def _action(
-    document: Document, repair: Repair, settles: list[Diagnosis], client: Client
+    document: Document, repair: "Repair", settles: "list[Diagnosis]", client: Client
 ) -> lsp.CodeAction:
+    from consult_lsp.agents.diagnosis import mended
+    from consult_lsp.edits.combine import Change
+    from consult_lsp.edits.combine import Replacement as Edit
+
     change = Change(tuple(Edit(*one) for one in repair.replacements), mended(document, repair))
     return lsp.CodeAction(
         title=plain(repair.title, _TITLE_LIMIT),
@@ -126,7 +132,7 @@ def _action(
     )
 
 
-def _diagnose(document: Document, kind: Kind, root: Path | None) -> tuple[Diagnosis, ...]:
+def _diagnose(document: Document, kind: Kind, root: Path | None) -> "tuple[Diagnosis, ...]":
     # The doctor loads PyYAML, which a server without agent files at hand has no use for.
     from consult_lsp.agents.doctor import diagnose
 
@@ -137,7 +143,7 @@ def _diagnose(document: Document, kind: Kind, root: Path | None) -> tuple[Diagno
     return diagnose(document, kind, exists_beside(folder, root or folder))
 
 
-def _diagnose_text(document: Document, kind: Kind) -> tuple[Diagnosis, ...]:
+def _diagnose_text(document: Document, kind: Kind) -> "tuple[Diagnosis, ...]":
     from consult_lsp.agents.doctor import diagnose
 
     return diagnose(document, kind)

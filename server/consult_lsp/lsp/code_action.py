@@ -17,9 +17,6 @@ from .quick_fixes import quick_fixes
 from .session import Session
 from .symbol import symbol_around
 
-KINDS = (lsp.CodeActionKind.QuickFix, *menu.KINDS)
-"""Every kind that is offered."""
-
 
 async def code_action(session: Session, params: lsp.CodeActionParams) -> list[object]:
     """What can be done about the lines under the selection or the cursor."""

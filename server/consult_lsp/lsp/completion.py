@@ -14,8 +14,6 @@ from .client import Client
 from .convert import from_position, to_range
 from .session import Session
 
-TRIGGERS = (":", " ", ",")
-
 
 def completion(session: Session, params: lsp.CompletionParams) -> list[lsp.CompletionItem] | None:
     """What could be written at the cursor."""

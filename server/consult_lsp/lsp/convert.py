@@ -3,18 +3,20 @@
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 from pygls.uris import to_fs_path
 
-from consult_lsp.edits.combine import Change
 from consult_lsp.finding import Severity
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 from consult_lsp.text.position import Encoding, Position, column_from_units, units_from_column
 
 from .client import Client
+
+if TYPE_CHECKING:
+    from consult_lsp.edits.combine import Change
 
 MESSAGE_LIMIT = 2_000
 """Characters of a diagnostic's message (research/security.md, S12)."""
@@ -105,13 +107,13 @@ def to_lines(document: Document, span: LineSpan, encoding: Encoding) -> lsp.Rang
     return to_range(document, Position(span.start, 0), end, encoding)
 
 
-def to_workspace_edit(document: Document, change: Change, client: Client) -> lsp.WorkspaceEdit:
+def to_workspace_edit(document: Document, change: "Change", client: Client) -> lsp.WorkspaceEdit:
     """A change of one document, which is made at once."""
     return to_edit_of_files([(document, change)], client)
 
 
 def to_edit_of_files(
-    changes: Iterable[tuple[Document, Change]],
+    changes: "Iterable[tuple[Document, Change]]",
     client: Client,
     *,
     confirm: bool = False,
@@ -158,7 +160,7 @@ def changed_document(
 
 
 def _text_edits(
-    document: Document, change: Change, client: Client, *, annotate: bool = False
+    document: Document, change: "Change", client: Client, *, annotate: bool = False
 ) -> Iterator[Any]:
     for start, end, text in change.replacements:
         place = to_range(document, start, end, client.encoding)

@@ -8,20 +8,9 @@ from typing import Any
 
 from consult_lsp.report.plain import plain
 
-from .again import again
-from .choose_agent import choose
-from .dismiss import dismiss, restore
-from .explain import explain
-from .fix import fix, fix_rule, show_fix
-from .improve import improve
 from .jobs import RequestId
-from .page_action import apply_block
-from .preview import preview
-from .question import ask_question, follow_up
-from .review import review
+from .later import later
 from .session import Session
-from .status import status
-from .trust import trust
 
 Command = Callable[[Session, list[Any], RequestId | None], object]
 """Answers from memory at once, or is awaited where an answer takes a few milliseconds."""
@@ -67,23 +56,23 @@ def agents(session: Session, _: list[Any], __: RequestId | None) -> object:
 
 
 COMMANDS: Mapping[str, Command] = {
-    "consult.review": review,
-    "consult.improve": improve,
-    "consult.explain": explain,
-    "consult.ask": ask_question,
-    "consult.followUp": follow_up,
-    "consult.applyBlock": apply_block,
-    "consult.fix": fix,
-    "consult.fixRule": fix_rule,
-    "consult.showFix": show_fix,
-    "consult.again": again,
-    "consult.dismiss": dismiss,
-    "consult.restore": restore,
+    "consult.review": later("review"),
+    "consult.improve": later("improve"),
+    "consult.explain": later("explain"),
+    "consult.ask": later("question", "ask_question"),
+    "consult.followUp": later("question", "follow_up"),
+    "consult.applyBlock": later("page_action", "apply_block"),
+    "consult.fix": later("fix"),
+    "consult.fixRule": later("fix", "fix_rule"),
+    "consult.showFix": later("fix", "show_fix"),
+    "consult.again": later("again"),
+    "consult.dismiss": later("dismiss"),
+    "consult.restore": later("dismiss", "restore"),
     "consult.cancel": cancel,
     "consult.jobs": jobs,
-    "consult.status": status,
+    "consult.status": later("status"),
     "consult.agents": agents,
-    "consult.choose": choose,
-    "consult.trust": trust,
-    "consult.preview": preview,
+    "consult.choose": later("choose_agent", "choose"),
+    "consult.trust": later("trust"),
+    "consult.preview": later("preview"),
 }

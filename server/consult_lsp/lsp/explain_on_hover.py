@@ -9,13 +9,11 @@ and a cheap model. Whatever goes wrong is logged and not shown: nobody asked.
 import asyncio
 import logging
 from dataclasses import replace
-from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from consult_lsp.errors import ConsultError
 from consult_lsp.ledger.entry import Explanation
-from consult_lsp.models.access import NoModel
-from consult_lsp.models.connect import Connection
-from consult_lsp.models.price import cheapest
+from consult_lsp.ledger.mark import digest
 from consult_lsp.settings import Settings
 from consult_lsp.text.document import Document
 
@@ -25,6 +23,10 @@ from .menu import Aim, ranked
 from .session import Session
 from .symbol import symbol_around
 from .target import Target
+
+if TYPE_CHECKING:
+    from consult_lsp.models.access import NoModel
+    from consult_lsp.models.connect import Connection
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +50,7 @@ async def explained_on_hover(
     A symbol that nobody has read yet will be, unless another hover follows within REST_SECONDS.
     """
     forget_hover(session)
-    if not session.settings.explain_on_hover or not session.ready.is_set():
+    if not session.ready.is_set():
         return None
     symbol = await symbol_around(session, document, line)
     if symbol is None or not (agents := ranked(session, document, [Aim("symbol", *symbol)])):
@@ -71,11 +73,14 @@ def forget_hover(session: Session) -> None:
         session.hover_pause = None
 
 
-def hover_model(settings: Settings, connection: Connection | NoModel) -> str:
+def hover_model(settings: Settings, connection: "Connection | NoModel") -> str:
     """Who explains: the setting, or the cheapest model where the price list is what is paid.
 
     A cloud, a gateway or a local server has names of its own, so its model stays the chosen one.
     """
+    from consult_lsp.models.connect import Connection
+    from consult_lsp.models.price import cheapest
+
     if settings.hover_model:
         return settings.hover_model
     if isinstance(connection, Connection) and connection.priced:
@@ -85,10 +90,13 @@ def hover_model(settings: Settings, connection: Connection | NoModel) -> str:
 
 def _rested(session: Session, target: Target, key: str) -> None:
     """The cursor has come to rest: start the job, if the text is still there and nobody is busy."""
+    from consult_lsp.models.access import NoModel
+
     session.hover_pause = None
+    wanted = session.settings.explain_on_hover
     still_there = session.documents.get(target.document.uri) is target.document
     busy = any(job.title == FLOW for job in session.jobs.running())
-    if not still_there or busy or isinstance(session.connection(), NoModel):
+    if not wanted or not still_there or busy or isinstance(session.connection(), NoModel):
         return
     session.hovered[key] = None
 
@@ -106,6 +114,7 @@ def _rested(session: Session, target: Target, key: str) -> None:
 
 async def _explanation(session: Session, target: Target) -> Explanation | None:
     from consult_lsp.consult.consultation import consult
+    from consult_lsp.models.access import NoModel
 
     from .ask import means_for, prepared_quietly
     from .explain import kept
@@ -124,8 +133,7 @@ async def _explanation(session: Session, target: Target) -> Explanation | None:
 
 def _digest(target: Target) -> str:
     """What names a text without keeping it."""
-    asked = target.document.slice(target.span)
-    return sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()
+    return digest(target.document.slice(target.span))
 
 
 def _reads(target: Target) -> str:

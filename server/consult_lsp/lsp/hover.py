@@ -19,7 +19,6 @@ from . import agent_file
 from .convert import to_lines
 from .diagnostic import MOST_EVIDENCE
 from .diagnostics import shown
-from .explain_on_hover import explained_on_hover
 from .session import Session
 
 TITLE_LIMIT = 200
@@ -120,6 +119,10 @@ def _explanation(explanation: Explanation) -> str:
 
 
 async def _on_hover(session: Session, document: Document, line: int) -> list[str]:
+    if not session.settings.explain_on_hover:
+        return []
+    from .explain_on_hover import explained_on_hover
+
     told = await explained_on_hover(session, document, line)
     if isinstance(told, Explanation):
         return [_explanation(told)]

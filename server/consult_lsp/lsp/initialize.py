@@ -1,5 +1,6 @@
 """initialize, initialized, shutdown: what a session begins and ends with."""
 
+from importlib import import_module
 from pathlib import Path
 
 from lsprotocol import types as lsp
@@ -10,8 +11,6 @@ from .client import client_of
 from .convert import to_path
 from .keep import keep_at_end
 from .session import Session
-from .trust import settle_trust
-from .workspace import read_configuration, watch_agents
 
 
 def initialize(session: Session, params: lsp.InitializeParams) -> None:
@@ -22,11 +21,14 @@ def initialize(session: Session, params: lsp.InitializeParams) -> None:
     settings, problems = read_settings(params.initialization_options)
     session.base_settings = session.settings = settings
     session.problems.extend(problems)
-    session.in_background(settle_trust(session))
+    session.in_background(_begin(session))
 
 
 async def initialized(session: Session, _: lsp.InitializedParams) -> None:
     """Read the settings; then say once what was wrong with them and with the agents."""
+    await session.in_thread(import_module, f"{__package__}.workspace")
+    from .workspace import read_configuration, watch_agents
+
     await read_configuration(session)
     await watch_agents(session)
     await session.in_thread(session.connection)
@@ -38,6 +40,14 @@ async def shutdown(session: Session, _: None) -> None:
     """Nothing runs on once the editor is done with us."""
     await keep_at_end(session)
     await session.close()
+
+
+async def _begin(session: Session) -> None:
+    """Read the agents. What that takes is loaded beside the loop, as the client waits."""
+    await session.in_thread(import_module, f"{__package__}.trust")
+    from .trust import settle_trust
+
+    await settle_trust(session)
 
 
 def _root(params: lsp.InitializeParams) -> Path | None:

@@ -18,13 +18,8 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from .convert import to_lines, to_path
+from .kinds import EXPLAIN, IMPROVE, REVIEW
 from .session import Session
-
-REVIEW = "refactor.consult.review"
-EXPLAIN = "refactor.consult.explain"
-IMPROVE = "refactor.rewrite.consult"
-KINDS = (REVIEW, EXPLAIN, IMPROVE)
-"""Every kind offered. A review is no ``source`` action: VS Code keeps those out of the bulb."""
 
 KIND_OF = {"review": REVIEW, "improve": IMPROVE, "explain": EXPLAIN, "ask": EXPLAIN}
 FLOWS = ("review", "improve", "explain")

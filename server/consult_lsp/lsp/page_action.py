@@ -20,7 +20,8 @@ from consult_lsp.text.lines import LineSpan
 
 from .apply_edit import apply
 from .jobs import RequestId
-from .menu import EXPLAIN, IMPROVE, TITLE_LIMIT, Json, as_action
+from .kinds import EXPLAIN, IMPROVE
+from .menu import TITLE_LIMIT, Json, as_action
 from .pages import Page, Talk, page_document
 from .proposal import Consent
 from .session import Session

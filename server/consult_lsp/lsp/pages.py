@@ -10,13 +10,14 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from consult_lsp.consult.task import Task
 from consult_lsp.text.document import Document
 
 from .convert import path_in_prompt, to_path
 from .jobs import Job
 
 if TYPE_CHECKING:
+    from consult_lsp.consult.task import Task
+
     from .target import Target
 
 SCHEME = "consult-answer"
@@ -51,7 +52,7 @@ class Talk:
     target: "Target"
     path: str
     """The document's, as a person reads it; empty for the project."""
-    task: Task | None = None
+    task: "Task | None" = None
     answer: str = ""
     pages: list[Page] = field(default_factory=list)
     """The last is where it goes on."""

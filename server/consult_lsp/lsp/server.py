@@ -3,25 +3,20 @@
 import os
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 
 from consult_lsp import __version__
-from consult_lsp.models.access import NoModel
-from consult_lsp.models.connect import Connection, ModelSettings, connect
 from consult_lsp.settings import Settings
 from consult_lsp.workspace.home import home_folder
 
-from .code_action import KINDS, code_action
-from .code_lens import code_lens
-from .completion import TRIGGERS, completion
-from .did_save import did_save
-from .document_link import document_link
 from .execute_command import COMMANDS, Command, as_one_object
 from .hover import hover
 from .initialize import initialize, initialized, shutdown
 from .keep import RENAMED_FILES, did_rename_files, keep_at_end
+from .kinds import KINDS
+from .later import later
 from .outcome import settled
 from .protocol import Server
 from .pull_diagnostics import OPTIONS, announce_pull, document_diagnostic, workspace_diagnostic
@@ -29,7 +24,13 @@ from .session import Connect, Session
 from .stdio import serve
 from .text_document import did_change, did_close, did_open
 from .text_document_content import announce_pages, text_document_content
-from .workspace import did_change_configuration, did_change_watched_files
+
+if TYPE_CHECKING:
+    from consult_lsp.models.access import NoModel
+    from consult_lsp.models.connect import Connection
+
+TRIGGERS = (":", " ", ",")
+"""What begins a value in the frontmatter of an agent or rule file."""
 
 FEATURES: tuple[tuple[str, Callable[[Session, Any], Any], Any], ...] = (
     # The life of a session.
@@ -40,19 +41,23 @@ FEATURES: tuple[tuple[str, Callable[[Session, Any], Any], Any], ...] = (
     (lsp.TEXT_DOCUMENT_DID_OPEN, did_open, None),
     (lsp.TEXT_DOCUMENT_DID_CHANGE, did_change, None),
     (lsp.TEXT_DOCUMENT_DID_CLOSE, did_close, None),
-    (lsp.TEXT_DOCUMENT_DID_SAVE, did_save, lsp.SaveOptions(include_text=False)),
+    (lsp.TEXT_DOCUMENT_DID_SAVE, later("did_save"), lsp.SaveOptions(include_text=False)),
     # Offers and answers from memory: no model, no disk, no process.
-    (lsp.TEXT_DOCUMENT_CODE_ACTION, code_action, lsp.CodeActionOptions(code_action_kinds=KINDS)),
+    (lsp.TEXT_DOCUMENT_CODE_ACTION, later("code_action"), lsp.CodeActionOptions(KINDS)),
     (lsp.TEXT_DOCUMENT_HOVER, hover, None),
-    (lsp.TEXT_DOCUMENT_CODE_LENS, code_lens, lsp.CodeLensOptions()),
-    (lsp.TEXT_DOCUMENT_COMPLETION, completion, lsp.CompletionOptions(trigger_characters=TRIGGERS)),
+    (lsp.TEXT_DOCUMENT_CODE_LENS, later("code_lens"), lsp.CodeLensOptions()),
+    (lsp.TEXT_DOCUMENT_COMPLETION, later("completion"), lsp.CompletionOptions(TRIGGERS)),
     (lsp.TEXT_DOCUMENT_DIAGNOSTIC, document_diagnostic, OPTIONS),
     (lsp.WORKSPACE_DIAGNOSTIC, workspace_diagnostic, None),
-    (lsp.TEXT_DOCUMENT_DOCUMENT_LINK, document_link, lsp.DocumentLinkOptions()),
+    (lsp.TEXT_DOCUMENT_DOCUMENT_LINK, later("document_link"), lsp.DocumentLinkOptions()),
     (lsp.WORKSPACE_TEXT_DOCUMENT_CONTENT, text_document_content, None),
     # The world around.
-    (lsp.WORKSPACE_DID_CHANGE_CONFIGURATION, did_change_configuration, None),
-    (lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, did_change_watched_files, None),
+    (
+        lsp.WORKSPACE_DID_CHANGE_CONFIGURATION,
+        later("workspace", "did_change_configuration"),
+        None,
+    ),
+    (lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, later("workspace", "did_change_watched_files"), None),
     (lsp.WORKSPACE_DID_RENAME_FILES, did_rename_files, RENAMED_FILES),
 )
 
@@ -79,7 +84,9 @@ def build_server(connect: Connect | None = None) -> Server:
     return server
 
 
-def _connect(settings: Settings) -> Connection | NoModel:
+def _connect(settings: Settings) -> "Connection | NoModel":
+    from consult_lsp.models.connect import ModelSettings, connect
+
     chosen = ModelSettings(settings.model, settings.endpoint, settings.effort, settings.max_seconds)
     return connect(chosen, os.environ, home_folder())
 

@@ -1,7 +1,6 @@
 """Session: the only mutable state of the server. It lives on the event loop and nowhere else."""
 
 import asyncio
-import tempfile
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,14 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from lsprotocol import types as lsp
 
-from consult_lsp.agents.catalog import Catalog, Stamp
 from consult_lsp.errors import Problem
-from consult_lsp.ledger.dismissal import Dismissal
-from consult_lsp.ledger.entry import Explanation
 from consult_lsp.ledger.ledger import Ledger
-from consult_lsp.models.access import NoModel
-from consult_lsp.models.client import load_sdk
-from consult_lsp.models.connect import Connection
 from consult_lsp.report.plain import plain
 from consult_lsp.settings import Settings
 from consult_lsp.text.document import Document
@@ -30,9 +23,16 @@ from .protocol import Answer, Server, ask_client
 from .told import Told
 
 if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
+    from consult_lsp.agents.catalog import Catalog, Stamp
     from consult_lsp.context.project import Project
     from consult_lsp.context.redaction import Redactor
+    from consult_lsp.ledger.dismissal import Dismissal
+    from consult_lsp.ledger.entry import Explanation
     from consult_lsp.ledger.store import Store
+    from consult_lsp.models.access import NoModel
+    from consult_lsp.models.connect import Connection
     from consult_lsp.models.spending import UsageBook
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ T = TypeVar("T")
 class Connect(Protocol):
     """Decides which model is asked; cheap, no network."""
 
-    def __call__(self, settings: Settings, /) -> Connection | NoModel: ...
+    def __call__(self, settings: Settings, /) -> "Connection | NoModel": ...
 
 
 @dataclass(eq=False)
@@ -54,8 +54,7 @@ class Session:
     base_settings: Settings = field(default_factory=Settings)
     """What the command line and initializationOptions set; an editor's configuration adds to it."""
     settings: Settings = field(default_factory=Settings)
-    catalog: Catalog = field(default_factory=lambda: Catalog((), ()))
-    stamp: Stamp | None = None
+    stamp: "Stamp | None" = None
     """What the agent files looked like when they were read."""
     chosen: str | None = None
     """The agent that the user chose for this project."""
@@ -73,7 +72,7 @@ class Session:
     """What happens once typing rests, by document: see ``diagnostics.publish_soon``."""
     hover_pause: asyncio.TimerHandle | None = None
     """Runs while the cursor may come to rest: see ``explain_on_hover.py``."""
-    hovered: dict[str, Explanation | None] = field(default_factory=dict)
+    hovered: "dict[str, Explanation | None]" = field(default_factory=dict)
     """What hovers have had explained, by a digest of the text; None while there is no answer."""
     told: Told = field(default_factory=Told)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
@@ -85,7 +84,7 @@ class Session:
     waiting: set["asyncio.Task[None]"] = field(default_factory=set)
     """What waits for the client's answers; the loop itself would let go of them."""
     talks: Talks = field(default_factory=Talks)
-    folder: tempfile.TemporaryDirectory[str] | None = None
+    folder: "TemporaryDirectory[str] | None" = None
     """Where explanations are written for the editor to show; made when first needed."""
     unkept: dict[str, Document] = field(default_factory=dict)
     """Documents of which something is known that was not yet written: see ``keep.py``."""
@@ -95,8 +94,15 @@ class Session:
     closed: bool = False
     """Whether the editor is done with us: nothing more is told."""
 
-    _connected: tuple[Settings, Connection | NoModel] | None = None
+    _connected: "tuple[Settings, Connection | NoModel] | None" = None
     _is_warm: bool = False
+
+    @cached_property
+    def catalog(self) -> "Catalog":
+        """The agents; nobody until they were read."""
+        from consult_lsp.agents.catalog import Catalog
+
+        return Catalog()
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -134,6 +140,9 @@ class Session:
         That takes a second and 100 MiB, so it waits until the user looks at the menu, and is not
         done where no model would be asked.
         """
+        from consult_lsp.models.access import NoModel
+        from consult_lsp.models.client import load_sdk
+
         if self._is_warm or self._connected is None or isinstance(self._connected[1], NoModel):
             return
         self._is_warm = True
@@ -141,7 +150,7 @@ class Session:
         if self.settings.redaction:
             self.in_background(self.in_thread(lambda: self.redactor.warm()))
 
-    def connection(self) -> Connection | NoModel:
+    def connection(self) -> "Connection | NoModel":
         """The model to ask, or why there is none. One model serves as long as settings stay."""
         if self._connected is None or self._connected[0] != self.settings:
             self._connected = (self.settings, self.connect(self.settings))
@@ -195,8 +204,10 @@ class Session:
 
     def answers(self) -> Path:
         """A folder that only this user can look into; it goes when the session does."""
+        from tempfile import TemporaryDirectory
+
         if self.folder is None:
-            self.folder = tempfile.TemporaryDirectory(prefix="consult-lsp-")
+            self.folder = TemporaryDirectory(prefix="consult-lsp-")
         return Path(self.folder.name)
 
     def cancel_request(self, request_id: RequestId) -> None:

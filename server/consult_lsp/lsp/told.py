@@ -5,7 +5,7 @@ anew (LSP 3.17, workspace/diagnostic/refresh and workspace/codeLens/refresh).
 """
 
 import asyncio
-import secrets
+import os
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -37,7 +37,7 @@ class Told:
     """Requests to look again that wait for the end of a pause."""
     pauses: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
     _ids: "count[int]" = field(default_factory=lambda: count(1))
-    _name: str = field(default_factory=lambda: secrets.token_hex(4))
+    _name: str = field(default_factory=lambda: os.urandom(4).hex())
     """Leads each id, so that none is one that a server before us gave for another report."""
 
     def report(self, uri: str, items: list[lsp.Diagnostic]) -> Report:
