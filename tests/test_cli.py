@@ -366,19 +366,3 @@ class TestExplain:
         record = run("explain", "app.py:4-6", "--format", "json").json
         assert record["markdown"] == self.SHOWN
         assert (record["start_line"], record["end_line"]) == (4, 6)
-
-
-def test_a_cap_of_the_day_holds_in_the_terminal(
-    run: Run, fake: FakeAnthropic, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    Path("a.py").write_text("x = 1\n")
-    monkeypatch.setenv("CONSULT_MAX_TOKENS_PER_DAY", "1")
-    fake.queue(text("It sets x."))
-    assert run("explain", "a.py").code == 0
-    capped = run("explain", "a.py")
-    assert capped.code == 3
-    assert "tokens are spent today" in capped.err
-    assert len(fake.requests) == 1
-    assert run("usage", "--format", "json").json[0]["requests"] == 1
-    monkeypatch.setenv("CONSULT_MAX_TOKENS_PER_DAY", "many")
-    assert run("explain", "a.py").code == 2

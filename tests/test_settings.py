@@ -22,6 +22,11 @@ def test_what_is_set_is_taken_and_the_rest_stays() -> None:
         ({"maxFindings": 0}, "from 1 to 200"),
         ({"minimumSeverity": "awful"}, "one of error, warning, information, hint"),
         ({"agent": 3}, "consult.agent was ignored: it must be text"),
+        *(
+            ({cap: wrong}, f"consult.{cap} was ignored: it must be a")
+            for cap in ("maxTokensPerDay", "maxDollarsPerDay")
+            for wrong in (float("nan"), float("inf"), -1, "", "many", None)
+        ),
         ([], "not an object"),
     ],
 )

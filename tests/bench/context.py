@@ -20,9 +20,9 @@ from bench.sources import of_lines
 from consult_lsp.agents.agent import read_agent
 from consult_lsp.agents.catalog import DEFAULT_AGENT, bundled_folder
 from consult_lsp.consult.consultation import consult
+from consult_lsp.consult.estimate import request_tokens
 from consult_lsp.consult.means import MAX_TOKENS, Means, tools_of
 from consult_lsp.consult.prepare import ALL, prepare
-from consult_lsp.consult.preview import request_tokens
 from consult_lsp.consult.prompt import request_for
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.context.budget import tokens_of

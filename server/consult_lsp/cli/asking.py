@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 
 from consult_lsp.agents.agent import Agent
 from consult_lsp.agents.catalog import Catalog, agent_folders, load_catalog
@@ -28,6 +29,10 @@ from consult_lsp.workspace.home import home_folder, working_folder
 from consult_lsp.workspace.trust import TrustStore
 
 from .options import DEFAULTS
+
+N = TypeVar("N", int, Decimal)
+
+MOST_CAP = 1_000_000_000
 
 
 def workspace() -> Path:
@@ -81,8 +86,11 @@ def connection_to(model: str, endpoint: str, max_seconds: int) -> Connection | N
 
 
 def means_of(connection: Connection, trusted: Project | None) -> Callable[[Task], Means]:
-    """What each consultation of this run may use: one redactor and one book for all of them."""
-    redactor, book = Redactor(), UsageBook(usage_file())
+    """What each consultation of this run may use: one redactor and one book for all of them.
+
+    Raises UsageError for a cap that is no number.
+    """
+    redactor, book, caps = Redactor(), UsageBook(usage_file()), _caps(os.environ)
     redactor.warm()
 
     def means(task: Task) -> Means:
@@ -91,7 +99,7 @@ def means_of(connection: Connection, trusted: Project | None) -> Callable[[Task]
             max_tokens=DEFAULTS.max_tokens,
             redactor=redactor,
             book=book,
-            caps=_caps(os.environ),
+            caps=caps,
             priced=connection.priced,
         )
         if trusted is None:
@@ -104,18 +112,23 @@ def means_of(connection: Connection, trusted: Project | None) -> Callable[[Task]
 
 def _caps(environ: Mapping[str, str]) -> Caps:
     """What may be spent in a day, by the environment. Raises UsageError for what is no number."""
-    tokens = environ.get("CONSULT_MAX_TOKENS_PER_DAY", "0")
-    dollars = environ.get("CONSULT_MAX_DOLLARS_PER_DAY", "0")
+    tokens = _cap(environ, "CONSULT_MAX_TOKENS_PER_DAY", "a whole number", int)
+    return Caps(tokens, _cap(environ, "CONSULT_MAX_DOLLARS_PER_DAY", "a number", Decimal))
+
+
+def _cap(environ: Mapping[str, str], name: str, what: str, read: Callable[[str], N]) -> N:
+    """An empty value is no number either: whoever sets a cap must not be left without one."""
+    written = environ.get(name, "0")
     try:
-        caps = Caps(int(tokens), Decimal(dollars))
+        cap = read(written)
+        if 0 <= cap < MOST_CAP:  # NaN has no order: Decimal raises at it
+            return cap
     except (ValueError, ArithmeticError):
-        caps = Caps(-1)
-    if caps.tokens < 0 or not caps.dollars >= 0:
-        raise UsageError(
-            "Nobody was asked, because CONSULT_MAX_TOKENS_PER_DAY or CONSULT_MAX_DOLLARS_PER_DAY "
-            "is not a number from 0. Set it to one, or to nothing."
-        )
-    return caps
+        pass
+    raise UsageError(
+        f"Nobody was asked, because {name} is {written[:40]!r} and not {what} from 0. Set it to "
+        "one, or leave it unset for no cap."
+    )
 
 
 def asked(

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from consult_lsp.context.tools import Toolbox
 from consult_lsp.errors import ModelError, Outcome
-from consult_lsp.models.model import Done, Model, Request, Status, Text, ToolCalls, Usage
+from consult_lsp.models.model import Counted, Done, Model, Request, Status, Text, ToolCalls, Usage
 from consult_lsp.tool import ToolCall, ToolResult
 
-from .means import Means
+from .means import Means, Meter
 from .news import Listener
 
 OnText = Callable[[str], None]
@@ -24,16 +24,15 @@ async def answer_to(
     ``on_turn`` gives a listener for each turn. Only what the last one hears is the answer.
 
     It ends because each turn before the last calls a tool, and the toolbox counts calls. Each turn
-    is allowed by the caps and written down, so what a failing one leaves behind is counted.
+    is allowed by the caps and written down, also if it fails or is cancelled.
     """
     toolbox = means.toolbox
     if toolbox is not None:
         request = replace(request, tools=toolbox.specs())
     usage = Usage()
     while True:
-        await means.may_spend()
-        text, end = await _turn(means.model, request, on_news, on_turn())
-        await means.has_spent(agent, end.usage)
+        async with means.turn(agent, request, on_news) as meter:
+            text, end = await _turn(means.model, request, on_news, on_turn(), meter)
         usage += end.usage
         if isinstance(end, Done):
             return text, replace(end, usage=usage)
@@ -48,7 +47,7 @@ async def answer_to(
 
 
 async def _turn(
-    model: Model, request: Request, on_news: Listener, on_text: OnText
+    model: Model, request: Request, on_news: Listener, on_text: OnText, meter: Meter
 ) -> tuple[str, Done | ToolCalls]:
     """What the model says, and how that ends. A stream without an end has no whole answer."""
     said = ""
@@ -57,9 +56,12 @@ async def _turn(
             case Text(text):
                 said += text
                 on_text(said)
+            case Counted(usage):
+                meter.usage = usage
             case Status():
                 on_news(event)
             case Done() | ToolCalls():
+                meter.usage = event.usage
                 return said, event
     raise ModelError(
         Outcome.TRUNCATED,

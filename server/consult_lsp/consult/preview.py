@@ -5,21 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from consult_lsp.context.budget import tokens_of
-from consult_lsp.models.model import Block, Request, Usage
+from consult_lsp.models.model import Request, Usage
 from consult_lsp.models.price import cost_of
 
+from .estimate import request_tokens
 from .task import Task
 
 _LEAST = Decimal("0.0001")
 """Dollars: what costs less is shown as this, and not as nothing."""
-
-
-def request_tokens(request: Request) -> int:
-    """About how many tokens a request has."""
-    blocks = [*request.system, *request.user]
-    for further in request.more:
-        blocks += [Block(further.answer), further.question]
-    return sum(tokens_of(block.text) for block in blocks)
 
 
 def preview_markdown(task: Task, request: Request, asked: str, model: str) -> str:

@@ -8,6 +8,8 @@ import sys
 import threading
 from collections.abc import Callable
 
+from consult_lsp.workspace.process import is_alive
+
 log = logging.getLogger(__name__)
 
 PERIOD_S = 3.0
@@ -27,14 +29,14 @@ class Editor:
         """
         if process is None:
             return
-        if _is_alive(process, self._parent):
+        if _is_there(process, self._parent):
             self._watched = process
         else:
             log.info("The client's process %d is not seen from here", process)
 
     async def gone(self) -> None:
         """Return once the process has ended, even if somebody holds its end of the pipe open."""
-        while _is_alive(self._watched, self._parent):  # noqa: ASYNC110  # nothing tells us of it
+        while _is_there(self._watched, self._parent):  # noqa: ASYNC110  # nothing tells us of it
             await asyncio.sleep(PERIOD_S)
 
 
@@ -61,33 +63,8 @@ def leave_threads_behind(exit_code: int) -> None:
                 os._exit(exit_code)
 
 
-def _is_alive(process: int, parent: int) -> bool:
-    if sys.platform == "win32":
-        return _is_alive_on_windows(process)
-    if process == parent:
+def _is_there(process: int, parent: int) -> bool:
+    if process == parent and sys.platform != "win32":
         # Whoever lost its parent gets another one, be the old one a zombie or its number reused.
         return os.getppid() == parent
-    try:
-        os.kill(process, 0)
-    except PermissionError:
-        return True
-    except (ProcessLookupError, OverflowError):
-        return False
-    return process > 0
-
-
-if sys.platform == "win32":
-    # os.kill would end the process there, whatever the signal.
-    import ctypes
-
-    _SYNCHRONIZE = 0x00100000
-    _WAIT_TIMEOUT = 0x00000102
-
-    def _is_alive_on_windows(process: int) -> bool:
-        handle = ctypes.windll.kernel32.OpenProcess(_SYNCHRONIZE, False, process)
-        if not handle:
-            return False
-        try:
-            return bool(ctypes.windll.kernel32.WaitForSingleObject(handle, 0) == _WAIT_TIMEOUT)
-        finally:
-            ctypes.windll.kernel32.CloseHandle(handle)
+    return is_alive(process)

@@ -4,14 +4,14 @@ import asyncio
 import random
 from collections.abc import AsyncGenerator, Awaitable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from . import outcomes
 from .access import Access, Limits
 from .client import headers_in_place_of_stray, open_client
 from .message import Message
-from .model import Event, Request, Status, Text
+from .model import Counted, Done, Event, Request, Status, Text, ToolCalls, Usage
 from .wire import wire_form
 
 T = TypeVar("T")
@@ -76,19 +76,22 @@ class AnthropicModel:
             deadline = asyncio.get_running_loop().time() + self._limits.whole
         yield Status("connecting", self._asked.place)
         opening = asyncio.to_thread(open_client, self._access, self._limits)
-        attempts = _Attempts(self._retry)
+        attempts, failed = _Attempts(self._retry), Usage()
         async with await self._step(opening, deadline) as client:
             while True:
-                begun = False
+                begun, counted = False, failed
                 async with aclosing(self._ask(client, request, deadline)) as events:
                     try:
                         while event := await self._step(anext(events, None), deadline, begun):
                             begun = begun or isinstance(event, Text)
-                            yield event
+                            if isinstance(event, Counted):
+                                counted = failed + event.usage
+                            yield _with(failed, event)
                         return
                     except outcomes.NoAnswerError as failure:
                         if begun:
                             raise
+                        failed = counted
                         wait = self._wait_after(failure, attempts)
                         yield Status("retrying", _notice(failure, wait))
                 await self._step(asyncio.sleep(wait), deadline)
@@ -164,6 +167,13 @@ class _Attempts:
         self._retries += 1
         self._waited += wait
         return wait
+
+
+def _with(failed: Usage, event: Event) -> Event:
+    """``event`` with the tokens of the attempts that failed before."""
+    if isinstance(event, Counted | Done | ToolCalls):
+        return replace(event, usage=failed + event.usage)
+    return event
 
 
 def _notice(failure: outcomes.NoAnswerError, wait: float) -> str:

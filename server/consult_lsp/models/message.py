@@ -7,7 +7,7 @@ from typing import Any
 from consult_lsp.tool import ToolCall
 
 from . import outcomes
-from .model import Done, Event, Status, Text, ToolCalls, Usage
+from .model import Counted, Done, Event, Status, Text, ToolCalls, Usage
 
 
 class Message:
@@ -21,7 +21,9 @@ class Message:
         self._asked = asked
         self._most_tokens = most_tokens
         self._has_tools = has_tools
-        self._characters_left = 64 * 1024 + 16 * most_tokens
+        self._characters_left = self._characters_most = 64 * 1024 + 16 * most_tokens
+        self._counted_at = self._characters_left
+        self._is_counted = False
         self._counts: dict[str, int] = {}
         self._blocks: dict[int, _Block] = {}
         self._model = asked.model
@@ -34,7 +36,7 @@ class Message:
         match _value(raw, "type"):
             case "message_start":
                 self._model = _value(raw, "message", "model") or self._model
-                self._count(_value(raw, "message", "usage"))
+                return self._count(_value(raw, "message", "usage"))
             case "content_block_start":
                 return self._start(raw)
             case "content_block_delta":
@@ -42,7 +44,8 @@ class Message:
             case "message_delta":
                 self._stop_reason = _value(raw, "delta", "stop_reason")
                 self._stop_details = _value(raw, "delta", "stop_details")
-                self._count(_value(raw, "usage"))
+                self._is_counted = True
+                return self._count(_value(raw, "usage"))
             case "message_stop":
                 self._stopped = True
         return []
@@ -54,13 +57,7 @@ class Message:
         """
         if not self._stopped:
             raise outcomes.broke_off(self._asked, begun=self._begun)
-        counts = self._counts
-        usage = Usage(
-            input=counts.get("input_tokens", 0),
-            output=counts.get("output_tokens", 0),
-            cache_read=counts.get("cache_read_input_tokens", 0),
-            cache_written=counts.get("cache_creation_input_tokens", 0),
-        )
+        usage = self._usage()
         # Some local servers end a turn that called tools as if it were an answer.
         if self._stop_reason in ("tool_use", "end_turn") and (calls := self._calls()):
             said = (block.said() for block in self._blocks.values() if not block.is_blank)
@@ -95,31 +92,49 @@ class Message:
         self._blocks.setdefault(index, _Block({"type": "text"})).add(field, piece)
         if kind == "text_delta":
             return self._text(piece)
-        self._spend(piece)
-        return []
+        return self._spend(piece)
 
     def _text(self, text: Any) -> list[Event]:
         if not isinstance(text, str) or not text:
             return []
         self._begun = True
-        self._spend(text)
-        return [Text(text)]
+        return [Text(text), *self._spend(text)]
 
-    def _spend(self, text: str) -> None:
-        self._characters_left -= len(text)
+    def _spend(self, piece: str) -> list[Event]:
+        """Bound what comes, and tell now and then how much that is."""
+        self._characters_left -= len(piece)
         if self._characters_left < 0:
             raise outcomes.too_long(self._asked, self._most_tokens)
+        if self._counted_at - self._characters_left < _TOLD_EACH:
+            return []
+        self._counted_at = self._characters_left
+        return [Counted(self._usage())]
+
+    def _usage(self) -> Usage:
+        """What the endpoint has counted. It counts its output at the end only: before that, what
+        came counts as a token for four characters."""
+        counts = self._counts
+        output = counts.get("output_tokens", 0)
+        if not self._is_counted:
+            output = max(output, (self._characters_most - self._characters_left) // 4)
+        return Usage(
+            input=counts.get("input_tokens", 0),
+            output=output,
+            cache_read=counts.get("cache_read_input_tokens", 0),
+            cache_written=counts.get("cache_creation_input_tokens", 0),
+        )
 
     def _calls(self) -> tuple[ToolCall, ...]:
         if not self._has_tools:
             return ()
         return tuple(block.call() for block in self._blocks.values() if block.kind == "tool_use")
 
-    def _count(self, usage: Any) -> None:
+    def _count(self, usage: Any) -> list[Event]:
         """Counts are cumulative: a later one replaces the earlier. No other number is a count."""
         for name in _COUNTED:
             if isinstance(count := _value(usage, name), int) and 0 <= count < _NO_COUNT:
                 self._counts[name] = count
+        return [Counted(self._usage())]
 
 
 _COUNTED = (
@@ -130,6 +145,9 @@ _COUNTED = (
 )
 _NO_COUNT = 1 << 40
 """No model reads or writes so many tokens, and no book could hold many more."""
+
+_TOLD_EACH = 400
+"""Characters of an answer after which it is told anew how much has come."""
 
 _GROWS = {
     "text_delta": "text",

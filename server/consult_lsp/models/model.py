@@ -103,6 +103,17 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """The tokens of this request so far, those of attempts that failed included.
+
+    Told as they become known, so that they are counted however the request ends. The next one
+    takes the place of this.
+    """
+
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """What happens meanwhile, for a progress line: ``detail`` is short and plain."""
 
@@ -136,7 +147,7 @@ class ToolCalls:
     deadline: float | None = None
 
 
-Event = Text | Status | Done | ToolCalls
+Event = Text | Counted | Status | Done | ToolCalls
 
 
 class Model(Protocol):
@@ -150,7 +161,8 @@ class Model(Protocol):
     def stream(self, request: Request) -> AsyncIterator[Event]:
         """The answer, piece by piece, ending with Done; or with ToolCalls, if it has tools.
 
-        Raises ModelError with the Outcome when there is no whole answer. Cancelling the task that
+        Raises ModelError with the Outcome when there is no whole answer; what it has used by then
+        was told by Counted. Cancelling the task that
         iterates closes the connection; so does ``aclose`` (contextlib.aclosing), for whoever stops
         reading before the end.
         """

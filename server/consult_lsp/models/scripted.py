@@ -13,7 +13,7 @@ from typing import Any
 from consult_lsp.errors import ModelError, Outcome
 from consult_lsp.tool import ToolCall
 
-from .model import Block, Done, Event, Request, Status, Text, ToolCalls, Usage
+from .model import Block, Counted, Done, Event, Request, Status, Text, ToolCalls, Usage
 
 
 class Gate:
@@ -92,11 +92,12 @@ class ScriptedModel:
             await asyncio.sleep(reply.pause if piece else 0)
             if piece:
                 yield Text(piece)
+        usage = Usage(len(_prompt(request)), len(reply.text))
+        yield Counted(usage)
         if reply.error:
             raise reply.error
         if reply.hangs:
             await Gate().passed()
-        usage = Usage(len(_prompt(request)), len(reply.text))
         if reply.calls:
             yield ToolCalls(_calls(reply, len(request.exchanges)), usage=usage)
         else:
