@@ -85,7 +85,10 @@ def test_every_handler_that_is_loaded_later_is_there() -> None:
         assert callable(getattr(import_module(f"consult_lsp.lsp.{module}"), name or module))
 
 
-@pytest.mark.parametrize("page", ["README.md", "server/ARCHITECTURE.md", "server/CONTRIBUTING.md"])
+@pytest.mark.parametrize(
+    "page",
+    ["README.md", "server/ARCHITECTURE.md", "server/CONTRIBUTING.md", "server/SECURITY.md"],
+)
 def test_every_path_that_a_page_names_exists(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
     named = re.findall(r"`((?:server|agents|tests|editors|\.ci)/[\w./-]*)`", text)

@@ -109,6 +109,8 @@ class TestDoctor:
     def test_a_broken_agent_file_is_a_failure(self, run: Run) -> None:
         Path(".claude/agents").mkdir(parents=True)
         Path(".claude/agents/bad.md").write_bytes(b"\xff")
+        assert run("doctor").code == 0  # nothing of an untrusted folder is in force
+        run("trust")
         ran = run("doctor")
         assert ran.code == 2
         assert "bad.md:1: error: " in ran.out

@@ -52,6 +52,25 @@ async def test_the_user_is_asked_once_and_the_answer_holds(
         assert RULE in await asked_about(ed, fake, workspace)
 
 
+async def test_the_question_says_what_would_be_used_and_what_yes_covers(
+    fake: FakeAnthropic, workspace: Path
+) -> None:
+    async with editor(fake=fake, workspace=workspace, settings=BACKEND) as ed:
+        await asked_about(ed, fake, workspace)
+        question = await ed.asked()
+    assert "(agents: own; rules: CLAUDE.md)" in question
+    assert "all folders below it, now and later" in question
+
+
+async def test_a_file_that_changes_in_a_trusted_folder_counts_at_once(
+    fake: FakeAnthropic, workspace: Path
+) -> None:
+    async with editor(fake=fake, workspace=workspace, settings={**BACKEND, "trusted": True}) as ed:
+        await asked_about(ed, fake, workspace)
+        (workspace / "CLAUDE.md").write_text("Never use the word wren.")
+        assert "word wren" in await asked_about(ed, fake, workspace)
+
+
 async def test_an_editor_may_vouch_for_the_workspace(fake: FakeAnthropic, workspace: Path) -> None:
     async with editor(fake=fake, workspace=workspace, settings={**BACKEND, "trusted": True}) as ed:
         assert RULE in await asked_about(ed, fake, workspace)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from consult_lsp.errors import UsageError
-from consult_lsp.workspace.trust import TrustStore, digest
+from consult_lsp.workspace.trust import TrustStore
 
 
 @pytest.fixture
@@ -33,7 +33,6 @@ def root(tmp_path: Path) -> Path:
 def test_nothing_is_trusted_at_first(store: TrustStore, root: Path) -> None:
     assert not store.is_trusted(root)
     assert store.listed() == ()
-    assert store.changed_since(root, {"a.md": digest(b"a")}) == ("a.md",)
 
 
 def test_trust_is_given_kept_and_taken_back(store: TrustStore, root: Path, place: Path) -> None:
@@ -55,23 +54,26 @@ def test_trust_covers_what_lies_below_and_nothing_else(store: TrustStore, root: 
     assert not store.is_trusted(root / "srcs")
 
 
-def test_a_file_that_changed_or_is_new_is_asked_about_again(store: TrustStore, root: Path) -> None:
-    store.trust(root, {"CLAUDE.md": digest(b"be kind"), ".claude/agents/a.md": digest(b"a")})
-    now = {
-        "CLAUDE.md": digest(b"be kinD"),
-        ".claude/agents/a.md": digest(b"a"),
-        ".claude/agents/b.md": digest(b"b"),
-    }
-    assert store.changed_since(root, now) == ("CLAUDE.md", ".claude/agents/b.md")
-    store.trust(root, now)
-    assert store.changed_since(root, now) == ()
-    assert len(store.listed()) == 1
+def test_a_file_that_changes_within_is_trusted_with_its_folder(
+    store: TrustStore, root: Path
+) -> None:
+    (root / "CLAUDE.md").write_text("be kind")
+    store.trust(root)
+    (root / "CLAUDE.md").write_text("be quick")
+    (root / "new").mkdir()
+    assert store.is_trusted(root)
+    assert store.is_trusted(root / "new")
 
 
-def test_digests_of_a_folder_around_count_for_one_within(store: TrustStore, root: Path) -> None:
-    store.trust(root, {"src/CLAUDE.md": digest(b"a"), "CLAUDE.md": digest(b"b")})
-    assert store.changed_since(root / "src", {"CLAUDE.md": digest(b"a")}) == ()
-    assert store.changed_since(root / "src", {"CLAUDE.md": digest(b"b")}) == ("CLAUDE.md",)
+def test_a_file_of_an_earlier_version_still_trusts(
+    store: TrustStore, root: Path, place: Path
+) -> None:
+    store.trust(root)
+    file = _only(place)
+    read = json.loads(file.read_text())
+    file.write_text(json.dumps(read | {"digests": {"CLAUDE.md": "0" * 64}}))
+    assert store.is_trusted(root)
+    assert [trusted.path for trusted in store.listed()] == [str(root)]
 
 
 def test_a_link_is_the_folder_that_it_leads_to(store: TrustStore, root: Path) -> None:
@@ -138,7 +140,7 @@ def test_a_link_in_place_of_the_file_trusts_nothing_and_is_not_followed(
     before = planted.read_bytes()
     file.symlink_to(planted)
     assert not store.is_trusted(root)
-    store.trust(root, {"a": "b"})
+    store.trust(root)
     assert planted.read_bytes() == before
     assert not file.is_symlink()
     assert store.is_trusted(root)
@@ -161,11 +163,10 @@ def test_a_damaged_file_trusts_nothing_and_is_mended(
     "text",
     [
         *("", "null", "[]", "{}", "1", '{"path": "/"}', "[" * 100_000, "\udcff", "\0"),
-        '{"path": "/", "inode": "a", "digests": {}}',
-        '{"path": 1, "inode": 1, "digests": {}}',
-        '{"path": "\\ud800", "inode": 1, "digests": {}}',
-        '{"path": "/", "inode": 1, "digests": []}',
-        '{"path": "/", "inode": 1, "digests": {}}',
+        '{"path": "/", "inode": "a"}',
+        '{"path": 1, "inode": 1}',
+        '{"path": "\\ud800", "inode": 1}',
+        '{"path": "/", "inode": 1}',
     ],
 )
 def test_any_text_in_the_file_is_read(
@@ -174,7 +175,6 @@ def test_any_text_in_the_file_is_read(
     store.trust(root)
     _only(place).write_bytes(text.encode("utf-8", "surrogateescape"))
     assert not store.is_trusted(root)
-    assert store.changed_since(root, {"a": "b"}) == ("a",)
 
 
 def test_the_file_of_one_folder_trusts_no_other(store: TrustStore, root: Path, place: Path) -> None:

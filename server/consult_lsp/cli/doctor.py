@@ -10,7 +10,9 @@ from consult_lsp.report import records
 from consult_lsp.report.console import Console
 from consult_lsp.report.doctor import examine, health_record, health_text
 from consult_lsp.workspace.home import home_folder, working_folder
+from consult_lsp.workspace.trust import TrustStore
 
+from .asking import workspace
 from .exits import CLEAN, USAGE
 from .options import EndpointUrl, Format, ModelName, OutputFormat
 
@@ -26,7 +28,14 @@ def doctor(
     """Say who would be asked, and what keeps it from working."""
     console = Console(os.environ)
     settings = ModelSettings(model=model, endpoint=endpoint)
-    health = examine(settings, os.environ, working_folder(), home_folder(), online=online)
+    health = examine(
+        settings,
+        os.environ,
+        working_folder(),
+        home_folder(),
+        trusted=TrustStore().is_trusted(workspace()),
+        online=online,
+    )
     if output is Format.JSON:
         console.show(records.json_text(health_record(health)))
     else:

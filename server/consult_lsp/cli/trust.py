@@ -1,15 +1,18 @@
 """consult-lsp trust: let the agents and rules of a workspace be used."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from consult_lsp.ledger.team import NAME
 from consult_lsp.report.console import Console
 from consult_lsp.report.plain import plain_line
+from consult_lsp.report.steering import steering
 from consult_lsp.workspace.files import repository_of
-from consult_lsp.workspace.home import working_folder
+from consult_lsp.workspace.home import home_folder, working_folder
 from consult_lsp.workspace.trust import TrustStore
 
 
@@ -20,7 +23,7 @@ def trust(
     revoke: Annotated[bool, typer.Option("--revoke", help="Trust it no more.")] = False,
     listed: Annotated[bool, typer.Option("--list", help="Say what is trusted.")] = False,
 ) -> None:
-    """Trust a workspace: its agents and rules are used, and its files go along."""
+    """Trust a folder and all below it: their agents and rules are used, their files go along."""
     console, store = Console(os.environ), TrustStore()
     here = working_folder()
     root = (repository_of(here) or here) if folder is None else folder.absolute()
@@ -32,4 +35,17 @@ def trust(
         console.show(plain_line(f"{root} {said}.") + "\n")
     else:
         store.trust(root)
-        console.show(plain_line(f"{root} is trusted: its agents and rules are used.") + "\n")
+        console.show("".join(f"{line}\n" for line in _said(root)))
+
+
+def _said(root: Path) -> Iterator[str]:
+    """What is trusted now, what of it is used, and how to take it back."""
+    name = plain_line(str(root))
+    yield f"{name} is trusted with all folders below it, as they are now and as they will be."
+    found = steering(root, home_folder(), NAME)
+    if found:
+        yield "Used are, and in folders below what is there of the kind:"
+        yield from (f"  {plain_line(line)}" for line in found.lines())
+    else:
+        yield "It has no agents and no rules of its own yet; those that come will be used."
+    yield "Its files may go along, and agents may search them. Take it back by --revoke."

@@ -7,7 +7,6 @@ with. That consultation does not wait for the answer.
 
 from pathlib import Path
 
-from consult_lsp.agents.catalog import agent_folders
 from consult_lsp.errors import UsageError
 from consult_lsp.report.plain import plain_line
 from consult_lsp.workspace.home import home_folder
@@ -21,16 +20,10 @@ from .workspace import read_agents
 
 YES = "Use them"
 QUESTION = (
-    "This workspace has agents or rules of its own. Use them? They steer what is asked of the "
-    "model, and files of the workspace go along. Until then only your own and the bundled agents "
-    "are used."
+    "This workspace has agents or rules of its own ({found}). Use them, and those of all folders "
+    "below it, now and later? They steer what is asked of the model, and files of the workspace go "
+    "along. Until then only your own and the bundled agents are used."
 )
-
-RULES = (
-    *("CLAUDE.md", "CLAUDE.local.md", "AGENTS.md", ".claude/CLAUDE.md", ".claude/rules"),
-    *(".github/copilot-instructions.md", ".github/instructions", ".cursor/rules", ".cursorrules"),
-)
-"""Where a workspace would have rules; which of them apply is the business of ``context/rules``."""
 
 
 async def settle_trust(session: Session) -> None:
@@ -48,9 +41,10 @@ async def ask_for_trust(session: Session) -> None:
     if session.asked_for_trust or root is None or session.project is not None:
         return
     session.asked_for_trust = True
-    if not await session.in_thread(_steers, root):
+    found = await session.in_thread(_steering, root)
+    if not found:
         return
-    question = f"{plain_line(str(root), 200)}: {QUESTION}"
+    question = f"{plain_line(str(root), 200)}: {QUESTION.format(found=found)}"
     if (await chosen(session, question, [YES, "Not now"])).title == YES:
         await _trust(session, root)
 
@@ -84,7 +78,10 @@ def _take(session: Session, root: Path) -> None:
     session.project = Project(root, home_folder())
 
 
-def _steers(root: Path) -> bool:
-    """Whether a workspace has agents or rules. Looks at names only, and at few of them."""
-    own = [folder.path for folder in agent_folders(root, home_folder()) if folder.within]
-    return any(folder.is_dir() for folder in own) or any((root / name).exists() for name in RULES)
+def _steering(root: Path) -> str:
+    """What would be used of the workspace; empty where there is nothing."""
+    from consult_lsp.ledger.team import NAME
+    from consult_lsp.report.steering import steering
+
+    found = steering(root, home_folder(), NAME)
+    return "; ".join(found.lines()) if found else ""

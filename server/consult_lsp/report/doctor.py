@@ -19,14 +19,20 @@ from consult_lsp.syntax.language import LANGUAGES
 from .ink import Ink
 from .plain import plain_line
 from .roster import problem_record, problems_text
+from .steering import steering
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What was found. ``model`` is empty when none would be asked, ``endpoint`` when not tried."""
+    """What was found. ``model`` is empty when none would be asked, ``endpoint`` when not tried.
+
+    ``agents`` are those that are in force, and ``unused`` what a folder has that is not trusted.
+    """
 
     folder: Path
+    trusted: bool
     agents: Sequence[str]
+    unused: Sequence[str]
     problems: Sequence[Problem]
     rules: int
     languages: int
@@ -42,10 +48,16 @@ class Health:
 
 
 def examine(
-    settings: ModelSettings, environ: Mapping[str, str], folder: Path, home: Path, *, online: bool
+    settings: ModelSettings,
+    environ: Mapping[str, str],
+    folder: Path,
+    home: Path,
+    *,
+    trusted: bool,
+    online: bool,
 ) -> Health:
     """Look at everything that a consultation in ``folder`` would use; ask nobody unless online."""
-    catalog = load_catalog(agent_folders(folder, home))
+    catalog = load_catalog(agent_folders(folder if trusted else None, home))
     agent = catalog.find(DEFAULT_AGENT)
     checks = checks_folder(agent) if agent else None
     rules, rule_problems = load_rules(checks) if checks else ((), [])
@@ -55,6 +67,8 @@ def examine(
         problems.append(Problem(found.sentence, severity="error"))
     return Health(
         folder=folder,
+        trusted=trusted,
+        unused=[] if trusted else list(steering(folder, home).lines()),
         agents=[agent.name for agent in catalog.agents],
         problems=problems,
         rules=len(rules),
@@ -70,11 +84,13 @@ def health_text(health: Health, ink: Ink) -> str:
     """The findings of the doctor, a line each, then problems and next steps."""
     rows = {
         "version": f"consult-lsp {__version__} on Python {_python()}",
-        "folder": str(health.folder),
+        "folder": f"{health.folder} ({'trusted' if health.trusted else 'not trusted'})",
         "agents": ", ".join(health.agents) or "none",
         "checks": f"{health.rules} structural checks; grammars for {health.languages} languages",
         "model": health.connection,
     }
+    if health.unused:
+        rows["unused"] = f"{'; '.join(health.unused)}: not used before consult-lsp trust"
     if health.endpoint:
         rows["endpoint"] = health.endpoint
     lines = [f"{ink(f'{name:<9}', 'bold')} {plain_line(text)}\n" for name, text in rows.items()]

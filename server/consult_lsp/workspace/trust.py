@@ -1,12 +1,12 @@
-"""Trust: which folders a user lets steer the product (research/security.md, S7).
+"""Trust: which folders a user lets steer the product.
 
 An untrusted folder is read and consulted about; its agents, rules and settings are not used. Trust
-is given to a folder as it is on disk, with all that lies below it: to its real path and its inode.
-A link to it is the same folder; one that has taken its name, a copy, and it by a new name are not.
+is given to a folder as it is on disk, with all that lies below it, now and later: to its real path
+and its inode. A link to it is the same folder; one that has taken its name, a copy, and it by a new
+name are not. What a trusted folder may do, and what it may not, is in ``server/SECURITY.md``.
 
-With the folder goes a digest of each file that steers (agents, rules): one that has changed since,
-or is new, is asked about again. No answer raises at what is on disk: a file of ours that is
-damaged, or that others may write, trusts nothing.
+No answer raises at what is on disk: a file of ours that is damaged, or that others may write,
+trusts nothing.
 """
 
 import hashlib
@@ -14,9 +14,8 @@ import json
 import os
 import secrets
 import stat
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from consult_lsp.errors import UsageError
@@ -31,11 +30,10 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
-    """A folder that is trusted, and the digests of the files that steered when it became so."""
+    """A folder that is trusted."""
 
     path: str
     inode: int
-    digests: Mapping[str, str] = field(default_factory=dict)
 
 
 class TrustStore:
@@ -52,23 +50,8 @@ class TrustStore:
         """Whether a folder, or one around it, is trusted."""
         return self._around(_real(root)) is not None
 
-    def changed_since(self, root: Path, digests: Mapping[str, str]) -> tuple[str, ...]:
-        """Those of the files that steer now (by name in ``root``) that were not trusted as they
-        are: all of them where the folder is not trusted."""
-        real = _real(root)
-        trusted = self._around(real)
-        if trusted is None:
-            return tuple(digests)
-        below = Path(real).relative_to(trusted.path)
-        return tuple(
-            name
-            for name, now in digests.items()
-            if trusted.digests.get((below / name).as_posix()) != now
-        )
-
-    def trust(self, root: Path, digests: Mapping[str, str] | None = None) -> None:
-        """Trust a folder, and the files that steer as they are now; this replaces what was said
-        of it before. Raises UsageError when that cannot be kept."""
+    def trust(self, root: Path) -> None:
+        """Trust a folder. Raises UsageError when that cannot be kept."""
         real = _real(root)
         inode = _inode(real)
         if inode is None:
@@ -76,7 +59,7 @@ class TrustStore:
         place = self._place()
         if place is None:
             raise _not_kept(root, "there is no home folder to remember it in")
-        text = json.dumps(asdict(Trusted(real, inode, dict(digests or {}))), indent=1)
+        text = json.dumps(asdict(Trusted(real, inode)), indent=1)
         try:
             _replace(place / _name(real), text.encode("ascii"))
         except OSError as error:
@@ -134,11 +117,6 @@ class TrustStore:
         return folder / "trusted" if folder.is_absolute() else None
 
 
-def digest(data: bytes) -> str:
-    """What a file that steers is known by."""
-    return hashlib.sha256(data).hexdigest()
-
-
 def _real(root: Path) -> str:
     """The canonical path, of a folder or of none."""
     try:
@@ -164,20 +142,22 @@ def _name(real: str) -> str:
 
 
 def _read(file: Path) -> Trusted | None:
-    """What a file trusts; None where it is missing, damaged, or not the user's own."""
+    """What a file trusts; None where it is missing, damaged, or not the user's own.
+
+    Files of earlier versions hold digests besides, which say nothing any more.
+    """
     try:
         with os.fdopen(os.open(file, os.O_RDONLY | _NO_LINK), "rb") as opened:
             if not is_ours(os.fstat(opened.fileno())) or not is_ours(file.parent.lstat()):
                 return None
             data = opened.read(MOST_BYTES)
         read = json.loads(data)
-        path, inode, digests = (read[name] for name in ("path", "inode", "digests"))
+        path, inode = read["path"], read["inode"]
         if _name(path) != file.name:  # it would trust a folder that nobody asks it about
             return None
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
-    plain = isinstance(inode, int) and isinstance(digests, dict)
-    return Trusted(path, inode, digests) if plain else None
+    return Trusted(path, inode) if isinstance(inode, int) else None
 
 
 def _replace(file: Path, data: bytes) -> None:
