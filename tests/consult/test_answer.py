@@ -1,6 +1,8 @@
 """An answer is read with tolerance for its wrapping and none for its shape."""
 
+import contextlib
 import json
+import timeit
 from typing import Any
 
 import pytest
@@ -15,7 +17,22 @@ REVIEW = json.dumps({"summary": "Fine.", "findings": [finding(1, "x = 1")], "moo
 
 
 @pytest.mark.parametrize(
-    "text", [REVIEW, f"```json\n{REVIEW}\n```", f"Here it is:\n\n{REVIEW}\n\nBe well!"]
+    "text",
+    [
+        REVIEW,
+        f"```json\n{REVIEW}\n```",
+        f"Here it is:\n\n{REVIEW}\n\nBe well!",
+        f"````md\n```json\n{REVIEW}\n```\n````",
+        f"The f-string `{{customer}}` is the problem.\n{REVIEW}\nSo use {{}} or ${{x}}.",
+        f'It sends {{"customer": customer}}.\n{REVIEW}\nIt should send {{"customer": 1}}.',
+        f'The form is {{"summary": "…", "findings": []}}:\n{REVIEW}\n{{"findings": []}}',
+        f'The form is {{"findings": […]}}:\n{REVIEW}',
+        f'{{"review": {REVIEW}, "mood": {{"of": "the model"}}}}',
+        f'f"{{" begins it. {REVIEW}',
+        f"if (x) {{ {{ {REVIEW} }}",
+        "{" * 99 + REVIEW,
+        '{"a": ' + "7" * 5_000 + "}" + REVIEW,
+    ],
 )
 def test_json_is_found_in_its_wrapping(text: str) -> None:
     review = read_review(text)
@@ -60,3 +77,35 @@ JSON = st.recursive(
 def test_findings_of_any_shape_are_read_or_counted(findings: list[Any]) -> None:
     review = read_review(json.dumps({"findings": findings}))
     assert len(review.findings) + review.malformed == len(findings)
+
+
+TWO_WAYS = {"summary": "", "edits": [edit(1, "a", "b")]}
+OTHER = {"title": "Another", "edits": [edit(1, "a", "c")]}
+
+
+def test_of_an_improvement_that_is_broken_no_part_is_taken_for_the_whole() -> None:
+    whole = json.dumps({**TWO_WAYS, "alternatives": [OTHER]})
+    for broken in (whole.replace('"old": "a"', '"old": "a', 1), whole[:-2], whole[:-1] + ", oops}"):
+        with pytest.raises(ModelError):
+            read_improve(broken)
+
+
+def test_an_improvement_is_found_between_braces() -> None:
+    said = f"`{{x}}` becomes `{{y}}`:\n```json\n{json.dumps(TWO_WAYS)}\n```\n`{{z}}` stays."
+    assert [made.new for made in read_improve(said).edits] == ["b"]
+
+
+@pytest.mark.parametrize(
+    "piece", ['{"a":', '{"a":[', '{"findings":', '{"a":"', "{", '{"', '[{"a":1},']
+)
+def test_an_answer_of_a_megabyte_is_read_in_linear_time(piece: str) -> None:
+    def seconds(size: int) -> float:
+        said = piece * (size // len(piece)) + REVIEW
+        return min(timeit.repeat(lambda: _read_or_refused(said), number=1, repeat=3))
+
+    assert seconds(1_000_000) < 40 * seconds(100_000) + 0.05
+
+
+def _read_or_refused(said: str) -> None:
+    with contextlib.suppress(ModelError):
+        read_review(said)

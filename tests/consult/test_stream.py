@@ -14,7 +14,14 @@ JSON = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.just("findings"), inner),
     max_leaves=12,
 )
-BEFORE = st.sampled_from(["", "```json\n", "Here are the “findings”: [1, 2]\n\n", '"findings": ['])
+BEFORE = st.sampled_from(
+    [
+        *("", "```json\n", "Here are the “findings”: [1, 2]\n\n", '"findings": ['),
+        *("The {customer} of f'{a[0]}' and {} in ${x}.\n", 'It sends {"customer": customer}.\n'),
+        *('An example: {"summary": "", "findings": []}\n', 'As {"findings": […]} it is:\n', "{ {{"),
+        *('{"a": {"findings": 7}}', "if (x) {\n", "A { is no start: "),
+    ]
+)
 AFTER = st.sampled_from(["", "\n```", ' {"findings": [7]}', "]}} and so on"])
 
 

@@ -5,7 +5,6 @@ the JSON schema that is sent and validate what comes back. Unknown extra fields 
 Nothing is placed here; ``verdict.py`` holds an answer against the text.
 """
 
-import json
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -13,6 +12,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from consult_lsp.errors import ModelError, Outcome
 from consult_lsp.finding import Category, Edit, Evidence, Finding, Fix, Severity
 from consult_lsp.models.model import JsonSchema
+
+from .answer_object import answer_object
 
 RULE_LIMIT, TITLE_LIMIT, PROSE_LIMIT = 80, 200, 8_000
 """Characters kept of a rule's id, a title, and a piece of Markdown."""
@@ -58,7 +59,7 @@ def improve_schema() -> JsonSchema:
 
 def read_review(text: str) -> ReviewAnswer:
     """The findings in a model's answer. Raises ModelError(BAD_ANSWER) if it is no review."""
-    answer = _object(text)
+    answer = _object(text, "findings")
     raw = answer.get("findings")
     if not isinstance(raw, list):
         raise _bad_answer("it holds no list of findings")
@@ -86,7 +87,7 @@ def read_improve(text: str) -> ImproveAnswer:
 
     One malformed edit spoils the answer, for edits of one improvement belong together.
     """
-    answer = _object(text)
+    answer = _object(text, "edits")
     try:
         edits = [_Edit.model_validate(item) for item in answer.get("edits", ())]
     except (ValidationError, TypeError):
@@ -214,14 +215,8 @@ def _edits(edits: list[_Edit]) -> tuple[Edit, ...]:
     return tuple(edit.value() for edit in edits)
 
 
-def _object(text: str) -> dict[str, Any]:
-    """The JSON object in ``text``, which may stand in a fence or between sentences."""
-    start, stop = text.find("{"), text.rfind("}")
-    try:
-        found = json.loads(text[start : stop + 1])
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
+def _object(text: str, key: str) -> dict[str, Any]:
+    if (found := answer_object(text, key)) is None:
         raise _bad_answer("it is not the JSON that was asked for")
     return found
 

@@ -4,9 +4,12 @@ import json
 import re
 from typing import Any
 
+from .answer_object import START
+
 _MARKS = re.compile(r'["{}\[\],:]')
 """All that tells where an element ends. What stands between is passed over at once."""
 _MARKS_IN_STRING = re.compile(r'["\\]')
+_MAYBE_START = re.compile(r"\{\s*+\Z")
 
 _TOP, _IN_LIST = 1, 2
 """How many brackets are open in the object of the answer, and in its list."""
@@ -15,15 +18,15 @@ _TOP, _IN_LIST = 1, 2
 class ElementReader:
     """Reads the elements of one list of the answer's object, whatever pieces it comes in.
 
-    The object begins with the first brace, as in ``answer.py``; prose or a fence may stand before
-    it. Every character is looked at once. What is no JSON ends the reading without a word: whether
-    the answer can be used is decided when it is whole.
+    The object is the one that ``answer_object.py`` will choose, in any wrapping but another object:
+    the first whose list is not empty. Every character is looked at once. What is no JSON ends the
+    reading without a word: whether the answer can be used is decided when it is whole.
     """
 
     def __init__(self, key: str = "findings") -> None:
         self._key = key
         self._at = self._depth = 0
-        self._quoted = self._in_list = self._is_over = False
+        self._quoted = self._in_list = self._is_over = self._has_elements = False
         self._name: object = None  # the last string at the top: a key, once a colon follows it
         self._after_key = False
         self._start = 0  # of the string or the element that is being read
@@ -32,7 +35,7 @@ class ElementReader:
     def feed(self, said: str) -> list[Any]:
         """The elements that have become whole, now that the answer so far is ``said``."""
         self._found = []
-        while not self._is_over:
+        while not self._is_over and (self._depth or self._starts(said)):
             marks = _MARKS_IN_STRING if self._quoted else _MARKS
             mark = marks.search(said, self._at)
             self._at = len(said) if mark is None else mark.end()
@@ -44,10 +47,19 @@ class ElementReader:
             self._read(said, mark.start(), mark[0])
         return self._found
 
+    def _starts(self, said: str) -> bool:
+        """Whether another object begins in what has come; perhaps its brace is the last of it."""
+        start = START.search(said, self._at)
+        if start is None:
+            maybe = _MAYBE_START.search(said, self._at)
+            self._at = len(said) if maybe is None else maybe.start()
+            return False
+        self._at, self._depth = start.end(), 1
+        self._name, self._after_key, self._quoted, self._in_list = None, False, False, False
+        return True
+
     def _read(self, said: str, at: int, mark: str) -> None:
-        if not self._depth:
-            self._depth = int(mark == "{")
-        elif self._quoted:
+        if self._quoted:
             self._read_in_string(said, at, mark)
         elif mark == '"':
             self._quoted = True
@@ -84,19 +96,25 @@ class ElementReader:
         elif self._in_list and self._depth == _IN_LIST:
             self._take(said, at + 1)
         self._after_key = False
-        self._is_over = self._is_over or not self._depth
+        if self._depth <= 0:
+            self._end()
 
     def _take(self, said: str, stop: int) -> None:
         """The element that ends before ``stop``; none if it was taken at its closing bracket."""
         text, self._start = said[self._start : stop].lstrip(", \t\r\n"), stop
-        if text.strip():
+        if text.strip() and not self._is_over:
             element = self._value(text)
-            if not self._is_over:
+            if self._depth:
                 self._found.append(element)
+                self._has_elements = True
 
     def _value(self, text: str) -> Any:
         try:
             return json.loads(text)
         except (ValueError, RecursionError):
-            self._is_over = True
+            self._end()
             return None
+
+    def _end(self) -> None:
+        """The object ends here, or is none: another may follow, if this one has brought nothing."""
+        self._depth, self._is_over = 0, self._has_elements
