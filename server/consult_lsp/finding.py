@@ -4,10 +4,10 @@ The fields are those of the answer schema (DESIGN, the contract): line numbers c
 the gutter that the prompt shows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from .text.lines import LineSpan
 
@@ -141,6 +141,26 @@ class Finding:
             fixes=fixes,
             evidence=tuple(_moved(quoted, by) for quoted in self.evidence),
         )
+
+
+def finding_of(written: Mapping[str, Any]) -> Finding:
+    """The finding that ``asdict`` has written as plain JSON.
+
+    Raises KeyError, TypeError or ValueError where it is none.
+    """
+    fixes = (
+        Fix(**{**fix, "edits": tuple(Edit(**edit) for edit in fix["edits"])})
+        for fix in written["fixes"]
+    )
+    return Finding(
+        **{
+            **written,
+            "category": Category(written["category"]),
+            "severity": Severity(written["severity"]),
+            "fixes": tuple(fixes),
+            "evidence": tuple(Evidence(**quoted) for quoted in written["evidence"]),
+        }
+    )
 
 
 class Repairs(NamedTuple):

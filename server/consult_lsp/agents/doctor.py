@@ -11,7 +11,6 @@ from pathlib import PurePosixPath
 from typing import TypeAlias
 
 from consult_lsp.text.document import Document
-from consult_lsp.text.lines import line_end_of
 
 from .agent import COPILOT_MAX_PROMPT, MAX_FILE
 from .diagnosis import Diagnosis, Place, Repair, Replacement, at, in_order, insertion
@@ -89,7 +88,7 @@ def _fences(document: Document, kind: Kind) -> Iterator[Diagnosis]:
     if first is None:
         return
     line = document.line(first).lstrip("\ufeff")
-    end = line_end_of(document.text)
+    end = document.line_end
     names = "|".join(map(re.escape, key_names(kind)))
     follows = document.line(first + 1) if first + 1 < len(document.lines) else ""
     if _FENCE.fullmatch(line.strip()) and re.match(rf"({names})[ \t]*:", follows.lstrip()):
@@ -268,7 +267,7 @@ def _nameless(document: Document, outline: Outline, place: Place, *, empty: bool
         "Add one, or remove the frontmatter if it is documentation."
     )
     name = slug(PurePosixPath(document.uri).name.partition(".")[0])
-    line = f"name: {name}{line_end_of(document.text)}"
+    line = f"name: {name}{document.line_end}"
     added = insertion(outline.lines.start, line)
     repair = Repair(f"Add 'name: {name}'", (added,), preferred=True)
     return Diagnosis("missing-name", "warning", place, message, (repair,) if name else ())

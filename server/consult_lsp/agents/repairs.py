@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from consult_lsp.text.document import Document
-from consult_lsp.text.lines import line_end_of
 from consult_lsp.text.position import Position
 
 from .diagnosis import Repair, Replacement, mended
@@ -91,7 +90,7 @@ def _same(key: str, before: "Value", now: "Value") -> bool:
 
 
 def _block(document: Document, entry: Entry, text: str) -> Replacement:
-    end = line_end_of(document.text)
+    end = document.line_end
     margin = document.line(entry.key.start.line)[: entry.key.start.column] + "  "
     lines = (margin + line if line.strip() else "" for line in text.split("\n"))
     start, stop = _extent(document, entry)

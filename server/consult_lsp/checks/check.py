@@ -4,7 +4,8 @@ It costs no model and no network. ast-grep's own comments are honoured: ``ast-gr
 ``ast-grep-ignore: rule-id, other-id``, on the line of a finding or alone on the line above it.
 
 The engine holds the interpreter's lock while it searches, so a thread does not free an event loop
-from the wait; the bounds of syntax/tree.py and MAX_NESTING keep that wait short.
+from the wait: whoever has one leaves it to a process of its own (``consult/engine.py``). The bounds
+of syntax/tree.py and MAX_NESTING keep its time short.
 """
 
 import re
@@ -45,12 +46,15 @@ def check(document: Document, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     root = tree.root()
     ignored = _ignored(document, root)
     findings: list[Finding] = []
+    taken: dict[str, set[int]] = {}
     for rule in rules:
+        lines = taken.setdefault(rule.id, set())
         for match in root.find_all(rule.matcher):
             span = lines_of(match)
             if {"", rule.id} & ignored.get(span.start, set()):
                 continue
-            if not any(found.rule == rule.id and found.span.meets(span) for found in findings):
+            if lines.isdisjoint(range(*span)):
+                lines.update(range(*span))
                 findings.append(_finding(document, rule, match, span))
     return tuple(sorted(findings, key=lambda found: (found.start_line, found.rule)))
 
@@ -60,7 +64,7 @@ def _finding(document: Document, rule: Rule, match: SgNode, span: LineSpan) -> F
         rule=rule.id,
         category=rule.category,
         severity=rule.severity,
-        title=filled_in(rule.message, match),
+        title=filled_in(rule.message, match, document.text),
         start_line=span.first_number,
         end_line=span.last_number,
         anchor=document.line(span.start),
@@ -79,11 +83,11 @@ def _fixes(document: Document, rule: Rule, match: SgNode, span: LineSpan) -> tup
     stop = start + place.end.index - place.start.index
     fixes: list[Fix] = []
     for fix in rule.fixes:
-        filled = replacement(fix.template, match, document.text)
+        filled = replacement(fix.template, match, document)
         if filled is None or filled == old[start:stop]:
             continue
         edit = Edit(span.first_number, old, old[:start] + filled + old[stop:])
-        fixes.append(Fix(filled_in(fix.title, match), (edit,), preferred=not fixes))
+        fixes.append(Fix(filled_in(fix.title, match, document.text), (edit,), preferred=not fixes))
     return tuple(fixes)
 
 

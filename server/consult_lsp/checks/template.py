@@ -8,28 +8,30 @@ import re
 
 from ast_grep_py import SgNode
 
-from consult_lsp.text.lines import LINE_END, line_end_of
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LINE_END
 
 _NAME = re.compile(r"\$\$\$(?P<many>[A-Z_][A-Z0-9_]*)|\$(?P<one>[A-Z_][A-Z0-9_]*)")
 
 
-def filled_in(message: str, match: SgNode) -> str:
-    """``message`` with what its names captured, each on one line."""
+def filled_in(message: str, match: SgNode, text: str) -> str:
+    """``message`` with what its names captured in ``text``, each on one line."""
 
     def captured(name: re.Match[str]) -> str:
-        return " ".join(_captured(match, name, match.get_root().root().text())[0].split())
+        return " ".join(_captured(match, name, text)[0].split())
 
     return _NAME.sub(captured, message)
 
 
-def replacement(template: str, match: SgNode, text: str) -> str | None:
-    """What a fix puts in the place of ``match``, a node of the tree of ``text``.
+def replacement(template: str, match: SgNode, document: Document) -> str | None:
+    """What a fix puts in the place of ``match``, a node of the tree of ``document``.
 
     Lines after the first are indented as ast-grep does it: those of the template by the indentation
     of the line on which the match begins, those of a capture by the place of its name in the
-    template. Lines end as those of ``text`` do. None where that would move the inside of a text, or
-    where a transform, which takes a comment for code, has a comment before it.
+    template. Lines end as those of the document do. None where that would move the inside of a
+    text, or where a transform, which takes a comment for code, has a comment before it.
     """
+    text = document.text
     base = _indentation(text, match.range().start.index)
     if _transforms(template, match) and not _survives_transform(match, text, base):
         return None
@@ -40,7 +42,7 @@ def replacement(template: str, match: SgNode, text: str) -> str | None:
         parts += [_with_prefix(fragment, base), _filled(template, name, match, text, base)]
         done = name.end()
     parts.append(_with_prefix(template[done:], base))
-    return "".join(parts).replace("\n", line_end_of(text))
+    return "".join(parts).replace("\n", document.line_end)
 
 
 def _filled(template: str, name: re.Match[str], match: SgNode, text: str, base: str) -> str:

@@ -23,8 +23,8 @@ from consult_lsp.workspace.bounds import why_led_out
 from consult_lsp.workspace.secret_paths import why_secret
 from consult_lsp.workspace.sendable import why_withheld
 
+from .proven import proven
 from .task import Flow, Task
-from .verdict import proven
 
 ALL = Switches()
 
@@ -78,11 +78,9 @@ def prepare(
 def _evidence(agent: Agent, place: Place) -> tuple[Finding, ...]:
     if (folder := checks_folder(agent)) is None:
         return ()
-    return tuple(
-        proven(place.document, place.language, finding)
-        for finding in check(place.document, _rules(folder))
-        if any(finding.span.meets(span) for span in place.spans)
-    )
+    found = check(place.document, _rules(folder))
+    asked = [each for each in found if any(each.span.meets(span) for span in place.spans)]
+    return proven(place.document, place.language, asked)
 
 
 def _rules(folder: Path) -> tuple[Rule, ...]:

@@ -11,11 +11,10 @@ from typing import NamedTuple
 from consult_lsp.context.redaction import named
 from consult_lsp.edits.place import anchor_span
 from consult_lsp.finding import Edit, Evidence, Finding, Fix
-from consult_lsp.text.document import Document
 
 from .answer import ImproveAnswer
 from .evidence import held
-from .proof import judged_fix, proof_of, why_in_doubt
+from .proof import judged_fix, proof_of
 from .texts import Texts
 
 Refusals = tuple[str, ...]
@@ -90,12 +89,6 @@ def judge_improvement(texts: Texts, answer: ImproveAnswer) -> Improvement:
             alternatives.append(fix)
     kept = () if wrong else edits
     return Improvement(kept, tuple(alternatives), tuple(refusals), wrong, may_be_mended)
-
-
-def proven(document: Document, language: str | None, finding: Finding) -> Finding:
-    """``finding`` with those of its fixes that can be applied and leave a text that parses."""
-    fixes = [fix for fix in finding.fixes if not why_in_doubt(document, language, fix.edits)]
-    return replace(finding, fixes=tuple(fixes))
 
 
 def bounded(refusals: Iterable[str]) -> Refusals:

@@ -66,6 +66,9 @@ class Round:
         self._told: dict[object, Remark] = {}
         self._likeness: dict[str, Likeness] = {}
         self._before: dict[str, Remark] = {}
+        self._sorted: list[Remark] = []
+        self._by_line: dict[int, list[Remark]] = {}
+        self._fallen: dict[str, list[Remark]] = {}
 
     def found(self, finding: Finding) -> Remark:
         """The remark that the finding is: the one it repeats, told anew, or a new one.
@@ -149,9 +152,8 @@ class Round:
         """The remark that the finding resembles most, freed of one that resembles it less."""
         candidates = [
             (alike, remark)
-            for remark in self._page.remarks
-            if remark.agent == self._agent
-            and (alike := self._compared(remark, finding)) is not None
+            for remark in self._near(finding)
+            if (alike := self._compared(remark, finding)) is not None
             and alike < self._likeness.get(remark.id, (9, True, True, 0))
         ]
         if not candidates:
@@ -164,6 +166,30 @@ class Round:
             del self._told[_name(robbed)]
             self.found(robbed)
         return remark
+
+    def _near(self, finding: Finding) -> list[Remark]:
+        """The agent's remarks that the finding may repeat: those that stand on its lines, and those
+        of its rule whose lines have gone. So a file of a thousand findings is not looked through a
+        thousand times."""
+        remarks = self._page.remarks
+        if self._sorted != remarks[: len(self._sorted)]:  # another review has taken some away
+            self._sorted, self._by_line, self._fallen = [], {}, {}
+        for remark in remarks[len(self._sorted) :]:
+            self._sorted.append(remark)
+            self._sort_in(remark)
+        near = [each for line in range(*finding.span) for each in self._by_line.get(line, ())]
+        return list(dict.fromkeys((*near, *self._fallen.get(finding.rule, ()))))
+
+    def _sort_in(self, remark: Remark) -> None:
+        if remark.agent != self._agent or self._likeness.get(remark.id) == ITS_OWN:
+            return
+        before = self._before.get(remark.id, remark)
+        span = followed(before.seen, self._document, before.at)
+        if span is None:
+            self._fallen.setdefault(before.finding.rule, []).append(remark)
+        else:
+            for line in range(*span):
+                self._by_line.setdefault(line, []).append(remark)
 
     def _compared(self, remark: Remark, finding: Finding) -> Likeness | None:
         """How much it resembles what the remark was before this review told it."""

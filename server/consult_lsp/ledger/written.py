@@ -6,7 +6,7 @@ from dataclasses import asdict, astuple, replace
 from datetime import date
 from typing import Any, TypeVar
 
-from consult_lsp.finding import Category, Edit, Evidence, Finding, Fix, Severity
+from consult_lsp.finding import finding_of
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
@@ -99,7 +99,7 @@ def _placed(written: list[Json], document: Document, same: bool, read: Callable[
 
 def _remark(written: Json, document: Document, at: LineSpan) -> Remark:
     said = str(written["id"]), str(written["agent"])
-    finding = _finding(written["finding"])
+    finding = finding_of(written["finding"])
     return Remark(*said, document, at, finding.moved(at.start - finding.span.start), document)
 
 
@@ -122,23 +122,6 @@ def _explanation(written: Json, document: Document, at: LineSpan) -> Explanation
 
 def _piece(written: Json, document: Document, at: LineSpan) -> Entry:
     return Entry(new_id(), str(written["agent"]), document, at)
-
-
-def _finding(written: Json) -> Finding:
-    """Raises KeyError, TypeError or ValueError where it is none."""
-    fixes = (
-        Fix(**{**fix, "edits": tuple(Edit(**edit) for edit in fix["edits"])})
-        for fix in written["fixes"]
-    )
-    return Finding(
-        **{
-            **written,
-            "category": Category(written["category"]),
-            "severity": Severity(written["severity"]),
-            "fixes": tuple(fixes),
-            "evidence": tuple(Evidence(**quoted) for quoted in written["evidence"]),
-        }
-    )
 
 
 def _dismissal(dismissal: Dismissal) -> Json:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 
-from .lines import LineSpan, split_lines, without_end
+from .lines import LineSpan, line_end_of, split_lines, without_end
 from .position import Position
 
 _HALF = re.compile("[\ud800-\udfff]")
@@ -74,6 +74,11 @@ class Document:
         if line >= len(self.lines):
             return self.end
         return Position(line, max(0, min(column, len(self.line(line)))))
+
+    @cached_property
+    def line_end(self) -> str:
+        """The line end that the text uses most."""
+        return line_end_of(self.text)
 
     def line(self, number: int) -> str:
         """Line ``number``, counted from 0, without its line end."""
