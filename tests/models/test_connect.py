@@ -1,46 +1,14 @@
 """Which model is asked, where, and with whose key."""
 
-import json
-import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from consult_lsp.errors import Outcome
-from consult_lsp.models.access import Access, NoModel
-from consult_lsp.models.claude import AnthropicModel
-from consult_lsp.models.connect import Connection, ModelSettings, connect
+from consult_lsp.models.connect import ModelSettings, connect
 from support.asking import ask
+from support.connecting import GATEWAY, KEY, LOCAL, OWN, access_of, connected, profile, refused
 from support.fake_anthropic import FakeAnthropic, text
-
-KEY = {"ANTHROPIC_API_KEY": "sk-env"}
-OWN = {"CONSULT_API_KEY": "sk-own"}
-LOCAL = "http://127.0.0.1:11434"
-GATEWAY = "https://gw.example"
-
-
-def connected(environ: Mapping[str, str], home: Path, **settings: Any) -> Connection:
-    found = connect(ModelSettings(**settings), environ, home)
-    assert isinstance(found, Connection), found
-    assert "sk-" not in repr(found) + found.sentence + str(found.notes)
-    return found
-
-
-def access_of(environ: Mapping[str, str], home: Path, **settings: Any) -> Access:
-    model = connected(environ, home, **settings).model
-    assert isinstance(model, AnthropicModel)
-    return model.access
-
-
-def refused(environ: Mapping[str, str], home: Path, **settings: Any) -> NoModel:
-    found = connect(ModelSettings(**settings), environ, home)
-    assert isinstance(found, NoModel), found
-    assert "sk-" not in repr(found)
-    assert found.sentence.startswith("No model is asked, because ")
-    return found
-
 
 # --- The first that applies ------------------------------------------------------------------
 
@@ -201,16 +169,6 @@ def test_headers_of_the_environment_go_only_where_its_keys_go(home: Path) -> Non
 # --- Profiles --------------------------------------------------------------------------------
 
 
-def profile(home: Path, name: str, **config: str) -> None:
-    folder = (
-        home / "AppData/Roaming/Anthropic"
-        if sys.platform == "win32"
-        else home / ".config/anthropic"
-    )
-    (folder / "configs").mkdir(parents=True, exist_ok=True)
-    (folder / "configs" / f"{name}.json").write_text(json.dumps(config))
-
-
 def test_an_active_profile_is_used(home: Path) -> None:
     profile(home, "default")
     access = access_of({}, home)
@@ -263,84 +221,6 @@ def test_a_workload_identity_is_used(home: Path) -> None:
         "ANTHROPIC_IDENTITY_TOKEN": "sk-jwt",
     }
     assert access_of(environ, home).identity
-
-
-# --- Clouds ----------------------------------------------------------------------------------
-
-FOUNDRY = {"ANTHROPIC_FOUNDRY_API_KEY": "sk-foundry", "ANTHROPIC_FOUNDRY_RESOURCE": "res"}
-BEDROCK = {"AWS_BEARER_TOKEN_BEDROCK": "sk-aws", "AWS_REGION": "eu-central-1"}
-
-
-def test_a_cloud_is_selected_by_a_variable(home: Path) -> None:
-    found = connected({**FOUNDRY, "CLAUDE_CODE_USE_FOUNDRY": "1"}, home)
-    assert found.sentence == (
-        "Asks claude-sonnet-5-5 in foundry at res.services.ai.azure.com "
-        "with the key in ANTHROPIC_FOUNDRY_API_KEY."
-    )
-
-
-def test_a_cloud_is_selected_by_the_model_setting_before_any_key(home: Path) -> None:
-    found = connected({**KEY, **BEDROCK}, home, model="bedrock:anthropic.claude-v1:0")
-    assert found.model.name == "anthropic.claude-v1:0"
-    assert "bedrock-runtime.eu-central-1.amazonaws.com" in found.sentence
-
-
-def test_a_key_comes_before_a_cloud_that_is_switched_on_and_says_so(home: Path) -> None:
-    found = connected({**KEY, **BEDROCK, "CLAUDE_CODE_USE_BEDROCK": "true"}, home)
-    assert "api.anthropic.com" in found.sentence
-    assert "bedrock is switched on" in found.notes[0]
-
-
-@pytest.mark.parametrize(
-    ("cloud", "environ", "step"),
-    [
-        ("bedrock", {}, "AWS_REGION"),
-        ("bedrock", {"AWS_REGION": "eu"}, 'pip install "anthropic[bedrock]"'),
-        ("vertex", {}, "CLOUD_ML_REGION"),
-        (
-            "vertex",
-            {"CLOUD_ML_REGION": "eu", "ANTHROPIC_VERTEX_PROJECT_ID": "p"},
-            'pip install "anthropic[vertex]"',
-        ),
-        ("foundry", {}, "ANTHROPIC_FOUNDRY_API_KEY"),
-        (
-            "foundry",
-            {**FOUNDRY, "ANTHROPIC_FOUNDRY_BASE_URL": "http://evil.test"},
-            "Correct the foundry variables",
-        ),
-    ],
-)
-def test_what_a_cloud_lacks_is_named(
-    home: Path, cloud: str, environ: dict[str, str], step: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("consult_lsp.models.clouds._is_installed", lambda module: False)
-    none = refused(environ, home, model=f"{cloud}:claude-sonnet-5-5")
-    assert step in none.next_step
-    assert none.misconfigured
-
-
-@pytest.mark.parametrize(
-    ("region", "place"),
-    [
-        ("global", "aiplatform.googleapis.com"),
-        ("eu", "aiplatform.eu.rep.googleapis.com"),
-        ("europe-west1", "europe-west1-aiplatform.googleapis.com"),
-    ],
-)
-def test_vertex_has_an_address_for_each_region(
-    home: Path, region: str, place: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("consult_lsp.models.clouds._is_installed", lambda module: True)
-    environ = {"CLOUD_ML_REGION": region, "ANTHROPIC_VERTEX_PROJECT_ID": "p"}
-    access = access_of(environ, home, model="vertex:claude-sonnet-5-5")
-    assert access.endpoint.url == f"https://{place}/v1"
-
-
-async def test_foundry_is_asked_with_its_own_key(fake: FakeAnthropic, home: Path) -> None:
-    fake.queue(text("from the cloud"))
-    environ = {"ANTHROPIC_FOUNDRY_API_KEY": fake.key, "ANTHROPIC_FOUNDRY_BASE_URL": fake.base_url}
-    model = connected({**KEY, **environ}, home, model="foundry:claude-sonnet-5-5").model
-    assert (await ask(model)).text == "from the cloud"
 
 
 # --- End to end ------------------------------------------------------------------------------

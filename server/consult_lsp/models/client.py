@@ -53,9 +53,10 @@ def headers_in_place_of_stray(access: Access) -> dict[str, Any]:
     import anthropic
 
     headers: dict[str, Any] = {name: anthropic.Omit() for name in access.stray_headers}
-    if "authorization" in headers:
-        headers["authorization"] = f"Bearer {access.api_key or access.auth_token}"
-    if "x-api-key" in headers and access.api_key:
+    secret = access.api_key or access.auth_token
+    if "authorization" in headers and secret and access.provider == "anthropic":
+        headers["authorization"] = f"Bearer {secret}"  # clouds sign each request afterwards
+    if "x-api-key" in headers and access.api_key and access.provider in ("anthropic", "foundry"):
         headers["x-api-key"] = access.api_key
     return headers
 

@@ -37,8 +37,10 @@ def _bedrock(environ: Mapping[str, str]) -> Access | NoModel:
     if not region:
         return _missing("bedrock", "its region is not known", "Set AWS_REGION.")
     key = environ.get("AWS_BEARER_TOKEN_BEDROCK", "").strip()
-    if not key and not _is_installed("boto3"):
-        return _missing_package("bedrock", "boto3")
+    # A key of its own signs nothing, but what streams back is read by botocore all the same.
+    for package in ("boto3", "botocore"):
+        if not _is_installed(package):
+            return _missing_package("bedrock", package)
     url = environ.get("ANTHROPIC_BEDROCK_BASE_URL", "")
     return _access(
         "bedrock",

@@ -1,13 +1,14 @@
 """Which model is asked, where, and with which key. It only decides: no import, no network.
 
-The first of these that applies (DESIGN §2):
+The first of these that applies:
 
 1. The setting ``model``: ``none``, ``scripted:FILE``, ``bedrock:ID``, ``vertex:ID`` or
    ``foundry:ID``. Any other value names the model, and the search goes on for where to ask.
 2. The setting ``endpoint``.
-3. ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN, a profile of Anthropic's own tools, or a workload
+3. Bedrock, Vertex or Foundry, switched on by a variable such as CLAUDE_CODE_USE_BEDROCK: who sets
+   it means it, so a key that lies about takes no code elsewhere, and what is missing is told.
+4. ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN, a profile of Anthropic's own tools, or a workload
    identity; with ANTHROPIC_BASE_URL.
-4. Bedrock, Vertex or Foundry, switched on by a variable such as CLAUDE_CODE_USE_BEDROCK.
 5. ANTHROPIC_BASE_URL on this machine, which needs no key.
 
 **A key goes only to the origin (scheme, host, port) that it was configured for:**
@@ -18,7 +19,9 @@ The first of these that applies (DESIGN §2):
 - A profile that ANTHROPIC_PROFILE names is for ANTHROPIC_BASE_URL as well; one that is merely
   active on disk is for its own address only.
 - A server on this machine without a key of its own gets a placeholder.
-- ANTHROPIC_CUSTOM_HEADERS, which may hold a key, goes where the keys of ANTHROPIC_* go.
+- ANTHROPIC_CUSTOM_HEADERS, which may hold a key, goes where the keys of ANTHROPIC_* go: to
+  ANTHROPIC_BASE_URL, or else to the address that a variable such as ANTHROPIC_BEDROCK_BASE_URL
+  gives the cloud that is asked, or else to https://api.anthropic.com. It goes to no other host.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,7 +31,7 @@ from pathlib import Path
 from .access import Access, Limits, NoModel
 from .claude import AnthropicModel
 from .clouds import CLOUDS, access_cloud, switched_on_cloud
-from .endpoint import ANTHROPIC, Endpoint, EndpointError, read_endpoint
+from .endpoint import ANTHROPIC, EndpointError, read_endpoint
 from .model import Model
 from .profiles import Profile, active_profile
 from .scripted import ScriptError, read_script
@@ -85,7 +88,7 @@ def connect(
         return found
     asked_for = rest if cloud else settings.model
     name = asked_for or environ.get("ANTHROPIC_MODEL", "").strip() or DEFAULT_MODEL
-    return _connection(name, found, settings, environ)
+    return _connection(name, _without_stray_headers(found, environ), settings, environ)
 
 
 def _connection(
@@ -110,11 +113,17 @@ def _notes(access: Access, settings: ModelSettings, environ: Mapping[str, str]) 
         yield access.endpoint.note
     if environ.get("CONSULT_API_KEY") and not settings.endpoint:
         yield "CONSULT_API_KEY is not used: it is for the setting endpoint, which is empty."
-    if access.api_key and environ.get("ANTHROPIC_AUTH_TOKEN") and not settings.endpoint:
-        yield "ANTHROPIC_AUTH_TOKEN is not used, because ANTHROPIC_API_KEY is set."
     cloud = switched_on_cloud(environ)
-    if cloud and access.provider == "anthropic":
-        yield f"{cloud} is switched on by a variable, but not used: a key or endpoint comes first."
+    if access.provider != "anthropic":
+        for variable in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"):
+            if environ.get(variable):
+                yield f"{variable} is not used, because {access.provider} is selected."
+    elif cloud:
+        yield f"{cloud} is switched on by a variable, but not used: the endpoint comes first."
+    elif access.api_key and environ.get("ANTHROPIC_AUTH_TOKEN") and not settings.endpoint:
+        yield "ANTHROPIC_AUTH_TOKEN is not used, because ANTHROPIC_API_KEY is set."
+    if access.stray_headers:
+        yield f"ANTHROPIC_CUSTOM_HEADERS are not sent: they are not for {access.endpoint.place}."
 
 
 def _scripted(path: Path) -> Connection | NoModel:
@@ -130,10 +139,10 @@ def _access(settings: ModelSettings, environ: Mapping[str, str], home: Path) -> 
     """Where to ask and with which key, apart from clouds that the setting chose."""
     if url := settings.endpoint.strip():
         return _chosen(url, environ, home)
-    if found := _in_environment(environ, home):
-        return found
     if cloud := switched_on_cloud(environ):
         return access_cloud(cloud, environ)
+    if found := _in_environment(environ, home):
+        return found
     if base_url := environ.get(_BASE_URL, "").strip():
         reached = _reach(base_url, _BASE_URL, _PLACEHOLDER)
         if isinstance(reached, NoModel) or reached.endpoint.local:
@@ -153,8 +162,6 @@ def _chosen(url: str, environ: Mapping[str, str], home: Path) -> Access | NoMode
     chosen = _reach(url, "the setting endpoint", own or _PLACEHOLDER)
     if isinstance(chosen, NoModel):
         return chosen
-    if not _is_environments(chosen.endpoint, environ):
-        chosen = replace(chosen, stray_headers=_header_names(environ))
     if own:
         return chosen
     found = _in_environment(environ, home)
@@ -240,13 +247,17 @@ def _secret(environ: Mapping[str, str], variable: str) -> _Credential | None:
     return _Credential(f"the key in {variable}", api_key=secret)
 
 
-def _is_environments(endpoint: Endpoint, environ: Mapping[str, str]) -> bool:
-    """Whether the environment itself sends its keys to the origin of ``endpoint``."""
+def _without_stray_headers(access: Access, environ: Mapping[str, str]) -> Access:
+    """The access with the names of the environment's headers that are not for its host."""
+    own = f"ANTHROPIC_{access.provider.upper()}_BASE_URL"  # a cloud's
+    url = environ.get(_BASE_URL, "").strip() or environ.get(own, "").strip() or ANTHROPIC
     try:
-        theirs = read_endpoint(environ.get(_BASE_URL, "").strip() or ANTHROPIC)
+        theirs = read_endpoint(url).origin
     except EndpointError:
-        return False
-    return theirs.origin == endpoint.origin
+        theirs = None
+    if theirs == access.endpoint.origin:
+        return access
+    return replace(access, stray_headers=_header_names(environ))
 
 
 def _header_names(environ: Mapping[str, str]) -> tuple[str, ...]:
