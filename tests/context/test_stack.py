@@ -157,6 +157,12 @@ package.json
     assert stack(tmp_path) == ((), ())
 
 
+def test_a_consultignore_that_leads_nowhere_keeps_everything_at_home(tmp_path: Path) -> None:
+    write(tmp_path, '-- package.json --\n{"dependencies": {"koa": "2"}}\n')
+    (tmp_path / ".consultignore").symlink_to("nowhere")
+    assert stack(tmp_path)[0] == ()
+
+
 WORDS = st.sampled_from(["", "1", "a", "dependencies", "version", "project", "koa", "tool"])
 TEXTS = st.recursive(
     WORDS,

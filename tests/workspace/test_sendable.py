@@ -188,12 +188,27 @@ def test_consultignore_counts_at_every_level_and_for_tracked_files(
 
 def test_a_consultignore_that_cannot_be_read_lets_nothing_out(folder: Path, sent: Sendable) -> None:
     (folder / "src/.consultignore").symlink_to(folder / "nowhere")
-    assert list(sent.withheld(["src/app.py", "app.py"])) == ["src/app.py"]
+    assert sent.withheld(["src/app.py", "app.py"]) == {
+        "src/app.py": "'src/app.py' is not sent, because an ignore file may name it. "
+        "'src/.consultignore' was not read, because it is a link."
+    }
 
 
 def test_without_a_repository_its_ignore_files_still_count(tmp_path: Path) -> None:
     _write(tmp_path, ".gitignore", "*.log\n")
-    assert list(Sendable(Root(tmp_path)).withheld(["a.log", "a.py"])) == ["a.log"]
+    assert Sendable(Root(tmp_path)).withheld(["a.log", "a.py"]) == {
+        "a.log": "'a.log' is not sent, because git ignores it. To send it all the same, take it "
+        "out of .gitignore."
+    }
+
+
+def test_without_a_repository_a_linked_ignore_file_is_the_reason(tmp_path: Path) -> None:
+    _write(tmp_path, "shared", "*.log\n")
+    (tmp_path / ".gitignore").symlink_to("shared")
+    assert Sendable(Root(tmp_path)).why_not("a.py") == (
+        "'a.py' is not sent, because an ignore file may name it. '.gitignore' was not read, "
+        "because it is a link."
+    )
 
 
 @pytest.mark.parametrize("name", ["../a.py", "/etc/hosts", "src/../../a.py", "a\0.py", "\ud800.py"])

@@ -42,16 +42,15 @@ class Guard:
             return self._sendable.why_not(real)
         if why := _why_secret(name):
             return why
-        if self._has_ours_above(name) and self._ours.ignores(name):
-            return f"{name!r} is not sent, because {CONSULT_IGNORE} names it."
-        return None
+        why = self._ours.why_ignored(name) if self._has_ours_above(name) else None
+        return f"{name!r} is not sent, because {why}." if why else None
 
     def _has_ours_above(self, name: str) -> bool:
         """Nearly every project has none; to know that costs less than to ask for its rules."""
         slashes = [place for place, character in enumerate(name) if character == "/"]
         folders = ["", *(name[: slash + 1] for slash in slashes)]
         ours = (f"{self._folder}{above}{CONSULT_IGNORE}" for above in folders)
-        return any(map(os.path.exists, ours))
+        return any(map(os.path.lexists, ours))
 
     def _real(self, name: str) -> str | None:
         """What the name leads to; None where that is outside, which is never read."""

@@ -28,6 +28,12 @@ class IgnoreFiles:
             for length in range(1, len(names) + 1)
         )
 
+    def why_ignored(self, relative: str) -> str | None:
+        """Why a file is ignored, as a reason; None where it is not."""
+        if not self.ignores(relative):
+            return None
+        return self._why_unreadable(relative) or f"{self._name} names it"
+
     def _says_ignored(self, names: list[str], is_folder: bool) -> bool:
         for level in reversed(range(len(names))):
             word = last_word(self._rules("/".join(names[:level])), names[level:], is_folder)
@@ -49,6 +55,16 @@ class IgnoreFiles:
         rules = read_rules(text.decode("utf-8", "replace"))
         self._read[folder] = stamp, rules
         return rules
+
+    def _why_unreadable(self, relative: str) -> str | None:
+        """What is wrong with an ignore file on the way to ``relative``, which may name it."""
+        folders = relative.split("/")[:-1]
+        for level in range(len(folders) + 1):
+            file = "/".join([*folders[:level], self._name])
+            read = self._root.read(file, MAX_BYTES)
+            if isinstance(read, Problem) and os.path.lexists(self._root.folder / file):
+                return f"an ignore file may name it. {read.message.removesuffix('.')}"
+        return None
 
     def _unreadable(self, file: str) -> tuple[Rule, ...]:
         """A file that is there and cannot be read may mean anything: then all is ignored."""

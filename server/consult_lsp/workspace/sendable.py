@@ -53,9 +53,7 @@ class Sendable:
         ignored = self._git.among({asked[name] for name in asked if name not in reasons})
         for name, plain in asked.items():
             if plain in ignored:
-                reasons[name] = _not_sent(
-                    name, "git ignores it. To send it all the same, take it out of .gitignore"
-                )
+                reasons[name] = _not_sent(name, ignored[plain])
         return reasons
 
     def _by_name(self, relative: str) -> str | None:
@@ -65,8 +63,8 @@ class Sendable:
             return _not_sent(relative, "no file can have such a name")
         if why := why_secret(relative):
             return why
-        if self._ours.ignores(relative):
-            return _not_sent(relative, f"{CONSULT_IGNORE} names it")
+        if why := self._ours.why_ignored(relative):
+            return _not_sent(relative, why)
         return None
 
 
@@ -90,6 +88,9 @@ def _led_to(file: Path) -> Path:
         return file
 
 
+_GIT_IGNORES = "git ignores it. To send it all the same, take it out of .gitignore"
+
+
 class _GitIgnored:
     """What git ignores below a folder: git is asked, or where that fails, its files are read.
 
@@ -102,10 +103,10 @@ class _GitIgnored:
         top = Root(self._top or root.folder)
         self._prefix = "".join(f"{part}/" for part in root.folder.relative_to(top.folder).parts)
         self._files = IgnoreFiles(top, ".gitignore", _standing_rules(top))
-        self._known: dict[str, tuple[object, bool]] = {}
+        self._known: dict[str, tuple[object, str | None]] = {}
 
-    def among(self, relatives: set[str]) -> set[str]:
-        """Those of them that git ignores."""
+    def among(self, relatives: set[str]) -> dict[str, str]:
+        """Those of them that git ignores, and why they are not sent, as a reason."""
         stamps = _Stamps(self._folder, self._top)
         now = {name: stamps.of(name) for name in relatives}
         unknown = {
@@ -115,14 +116,16 @@ class _GitIgnored:
         }
         if unknown:
             ignored = self._asked(unknown)
-            self._known |= {name: (now[name], name in ignored) for name in unknown}
-        return {name for name in relatives if self._known[name][1]}
+            self._known |= {name: (now[name], ignored.get(name)) for name in unknown}
+        return {name: why for name in relatives if (why := self._known[name][1])}
 
-    def _asked(self, relatives: set[str]) -> set[str]:
+    def _asked(self, relatives: set[str]) -> dict[str, str]:
         by_git = _check_ignore(self._folder, relatives) if self._top else None
         if by_git is not None:
-            return by_git
-        return {name for name in relatives if self._files.ignores(self._prefix + name)}
+            return dict.fromkeys(by_git, _GIT_IGNORES)
+        reasons = {name: self._files.why_ignored(self._prefix + name) for name in relatives}
+        named = ".gitignore names it"
+        return {name: _GIT_IGNORES if why == named else why for name, why in reasons.items() if why}
 
 
 class _Stamps:
