@@ -46,7 +46,7 @@ FIGURES: dict[str, Callable[[float], Iterator[Row]]] = {
 }
 """Each yields the rows of the table; the number scales how often it repeats."""
 
-TABLES = ("checks", "placement", "interleavings")
+TABLES = ("checks", "placement", "interleavings", "redacted")
 """Scripts with a table of their own, printed below."""
 
 QUICK = 0.2

@@ -23,6 +23,8 @@ _WORDS = frozenset(
     password passwords path placeholder private public put random real redacted refresh removed
     replace required reset root sample secret secrets service session set signing some string
     stripe super test testing tests text that the this title to todo token tokens type undefined
+    mypassword mysecret newpassword notasecret randompassword rootpassword secretpassword
+    testpassword userpassword wrongpassword yourpassword
     unknown url use user username value verify with wrong xsrf you your
     """.split()  # noqa: SIM905  # words read better as text than one by one in quotes
 )
