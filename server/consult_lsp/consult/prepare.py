@@ -3,14 +3,10 @@
 Synchronous and not instant: run it in a thread when an event loop is waiting.
 """
 
-from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 
 from consult_lsp.agents.agent import Agent
 from consult_lsp.agents.catalog import checks_folder
-from consult_lsp.checks.check import check
-from consult_lsp.checks.rule import Rule, load_rules
 from consult_lsp.context.budget import fitted
 from consult_lsp.context.gather import Place, Switches, gather
 from consult_lsp.context.project import Project
@@ -23,7 +19,7 @@ from consult_lsp.workspace.bounds import why_led_out
 from consult_lsp.workspace.secret_paths import why_secret
 from consult_lsp.workspace.sendable import why_withheld
 
-from .proven import proven
+from . import engine
 from .task import Flow, Task
 
 ALL = Switches()
@@ -78,23 +74,5 @@ def prepare(
 def _evidence(agent: Agent, place: Place) -> tuple[Finding, ...]:
     if (folder := checks_folder(agent)) is None:
         return ()
-    found = check(place.document, _rules(folder))
-    asked = [each for each in found if any(each.span.meets(span) for span in place.spans)]
-    return proven(place.document, place.language, asked)
-
-
-def _rules(folder: Path) -> tuple[Rule, ...]:
-    """The rules of a bundled folder, loaded once: the engine compiles them for a third of a second
-    and holds the interpreter meanwhile, so several threads at it would stall the event loop."""
-    with _loading:
-        return _loaded(folder)
-
-
-_loading = Lock()
-
-
-@lru_cache(maxsize=16)
-def _loaded(folder: Path) -> tuple[Rule, ...]:
-    """They do not change while we run."""
-    rules, _ = load_rules(folder)
-    return rules
+    found = engine.findings(place.document, place.path or "", folder)
+    return tuple(each for each in found if any(each.span.meets(span) for span in place.spans))
