@@ -20,7 +20,7 @@ ASKING = ("--model", "scripted:replies")
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     run = runner(tmp_path, monkeypatch, capsys)
     Path(NAME).write_text(FLAWED)
-    Path(f"{NAME}.md").write_text("no agent")
+    Path(f"{NAME}.md").write_text("---\nname: [\n---\n")
     Path("replies").write_text(json.dumps({"text": ANSWER}) + "\n")
     return run
 
