@@ -1,7 +1,10 @@
 """Odd editors and odd machines: nothing hangs, and nothing fails without a word."""
 
 import asyncio
+import json
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,6 +49,29 @@ async def test_a_document_need_not_be_a_file(fake: FakeAnthropic, uri: str) -> N
         ed.client.notify("textDocument/didOpen", {"textDocument": item})
         await ed.run("consult.review", {"uri": uri})
         assert await ed.progress_ended() == "1 new"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no file has such a name elsewhere")
+@pytest.mark.parametrize("ignored", [False, True])
+async def test_a_name_that_is_not_utf_8_is_that_file_and_no_other(
+    fake: FakeAnthropic, tmp_path: Path, ignored: bool
+) -> None:
+    workspace = tmp_path / os.fsdecode(b"d\xff")
+    (workspace / ".git").mkdir(parents=True)
+    file = workspace / os.fsdecode(b"caf\xe9.py")
+    (workspace / ".consultignore").write_text("caf?.py\n" if ignored else "cafe.py\n")
+    if not ignored:
+        fake.queue(review(finding(1, "def f():")))
+    async with editor(fake=fake, workspace=workspace, trusts="Trust") as ed:
+        ed.uri = file.as_uri()
+        ed.attach(ed.uri, "def f():\n    return 1\n", "python")
+        await ed.run("consult.review", {"uri": ed.uri})
+        if ignored:
+            assert ".consultignore names it" in await ed.message()
+        else:
+            assert await ed.progress_ended() == "1 new"
+        sent = json.dumps(ed.client.received, ensure_ascii=False)
+        assert sent.encode()
 
 
 @pytest.mark.parametrize("line", [float("inf"), -1, None, "x", 1, 10**30])

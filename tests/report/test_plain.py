@@ -22,6 +22,7 @@ from consult_lsp.report.records import json_text
         ("a\u200bb\u2028c\ufeff", "a\\u200bb\\u2028c\\ufeff"),
         ("\U000e0041", "\\U000e0041"),
         ("\ud83d", "\\ud83d"),
+        ("caf\udce9.py", "caf\\xe9.py"),
         ("tab\tand\r\nline", "tab\tand\nline"),
         ("naïve 日本 👩‍💻", "naïve 日本 👩‍💻"),
     ],

@@ -104,6 +104,8 @@ class Store:
         try:
             with self._lock, self._open() as book:
                 return act(book)
+        except UnicodeEncodeError:  # of a name that is not UTF-8 nothing is kept
+            return otherwise
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:  # the last: in its message
             # A lock passes; whatever else is wrong with the file stays so.
             if not isinstance(error, sqlite3.OperationalError) or "locked" not in str(error):

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 from lsprotocol import types as lsp
 from pygls.uris import to_fs_path
@@ -33,9 +34,15 @@ SEVERITIES = {
 
 
 def to_path(uri: str) -> Path | None:
-    """Where the file of a URI is; None for what is no file, or no URI."""
+    """Where the file of a URI is; None for what is no file, or no URI.
+
+    A name that is not UTF-8, as POSIX allows, keeps its bytes: read otherwise it would be another
+    file, of which no ignore file speaks.
+    """
     try:
         path = to_fs_path(uri)
+        if path and "\ufffd" in path and os.name == "posix":
+            path = unquote(urlsplit(uri).path, errors="surrogateescape")
     except ValueError:
         return None
     return Path(path) if path and "\0" not in path else None

@@ -17,6 +17,7 @@ _DECEIVERS = (
     "\ud800-\udfff\U000e0000-\U000e007f"
 )
 _UNPRINTABLE = re.compile(f"[{_CONTROLS}{_DECEIVERS}]")
+_HALVES = re.compile("[\ud800-\udfff]")
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 
 # Runners of GitHub Actions obey a line that begins with ``::``, after blanks; those of GitHub, of
@@ -56,6 +57,11 @@ def without_runner_commands(text: str) -> str:
     return _RUNNER_COMMAND.sub(lambda m: "## " if m[1] is None else f"{m[1]}: ", text)
 
 
+def valid(text: str) -> str:
+    """``text`` as UTF-8 can hold it: half a character, or a byte of a name, is an escape."""
+    return _HALVES.sub(_escape, text)
+
+
 def json_without_runner_commands(written: str) -> str:
     """The same for JSON, in ASCII, which means what it did: there it is the start of an escape."""
     return _RUNNER_COMMAND.sub(lambda m: m[0].replace("#", "\\u0023", 1), written)
@@ -63,6 +69,8 @@ def json_without_runner_commands(written: str) -> str:
 
 def _escape(found: re.Match[str]) -> str:
     code = ord(found[0])
+    if 0xDC80 <= code <= 0xDCFF:
+        code -= 0xDC00  # a byte of a file name that is not UTF-8, as Python has it (PEP 383)
     if code < 0x100:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -12,15 +12,29 @@ from consult_lsp.finding import Edit, Finding, Fix, Repairs
 from consult_lsp.models.model import Usage
 from consult_lsp.text.lines import LineSpan
 
-from .plain import json_without_runner_commands
+from .plain import json_without_runner_commands, valid
 from .review import Review
 
 Record = dict[str, Any]
 
 
 def json_text(record: object) -> str:
-    """``record`` as JSON that is pleasant to read and has no command for a runner in it."""
-    return json_without_runner_commands(json.dumps(record, indent=2)) + "\n"
+    """``record`` as JSON that is pleasant to read and has no command for a runner in it.
+
+    It holds no half of a character: JSON can write these, but most that read JSON refuse them.
+    """
+    return json_without_runner_commands(json.dumps(_valid(record), indent=2)) + "\n"
+
+
+def _valid(record: object) -> object:
+    match record:
+        case str():
+            return valid(record)
+        case dict():
+            return {_valid(name): _valid(value) for name, value in record.items()}
+        case list() | tuple():
+            return [_valid(each) for each in record]
+    return record
 
 
 def review_record(review: Review) -> Record:
