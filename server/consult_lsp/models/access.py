@@ -10,7 +10,8 @@ Provider = Literal["anthropic", "bedrock", "vertex", "foundry"]
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Where to ask and with which key. Only ``api_key`` and ``auth_token`` are secret.
+    """Where to ask and with which key. ``api_key`` and ``auth_token`` are secret, and so is
+    ``also_secret``: whatever else of the environment is never to be shown.
 
     ``key`` says where the key comes from. ``stray_headers`` are names in ANTHROPIC_CUSTOM_HEADERS,
     which the SDK would send to any place, but which were not written for this one.
@@ -28,6 +29,7 @@ class Access:
     region: str = ""
     project: str = ""
     stray_headers: tuple[str, ...] = ()
+    also_secret: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

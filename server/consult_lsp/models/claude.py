@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from . import outcomes
 from .access import Access, Limits
 from .client import headers_in_place_of_stray, open_client
+from .echo import Echoes, Sieve
 from .message import Message
 from .model import Counted, Done, Event, Request, Status, Text, ToolCalls, Usage
 from .wire import wire_form
@@ -54,7 +55,8 @@ class AnthropicModel:
         self._retry = retry or RetryPolicy()
         self._not_taken: set[str] = set()
         place, local = access.endpoint.place, access.endpoint.local
-        self._asked = outcomes.Asked(name, place, access.key, local, self._limits.stall)
+        echoes = Echoes((access.api_key, access.auth_token, *access.also_secret))
+        self._asked = outcomes.Asked(name, place, access.key, local, self._limits.stall, echoes)
 
     @property
     def name(self) -> str:
@@ -71,6 +73,13 @@ class AnthropicModel:
 
         It covers the turns after tool calls too: the first turn sets it.
         """
+        sieve = Sieve(self._asked.echoes)
+        async with aclosing(self._answered(request)) as events:
+            async for event in events:
+                for told in sieve.passed(event):
+                    yield told
+
+    async def _answered(self, request: Request) -> AsyncGenerator[Event]:
         deadline = request.deadline
         if deadline is None:
             deadline = asyncio.get_running_loop().time() + self._limits.whole

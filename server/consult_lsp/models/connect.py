@@ -31,6 +31,7 @@ from pathlib import Path
 from .access import Access, Limits, NoModel
 from .claude import AnthropicModel
 from .clouds import CLOUDS, access_cloud, switched_on_cloud
+from .echo import keys_of
 from .endpoint import ANTHROPIC, EndpointError, read_endpoint
 from .model import Model
 from .profiles import Profile, active_profile
@@ -97,6 +98,7 @@ def _connection(
     """Silence is normal from a local server, which may read a prompt for minutes."""
     whole, local = settings.max_seconds, access.endpoint.local
     limits = Limits(whole=whole, stall=whole if local else min(whole, MOST_SILENCE))
+    access = replace(access, also_secret=keys_of(environ))
     model = AnthropicModel(name, access, effort=settings.effort, limits=limits)
     where = f" in {access.provider}" if access.provider != "anthropic" else ""
     return Connection(

@@ -13,16 +13,21 @@ from typing import Any
 
 from consult_lsp.errors import ModelError, Outcome
 
+from .echo import Echoes
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who was asked, as the sentences name it. ``key`` says where the key came from."""
+    """Who was asked, as the sentences name it. ``key`` says where the key came from; ``echoes``
+    cuts the key itself out of what comes back.
+    """
 
     model: str
     place: str
     key: str
     local: bool = False
     stall: float = 60.0
+    echoes: Echoes = Echoes()  # noqa: RUF009  # it holds nothing, and nothing changes it
 
 
 class NoAnswerError(ModelError):
@@ -140,8 +145,8 @@ def from_stop(
             )
     return NoAnswerError(
         Outcome.BAD_ANSWER,
-        f"{asked.model} ended its answer in a way that is not known here ({_line(stop_reason)}), "
-        "so it was not used. Try again, or choose another model.",
+        f"{asked.model} ended its answer in a way that is not known here "
+        f"({_line(stop_reason, asked)}), so it was not used. Try again, or choose another model.",
     )
 
 
@@ -270,7 +275,7 @@ def _from_misfit(failure: Any, asked: Asked) -> NoAnswerError:
         why = f"{place} does not speak the Messages API at this address. Check the endpoint."
         return _say(Outcome.UNREACHABLE, why, asked)
     why = (
-        f"{place} refused the request ({status}: {_line(failure.api_message)}). "
+        f"{place} refused the request ({status}: {_line(failure.api_message, asked)}). "
         "Choose another model, or report this."
     )
     return _say(Outcome.BAD_ANSWER, why, asked, part=_part_not_taken(_said(failure)))
@@ -327,7 +332,7 @@ def _refused(category: str | None, asked: Asked) -> NoAnswerError:
             "Select less code, or choose another model."
         )
     else:
-        why = f" ({_line(category).replace('_', ' ')})" if category else ""
+        why = f" ({_line(category, asked).replace('_', ' ')})" if category else ""
         step = f"{why}. Select other code, or choose another model."
     return NoAnswerError(Outcome.REFUSED, f"{asked.model} refused to answer{step}")
 
@@ -386,7 +391,7 @@ def _said(failure: Any) -> str:
     return f"{getattr(failure, 'type', '')} {getattr(failure, 'api_message', '')}".lower()
 
 
-def _line(said: object) -> str:
-    """One short, printable line of a stranger's words."""
-    words = " ".join(str(said or "no reason given").split())
+def _line(said: object, asked: Asked) -> str:
+    """One short, printable line of a stranger's words, without the key that they may repeat."""
+    words = asked.echoes.without(" ".join(str(said or "no reason given").split()))
     return "".join(c for c in words if c.isprintable())[:160]
