@@ -1,6 +1,8 @@
 """What the command line says of agents, and of its own health."""
 
+import subprocess
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -134,3 +136,35 @@ def test_a_preview_tells_which_rules_apply_and_which_do_not(run: Run) -> None:
     assert "Amounts are whole cents." in page
     assert "No inline styles." not in page
     assert "- not used: .claude/rules/web.md: It does not apply: " in page
+
+
+def test_a_preview_says_what_it_costs_at_worst_and_counts_tools_and_schema(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anthropic's own price is known; nothing is sent to it."""
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-made-up")
+    explained = run("preview", "app.py", "--flow", "explain", "--format", "json").json
+    alone = run("preview", "app.py", "--format", "json").json
+    assert run("trust").code == 0
+    record = run("preview", "app.py", "--format", "json").json
+    assert explained["request"]["schema"] is None
+    assert alone["tokens"] > explained["tokens"] + 1_000
+    assert record["request"]["tools"][0]["name"] == "read_file"
+    assert record["tokens"] > alone["tokens"] + 300
+    least = Decimal(record["request"]["max_tokens"]) * 10 / 1_000_000
+    assert least < Decimal(record["dollars_at_worst"]) < least + Decimal("0.1")
+    page = run("preview", "app.py").out
+    assert f"about {record['tokens']:,} tokens to read, for about $0.0" in page
+    assert " and at most $0." in page
+    assert "## Tool read_file" in page
+
+
+def test_rules_that_git_ignores_go_along_and_the_preview_names_them(run: Run) -> None:
+    """``CLAUDE.local.md`` is there to be ignored by git and read by agents."""
+    subprocess.run(["git", "init", "-q"], check=True)
+    Path(".gitignore").write_text("CLAUDE.local.md\n")
+    Path("CLAUDE.local.md").write_text("My server is called amber.")
+    assert run("trust").code == 0
+    assert "My server is called amber." in run("preview", "app.py").out
+    Path(".consultignore").write_text("CLAUDE.local.md\n")
+    assert "My server is called amber." not in run("preview", "app.py").out

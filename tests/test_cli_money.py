@@ -1,5 +1,8 @@
 """What may be spent in a terminal: caps of the day, and a question before much is asked."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,3 +89,86 @@ def test_a_cap_with_a_damaged_book_asks_nobody(
     ran = run("explain", "app.py")
     assert (ran.code, len(fake.requests)) == (3, 1)
     assert "what was spent is not known" in ran.err
+
+
+# --- Before much is asked ---------------------------------------------------------------------
+
+
+def many_files(count: int) -> None:
+    Path("app.py").unlink()
+    for number in range(count):
+        Path(f"part{number}.py").write_text(f"x = {number}\n")
+
+
+def test_many_files_need_a_yes_and_without_a_terminal_nobody_is_asked(
+    run: Run, fake: FakeAnthropic
+) -> None:
+    many_files(21)
+    ran = run("review", ".")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert "Nobody was asked, because 21 files for claude-sonnet-5-5 need your word" in ran.err
+    assert "tokens to read, at a price that is not known here. Give --yes, or name less" in ran.err
+    assert fake.requests == []
+
+
+def test_with_yes_many_files_are_reviewed(run: Run, fake: FakeAnthropic) -> None:
+    many_files(21)
+    fake.reply_with(lambda body: a_review())
+    assert run("review", ".", "--yes").code == 0
+    assert len(fake.requests) == 21
+
+
+def test_few_files_need_no_word(run: Run, fake: FakeAnthropic) -> None:
+    many_files(20)
+    fake.reply_with(lambda body: a_review())
+    assert run("review", ".").code == 0
+
+
+def test_without_a_model_nothing_is_asked_of_anybody(run: Run, fake: FakeAnthropic) -> None:
+    many_files(30)
+    assert run("review", ".", "--no-model").code == 0
+    assert fake.requests == []
+
+
+@pytest.mark.parametrize("command", ["review", "explain", "improve", "ask"])
+def test_what_costs_more_than_a_dollar_needs_a_yes_however_few_files_it_is(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """Anthropic's own price is known; nothing is sent to it."""
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-made-up")
+    Path("large.py").write_text("total = price * count  # the sum of one line\n" * 20_000)
+    question = ["Why?"] if command == "ask" else []
+    ran = run(command, *question, "large.py", "--model", "claude-opus-5-5")
+    assert ran.code == 2
+    assert "tokens to read, for about $1." in ran.err
+    assert " and at most $" in ran.err
+    assert "Give --yes" in ran.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX terminal")
+@pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 2), ("", 2)])
+def test_on_a_terminal_the_question_is_put(
+    run: Run, fake: FakeAnthropic, answer: str, code: int
+) -> None:
+    import pty
+
+    many_files(21)
+    fake.reply_with(lambda body: a_review())
+    ours, theirs = pty.openpty()
+    try:
+        os.write(ours, f"{answer}\n".encode())
+        ran = subprocess.run(
+            [sys.executable, "-m", "consult_lsp", "review", "."],
+            stdin=theirs,
+            stderr=theirs,
+            stdout=subprocess.PIPE,
+            check=False,
+        )
+        said = os.read(ours, 64 * 1024).decode()
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert ran.returncode == code
+    assert "21 files for claude-sonnet-5-5: about" in said
+    assert "Go on? [y/N]" in said
+    assert len(fake.requests) == (21 if code == 0 else 0)

@@ -1,5 +1,6 @@
 """What the preview shows is what is sent, byte for byte."""
 
+import json
 from pathlib import Path
 
 from support.answers import review
@@ -24,5 +25,16 @@ async def test_every_text_of_the_request_stands_in_the_preview(
     body = fake.requests[0].body
     for block in (*body["system"], *body["messages"][0]["content"]):
         assert block["text"] in page
+    for tool in body["tools"]:
+        assert tool == json.loads(_fenced(page, f"Tool {tool['name']}"))
+    assert [tool["name"] for tool in body["tools"]] == ["read_file", "outline", "search", "glob"]
+    schema = json.loads(_fenced(page, "The schema of the answer"))
+    assert schema == body["output_config"]["format"]["schema"]
     assert "CLAUDE.md" in page
     assert "Amounts are whole cents." in page
+
+
+def _fenced(page: str, title: str) -> str:
+    """What stands in the fence under a heading."""
+    below = page.split(f"## {title}\n", 1)[1]
+    return below.split("```json\n", 1)[1].split("\n```", 1)[0]

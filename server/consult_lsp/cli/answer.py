@@ -24,6 +24,8 @@ def answered(
     connection: Connection | NoModel,
     trusted: Project | None,
     output: Format,
+    *,
+    yes: bool,
 ) -> Advice:
     """The advice on ``task``; as text it has been printed then. Raises as ``consulted`` does."""
     printed = latest = ""
@@ -41,7 +43,9 @@ def answered(
 
     streams = console.is_terminal and output is Format.TEXT
     try:
-        advice = consulted(console, task, connection, trusted, show if streams else _keep_still)
+        advice = consulted(
+            console, task, connection, trusted, show if streams else _keep_still, yes=yes
+        )
     except (ModelError, KeyboardInterrupt):
         if latest:
             _show(console, latest.removeprefix(printed))

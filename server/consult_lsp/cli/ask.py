@@ -14,7 +14,7 @@ from consult_lsp.report.parts import shown
 
 from .answer import answered
 from .asking import agent_named, connection_to, project
-from .options import DEFAULTS, AgentName, EndpointUrl, Format, ModelName, OutputFormat, Seconds
+from .options import DEFAULTS, AgentName, EndpointUrl, Format, ModelName, OutputFormat, Seconds, Yes
 
 
 def ask(
@@ -24,6 +24,7 @@ def ask(
     model: ModelName = "",
     endpoint: EndpointUrl = "",
     output: OutputFormat = Format.TEXT,
+    yes: Yes = False,
     max_seconds: Seconds = DEFAULTS.max_seconds,
 ) -> None:
     """Answer a question about some lines; without a file, about the trusted project."""
@@ -42,7 +43,7 @@ def ask(
             "Nothing was asked about the project, because it is not trusted. Run consult-lsp "
             "trust, or name a file."
         )
-    advice = answered(console, task, connection, trusted, output)
+    advice = answered(console, task, connection, trusted, output, yes=yes)
     if output is Format.JSON:
         where = target.shown if target is not None else ""
         record = records.answer_record(

@@ -12,8 +12,10 @@ from consult_lsp.agents.agent import Agent
 from consult_lsp.agents.catalog import Catalog, agent_folders, load_catalog
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.consultation import consult
+from consult_lsp.consult.estimate import estimate
 from consult_lsp.consult.means import Means, tools_of
 from consult_lsp.consult.news import Grown, News, in_words
+from consult_lsp.consult.prompt import request_for
 from consult_lsp.consult.target import Target, one_target
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.consult.texts import others_of
@@ -28,6 +30,7 @@ from consult_lsp.workspace.files import repository_of
 from consult_lsp.workspace.home import home_folder, working_folder
 from consult_lsp.workspace.trust import TrustStore
 
+from .agreement import agree, is_much
 from .options import DEFAULTS
 
 N = TypeVar("N", int, Decimal)
@@ -138,11 +141,13 @@ def asked(
     agent: str,
     connection: Connection | NoModel,
     intent: str = "",
+    *,
+    yes: bool,
 ) -> tuple[Target, Advice]:
     """What an agent says of one file. Raises UsageError without a model, and ModelError."""
     chosen, target, trusted = agent_named(agent), one_target(file), project()
     task = target.task(flow, chosen, intent, trusted)
-    return target, consulted(console, task, connection, trusted)
+    return target, consulted(console, task, connection, trusted, yes=yes)
 
 
 def consulted(
@@ -151,6 +156,8 @@ def consulted(
     connection: Connection | NoModel,
     trusted: Project | None,
     show: Callable[[str], bool] = lambda markdown: False,
+    *,
+    yes: bool,
 ) -> Advice:
     """What comes of a task. Raises UsageError without a model, and ModelError.
 
@@ -159,6 +166,13 @@ def consulted(
     """
     if isinstance(connection, NoModel):
         raise UsageError(connection.sentence)
+    if not yes:
+        expected = estimate(
+            request_for(task, max_tokens=DEFAULTS.max_tokens), connection.price_list
+        )
+        if is_much(1, expected):
+            what = f"these lines for {connection.model.name}"
+            agree(console, what, expected, instead="name fewer lines")
     means = means_of(connection, trusted)
     with ExitStack() as stack:
         title = f"{task.agent.name}: {task.flow} {task.path}"

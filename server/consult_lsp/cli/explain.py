@@ -19,6 +19,7 @@ from .options import (
     OutputFormat,
     Seconds,
     Where,
+    Yes,
 )
 
 
@@ -28,6 +29,7 @@ def explain(
     model: ModelName = "",
     endpoint: EndpointUrl = "",
     output: OutputFormat = Format.TEXT,
+    yes: Yes = False,
     max_seconds: Seconds = DEFAULTS.max_seconds,
 ) -> None:
     """Explain some lines, in Markdown."""
@@ -35,7 +37,7 @@ def explain(
     connection = connection_to(model, endpoint, max_seconds)
     chosen, target, trusted = agent_named(agent), one_target(file), project()
     task = target.task("explain", chosen, project=trusted)
-    advice = answered(console, task, connection, trusted, output)
+    advice = answered(console, task, connection, trusted, output, yes=yes)
     if output is Format.JSON:
         record = records.explanation_record(
             target.shown, target.span, advice.model, shown(advice.markdown), advice.usage

@@ -33,6 +33,7 @@ from .options import (
     OutputFormat,
     Seconds,
     Where,
+    Yes,
 )
 
 
@@ -47,12 +48,13 @@ def improve(
     model: ModelName = "",
     endpoint: EndpointUrl = "",
     output: OutputFormat = Format.TEXT,
+    yes: Yes = False,
     max_seconds: Seconds = DEFAULTS.max_seconds,
 ) -> None:
     """Improve some lines: print a patch, or make the change."""
     console = Console(os.environ)
     connection = connection_to(model, endpoint, max_seconds)
-    target, advice = asked(console, "improve", file, agent, connection, intent)
+    target, advice = asked(console, "improve", file, agent, connection, intent, yes=yes)
     edits = _chosen(advice, alternative)
     after = _after(target, edits)
     written = write and after is not target.document

@@ -26,4 +26,7 @@ EndpointUrl = Annotated[
 Seconds = Annotated[
     int, typer.Option("--max-seconds", min=5, max=3600, help="Most seconds for one consultation.")
 ]
+Yes = Annotated[
+    bool, typer.Option("--yes", help="Agree beforehand to what is large or costs more than $1.")
+]
 OutputFormat = Annotated[Format, typer.Option("--format", help="For people or for programs.")]

@@ -1,11 +1,13 @@
 """consult-lsp preview: exactly what would be sent, and why. Nothing is sent."""
 
 import os
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from consult_lsp.agents.catalog import DEFAULT_AGENT
+from consult_lsp.consult.means import tools_of
 from consult_lsp.consult.preview import preview_markdown, preview_record
 from consult_lsp.consult.prompt import redacted, request_for
 from consult_lsp.consult.target import one_target
@@ -32,13 +34,20 @@ def preview(
     """Show exactly what would be sent, why each part is there, and what it would cost."""
     console = Console(os.environ)
     connection = connection_to(model, endpoint, DEFAULTS.max_seconds)
-    task = one_target(file).task(flow, agent_named(agent), intent, project())
+    trusted = project()
+    task = one_target(file).task(flow, agent_named(agent), intent, trusted)
     redactor = Redactor()
-    sent = redacted(task, lambda text: redactor.redact(text).text)
+
+    def redact(text: str) -> str:
+        return redactor.redact(text).text
+
+    sent = redacted(task, redact)
     request = request_for(sent, max_tokens=DEFAULTS.max_tokens)
-    name = "" if isinstance(connection, NoModel) or not connection.priced else connection.model.name
+    if trusted is not None:
+        request = replace(request, tools=tools_of(task.agent, trusted, redact).specs())
+    name = "" if isinstance(connection, NoModel) else connection.price_list
     if output is Format.JSON:
-        console.show(records.json_text(preview_record(sent, request)))
+        console.show(records.json_text(preview_record(sent, request, name)))
     else:
         page = preview_markdown(sent, request, connection.sentence, name)
         console.show(plain(page) + "\n")

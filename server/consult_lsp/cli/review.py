@@ -2,15 +2,18 @@
 
 import asyncio
 import os
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import partial
 from typing import Annotated
 
 import typer
 
+from consult_lsp.agents.agent import Agent
 from consult_lsp.agents.catalog import DEFAULT_AGENT
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.batch import consult_each
+from consult_lsp.consult.estimate import NOTHING, estimate_of_file
 from consult_lsp.consult.news import in_words
 from consult_lsp.consult.target import Target, all_targets
 from consult_lsp.finding import Severity
@@ -19,13 +22,14 @@ from consult_lsp.models.access import NoModel
 from consult_lsp.models.connect import Connection
 from consult_lsp.report import records
 from consult_lsp.report.console import Console
-from consult_lsp.report.review import FileReview, Review, summed
+from consult_lsp.report.review import FileReview, Review, counted, summed
 from consult_lsp.report.terminal import review_text
 
+from .agreement import agree, is_much
 from .asking import agent_named, connection_to, means_of, project
 from .dismissed import DismissalsOf, dismissed_here, nothing_dismissed
 from .exits import CLEAN, FOUND, MODEL, USAGE
-from .options import DEFAULTS, AgentName, EndpointUrl, Format, ModelName, OutputFormat, Seconds
+from .options import DEFAULTS, AgentName, EndpointUrl, Format, ModelName, OutputFormat, Seconds, Yes
 
 UNWANTED = NoModel("--no-model was given", "Leave it out to ask one.")
 
@@ -59,6 +63,7 @@ def review(
         bool, typer.Option("--all", help="Show dismissed findings as well.")
     ] = False,
     jobs: Annotated[int, typer.Option(min=1, max=32, help="Files reviewed at once.")] = 4,
+    yes: Yes = False,
     max_seconds: Seconds = DEFAULTS.max_seconds,
 ) -> None:
     """Review files and folders: findings with their fixes."""
@@ -66,6 +71,8 @@ def review(
     chosen = agent_named(agent)
     connection = UNWANTED if no_model else connection_to(model, endpoint, max_seconds)
     targets, errors = all_targets(paths)
+    if isinstance(connection, Connection) and not yes:
+        _agree(console, chosen, targets, connection)
     trusted = project()
     preparations = [partial(target.task, "review", chosen, "", trusted) for target in targets]
     with console.progress(f"{chosen.name} reviews") as say:
@@ -99,6 +106,20 @@ def review(
         console.show(review_text(result, console.ink, console.width))
     found = fail_on is not FailOn.NEVER and result.has(Severity(fail_on))
     raise typer.Exit(MODEL if failures else USAGE if errors else FOUND if found else CLEAN)
+
+
+def _agree(
+    console: Console, agent: Agent, targets: Sequence[Target], connection: Connection
+) -> None:
+    """Many files, or what costs much, are asked about once the user agrees."""
+    expected, model = NOTHING, connection.price_list
+    for target in targets:
+        text = target.document.slice(target.span)
+        expected = expected.plus(estimate_of_file(agent, text, DEFAULTS.max_tokens, model))
+    if is_much(len(targets), expected):
+        what = f"{counted(len(targets), 'file')} for {connection.model.name}"
+        instead = "name less, or use --no-model for the structural checks alone"
+        agree(console, what, expected, instead=instead)
 
 
 def _file_review(

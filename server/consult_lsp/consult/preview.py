@@ -1,40 +1,41 @@
 """Preview: exactly what would be sent, and why each part of it is there. Nothing is sent."""
 
+import json
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from consult_lsp.context.budget import tokens_of
-from consult_lsp.models.model import Request, Usage
-from consult_lsp.models.price import cost_of
+from consult_lsp.models.model import Request
 
-from .estimate import request_tokens
+from .estimate import estimate, schema_text, tool_text
 from .task import Task
-
-_LEAST = Decimal("0.0001")
-"""Dollars: what costs less is shown as this, and not as nothing."""
 
 
 def preview_markdown(task: Task, request: Request, asked: str, model: str) -> str:
     """A page for people. ``task`` is as it is sent, so without secrets; ``asked`` says who is.
 
-    The page ends with every text of the request, in its order, byte for byte.
+    The page ends with every text of the request, byte for byte. ``model`` is empty where the price
+    list is not what is paid.
     """
     return "\n".join([*_summary(task, request, asked, model), *_parts(task), *_request(request)])
 
 
-def preview_record(task: Task, request: Request) -> dict[str, Any]:
-    """The same for programs: the request is whole."""
+def preview_record(task: Task, request: Request, model: str) -> dict[str, Any]:
+    """The same for programs: the request is whole; dollars are text, so that nothing is rounded."""
+    tokens, cost, at_worst = estimate(request, model)
     return {
         "path": task.path,
         "agent": task.agent.name,
-        "tokens": request_tokens(request),
+        "tokens": tokens,
+        "dollars": None if cost is None else str(cost),
+        "dollars_at_worst": None if at_worst is None else str(at_worst),
         "pieces": [{"source": p.source, "title": p.title, "why": p.why} for p in task.pieces],
         "left_out": [{"source": p.source, "why": p.why} for p in task.left_out],
         "problems": [{"path": p.path, "message": p.message} for p in task.problems],
         "request": {
             "system": [{"text": b.text, "cached": b.stable} for b in request.system],
             "user": [{"text": b.text, "cached": b.stable} for b in request.user],
+            "tools": [json.loads(tool_text(tool)) for tool in request.tools],
             "schema": request.schema,
             "max_tokens": request.max_tokens,
         },
@@ -42,12 +43,13 @@ def preview_record(task: Task, request: Request) -> dict[str, Any]:
 
 
 def _summary(task: Task, request: Request, asked: str, model: str) -> Iterator[str]:
-    tokens = request_tokens(request)
+    expected = estimate(request, model)
     yield f"# What {task.flow} of {task.path} would send\n"
     yield f"{asked}\n"
-    yield f"- about {tokens:,} tokens to read, and at most {request.max_tokens:,} to write"
-    if (cost := cost_of(model, Usage(input=tokens))) is not None:
-        yield f"- to read them costs about ${max(cost, _LEAST):.4f} where nothing is cached"
+    yield f"- {expected}"
+    yield f"- at most {request.max_tokens:,} tokens to write"
+    if request.tools:
+        yield "- what it looks up goes in further requests, each of which reads all of this again"
     yield f"- agent: {task.agent.name}, {task.agent.path}\n"
 
 
@@ -71,9 +73,17 @@ def _request(request: Request) -> Iterator[str]:
     for title, blocks in (("System", request.system), ("User", request.user)):
         for number, block in enumerate(blocks, 1):
             cached = ", the end of what is cached" if block.stable else ""
-            yield f"## {title} {number}{cached}\n"
-            fence = "`" * max(3, 1 + _longest_run(block.text))
-            yield f"{fence}text\n{block.text}\n{fence}\n"
+            yield from _shown(f"{title} {number}{cached}", "text", block.text)
+    for tool in request.tools:
+        yield from _shown(f"Tool {tool.name}", "json", tool_text(tool))
+    if schema := schema_text(request):
+        yield from _shown("The schema of the answer", "json", schema)
+
+
+def _shown(title: str, language: str, text: str) -> Iterator[str]:
+    yield f"## {title}\n"
+    fence = "`" * max(3, 1 + _longest_run(text))
+    yield f"{fence}{language}\n{text}\n{fence}\n"
 
 
 def _longest_run(text: str) -> int:

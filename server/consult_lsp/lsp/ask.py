@@ -22,6 +22,7 @@ from consult_lsp.models.connect import Connection
 from .convert import path_in, path_in_prompt, to_path
 from .failure import public_error
 from .jobs import Job, RequestId
+from .large_question import agreed, size_of_large
 from .progress import Progress, progress
 from .session import Session
 from .target import Target
@@ -54,10 +55,12 @@ def begin(
     *,
     unfinished: Unfinished = lambda session, target, known: "",
     task: Callable[[], Awaitable[Task | None]] | None = None,
+    quiet: bool = False,
 ) -> Job:
     """Start a job about ``target``: what ``task`` gives is asked, or else what is prepared anew.
 
-    Where that is nothing, nothing is asked. ``unfinished`` is told when the job ends without
+    Where that is nothing, nothing is asked, and what is large only after the user's yes: never if
+    ``quiet``, for nobody is at hand then. ``unfinished`` is told when the job ends without
     advice, be it cancelled or failed.
     """
     title = f"Consult {target.agent.name}: {flow}"
@@ -69,6 +72,9 @@ def begin(
                 asked = await (task() if task else prepared(session, flow, target))
                 if asked is None:
                     line.outcome = "nothing to ask"
+                    return
+                if why_not := await _why_not(session, asked, line, quiet=quiet):
+                    line.outcome = why_not
                     return
                 line.outcome = await _consultation(session, asked, target, line, deliver, listen)
         except BrokenOffError as error:
@@ -88,6 +94,21 @@ def begin(
         session.fail(f"“{title}” has failed, and changed nothing. {told.message}. {stays}".rstrip())
 
     return session.jobs.start(flow, target.document.uri, request_id, work, on_fault)
+
+
+async def _why_not(session: Session, task: Task, line: Progress, *, quiet: bool) -> str:
+    """Why nobody is asked, for the progress line: a large question that the user does not want."""
+    connection = session.connection()
+    if isinstance(connection, NoModel):
+        return ""
+    expected = await size_of_large(session, task, connection)
+    if expected is None:
+        return ""
+    if quiet:
+        log.info("Not asked on its own account, because it is large: %s", task.path)
+        return "too large to be asked on its own account"
+    line.report("it is large, so you are asked first")
+    return "" if await agreed(session, task, expected) else "not asked"
 
 
 async def _consultation(

@@ -118,6 +118,7 @@ async def _explanation(session: Session, target: Target) -> Explanation | None:
 
     from .ask import means_for, prepared_quietly
     from .explain import kept
+    from .large_question import size_of_large
 
     settings = session.settings
     chosen = replace(settings, model=hover_model(settings, session.connection()), effort="")
@@ -125,6 +126,8 @@ async def _explanation(session: Session, target: Target) -> Explanation | None:
     if isinstance(connection, NoModel):
         return None
     task = await prepared_quietly(session, "explain", target)
+    if await size_of_large(session, task, connection) is not None:
+        return None
     tokens = min(settings.max_tokens, MOST_TOKENS)
     means = replace(means_for(session, task, connection), max_tokens=tokens, toolbox=None)
     advice = await consult(task, means, lambda news: None)

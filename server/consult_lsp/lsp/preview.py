@@ -1,6 +1,7 @@
 """consult.preview: exactly what a consultation would send, in a document. Nothing is sent."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -39,16 +40,19 @@ async def _shown(session: Session, flow: Flow, target: Target) -> None:
 
 
 async def _page(session: Session, flow: Flow, target: Target) -> str:
+    from consult_lsp.consult.means import tools_of
     from consult_lsp.consult.preview import preview_markdown
     from consult_lsp.consult.prompt import redacted, request_for
 
     task = await prepared(session, flow, target)
     connection = session.connection()
-    name = ""
-    if isinstance(connection, Connection) and connection.priced:
-        name = connection.model.name
-    sent = await session.in_thread(redacted, task, _redaction(session))
+    name = connection.price_list if isinstance(connection, Connection) else ""
+    redact = _redaction(session)
+    sent = await session.in_thread(redacted, task, redact)
     request = request_for(sent, max_tokens=session.settings.max_tokens)
+    if session.project is not None and session.settings.tools:
+        tools = tools_of(task.agent, session.project, redact)
+        request = replace(request, tools=tools.specs())
     return preview_markdown(sent, request, connection.sentence, name)
 
 

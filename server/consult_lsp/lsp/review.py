@@ -65,6 +65,7 @@ def begin(
         heard.listen,
         unfinished=heard.unfinished,
         task=partial(heard.task, session, target, anew=anew),
+        quiet=quiet,
     )
 
 

@@ -67,6 +67,11 @@ class Connection:
     priced: bool = False
     """Whether Anthropic itself is asked, so that its list prices are what is paid."""
 
+    @property
+    def price_list(self) -> str:
+        """The model by whose list price is paid; empty where its price is not known."""
+        return self.model.name if self.priced else ""
+
 
 def connect(
     settings: ModelSettings, environ: Mapping[str, str], home: Path

@@ -62,6 +62,17 @@ class Console:
         sys.stderr.write(f"consult-lsp: {without_runner_commands(plain_line(sentence))}\n")
         sys.stderr.flush()
 
+    @property
+    def can_ask(self) -> bool:
+        """Whether somebody reads what is asked and can answer."""
+        return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+    def agrees(self, question: str) -> bool:
+        """Ask on the terminal; anything but yes is no."""
+        sys.stderr.write(f"{plain_line(question)} [y/N] ")
+        sys.stderr.flush()
+        return sys.stdin.readline().strip().lower() in ("y", "yes")
+
     @contextmanager
     def progress(self, title: str) -> Iterator[Say]:
         """One line on stderr that tells what happens, while it happens; nothing off a terminal."""
