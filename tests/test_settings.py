@@ -42,8 +42,26 @@ def test_who_is_asked_cannot_be_set_where_it_is_ignored() -> None:
     assert "initializationOptions" in problem.message
 
 
-def test_names_that_nobody_knows_are_left_to_others() -> None:
-    assert read_settings({"colour": "blue", "max_tokens": 3}) == (Settings(), ())
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "max_tokens",
+            "consult.max_tokens was ignored: there is no such setting. Did you mean maxTokens?",
+        ),
+        ("reviewOnSaves", "Did you mean reviewOnSave?"),
+        ("colour", "consult.colour was ignored: there is no such setting."),
+    ],
+)
+def test_a_name_that_there_is_not_is_a_problem(name: str, said: str) -> None:
+    settings, [problem] = read_settings({name: 3, "agent": "dba"})
+    assert settings == Settings(agent="dba")
+    assert problem.message.endswith(said)
+
+
+def test_what_is_the_client_s_is_left_to_it_and_many_slips_are_told_in_part() -> None:
+    assert read_settings({"trace": {"server": "verbose"}}) == (Settings(), ())
+    assert len(read_settings({f"x{number}": 1 for number in range(1_000)})[1]) == 5
 
 
 JSON = st.recursive(

@@ -9,6 +9,7 @@ where code goes (research/security.md, S13).
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
+from difflib import get_close_matches
 from typing import Any
 
 from .errors import Problem
@@ -109,10 +110,29 @@ USER_SETTINGS = frozenset(
 """Settings that an editor's configuration, which may be a workspace's, cannot set."""
 
 
+def spelled(name: str) -> str:
+    """A setting's name as a user writes it: ``max_tokens`` is ``maxTokens``."""
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
+
+
+NAMES = frozenset(spelled(option.name) for option in fields(Settings))
+"""Every setting as a user writes it."""
+
+OF_CLIENTS = frozenset({"trace"})
+"""Names in our section that are for the client: ``consult.trace.server`` logs what it sends."""
+
+MOST_UNKNOWN = 5
+"""Unknown names that are told, of any number."""
+
+
 def read_settings(
     given: object, base: Settings | None = None, *, ignore: frozenset[str] = frozenset()
 ) -> tuple[Settings, tuple[Problem, ...]]:
-    """``base`` with what ``given`` sets; what it sets wrongly is a problem and stays as it was."""
+    """``base`` with what ``given`` sets; what it sets wrongly is a problem and stays as it was.
+
+    So is a name that there is not, as it is most often a slip.
+    """
     settings = base or Settings()
     if given is None:
         return settings, ()
@@ -121,6 +141,8 @@ def read_settings(
     known = {spelled(option.name): option for option in fields(Settings)}
     chosen: dict[str, Any] = {}
     problems: list[Problem] = []
+    unknown = [str(name) for name in given if name not in known and name not in OF_CLIENTS]
+    problems += [_unknown(name, known) for name in unknown[:MOST_UNKNOWN]]
     for name, value in given.items():
         if name in ignore and name in known and value not in ("", None, known[name].default):
             problems.append(Problem(f"consult.{name} was ignored: set it in {_USER_SCOPE}."))
@@ -140,12 +162,6 @@ def described() -> list[tuple[str, str, str]]:
     ]
 
 
-def spelled(name: str) -> str:
-    """A setting's name as a user writes it: ``max_tokens`` is ``maxTokens``."""
-    first, *rest = name.split("_")
-    return first + "".join(part.capitalize() for part in rest)
-
-
 def _written(default: object) -> str:
     """A default as a user would write it in JSON."""
     if isinstance(default, bool | tuple):
@@ -154,6 +170,14 @@ def _written(default: object) -> str:
 
 
 _USER_SCOPE = "the editor's initializationOptions or the environment"
+
+
+def _unknown(name: str, known: Mapping[str, object]) -> Problem:
+    name = name[:60]
+    spelled_so = {one.lower(): one for one in known}
+    close = get_close_matches(name.replace("_", "").lower(), spelled_so, n=1)
+    hint = f" Did you mean {spelled_so[close[0]]}?" if close else ""
+    return Problem(f"consult.{name} was ignored: there is no such setting.{hint}")
 
 
 def _checked(option: Field[Any], value: object) -> Any:

@@ -87,3 +87,7 @@ async def test_nothing_runs_without_trust_or_by_a_workspaces_settings(
         await ed.choose(IMPROVE)
         await ed.edited()
         assert ed.text == "def f():\n    return 2\n"
+        if not theirs:
+            assert "proof command has not run, because this workspace is not trusted" in (
+                await ed.message()
+            )

@@ -20,19 +20,20 @@ def initialize(session: Session, params: lsp.InitializeParams) -> None:
     session.root = _root(params)
     settings, problems = read_settings(params.initialization_options)
     session.base_settings = session.settings = settings
-    session.problems.extend(problems)
+    session.note_settings(problems)
     session.in_background(_begin(session))
 
 
 async def initialized(session: Session, _: lsp.InitializedParams) -> None:
     """Read the settings; then say once what was wrong with them and with the agents."""
     await session.in_thread(import_module, f"{__package__}.workspace")
-    from .workspace import read_configuration, watch_agents
+    from .workspace import note_unknown_agent, read_configuration, watch_agents
 
     await read_configuration(session)
     await watch_agents(session)
     await session.in_thread(session.connection)
     await session.ready.wait()
+    note_unknown_agent(session)
     session.tell_problems()
 
 

@@ -13,6 +13,11 @@ from .convert import path_in
 from .session import Session
 from .show_changes import Placed
 
+NOT_TRUSTED = (
+    "Your proof command has not run, because this workspace is not trusted, and what it runs may "
+    "run what lies there. Trust the workspace (consult.trust) to have edits proven."
+)
+
 
 async def doubt_of(session: Session, placed: Sequence[Placed]) -> str:
     """Why the changes are shown and not applied, in the command's words; empty where it is content.
@@ -20,6 +25,9 @@ async def doubt_of(session: Session, placed: Sequence[Placed]) -> str:
     Cancelling ends the command and all that it has started.
     """
     if session.project is None:
+        if session.settings.proof and not session.told_of_proof:
+            session.told_of_proof = True
+            session.say(NOT_TRUSTED)
         return ""
     root = session.project.root
     for document, change in placed:

@@ -1,7 +1,7 @@
 """Session: the only mutable state of the server. It lives on the event loop and nowhere else."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -61,6 +61,7 @@ class Session:
     root: Path | None = None
     asked_for_trust: bool = False
     told_of_book: bool = False
+    told_of_proof: bool = False
     project: "Project | None" = None
     """The workspace, once the user trusts it: from then on its files go along."""
     documents: dict[str, Document] = field(default_factory=dict)
@@ -79,6 +80,8 @@ class Session:
     """Set once the agents were read: before, there is nobody to consult."""
     problems: list[Problem] = field(default_factory=list)
     """What was wrong with agents and settings, and was not yet told."""
+    told_of_settings: set[str] = field(default_factory=set)
+    """What was said of settings: each once, however often the client sends them."""
     edited: dict[str, asyncio.Event] = field(default_factory=dict)
     """Documents that an edit without a version was sent to, until their new text is told."""
     waiting: set["asyncio.Task[None]"] = field(default_factory=set)
@@ -175,6 +178,13 @@ class Session:
     def fail(self, message: str) -> None:
         """What the user asked for did not happen."""
         self.show_message(lsp.MessageType.Error, message)
+
+    def note_settings(self, problems: Iterable[Problem]) -> None:
+        """Have said once what is wrong with settings."""
+        for problem in problems:
+            if problem.message not in self.told_of_settings:
+                self.told_of_settings.add(problem.message)
+                self.problems.append(problem)
 
     def tell_problems(self) -> None:
         """Say once what was wrong with agents and settings."""

@@ -1,5 +1,7 @@
 """The workspace: its configuration and the agent files, read again when they change."""
 
+from collections.abc import Mapping
+
 from lsprotocol import types as lsp
 
 from consult_lsp.agents.catalog import (
@@ -10,7 +12,8 @@ from consult_lsp.agents.catalog import (
     watched_patterns,
 )
 from consult_lsp.agents.choice import remembered
-from consult_lsp.settings import USER_SETTINGS, read_settings
+from consult_lsp.errors import Problem
+from consult_lsp.settings import NAMES, USER_SETTINGS, read_settings
 from consult_lsp.workspace.home import home_folder
 
 from .diagnostics import is_told_of, publish
@@ -23,10 +26,17 @@ DISMISSED = "**/.consult-dismissed.yaml"
 ASK_SECONDS = 5.0
 
 
-async def did_change_configuration(session: Session, _: lsp.DidChangeConfigurationParams) -> None:
-    """Ask for the settings anew; what the notification itself carries differs between clients."""
+async def did_change_configuration(
+    session: Session, params: lsp.DidChangeConfigurationParams
+) -> None:
+    """Ask for the settings anew, or take those that are pushed by a client that cannot be asked."""
     had_lenses = session.settings.code_lens
-    await read_configuration(session)
+    if session.client.configuration:
+        await read_configuration(session)
+    elif (pushed := _pushed(params.settings)) is not None:
+        _take(session, pushed)
+    await session.ready.wait()
+    note_unknown_agent(session)
     if session.client.refreshes_lenses and session.settings.code_lens != had_lenses:
         look_again(session, lsp.WORKSPACE_CODE_LENS_REFRESH)
     for uri in session.documents:
@@ -51,10 +61,35 @@ async def read_configuration(session: Session) -> None:
         lsp.WORKSPACE_CONFIGURATION, lsp.ConfigurationParams(items=[item]), ASK_SECONDS
     )
     if answer.answered and answer.result:
-        session.settings, problems = read_settings(
-            answer.result[0], session.base_settings, ignore=USER_SETTINGS
-        )
-        session.problems.extend(problems)
+        _take(session, answer.result[0])
+
+
+def _take(session: Session, given: object) -> None:
+    """Settings of the editor, over those of the start."""
+    session.settings, problems = read_settings(given, session.base_settings, ignore=USER_SETTINGS)
+    session.note_settings(problems)
+
+
+def _pushed(settings: object) -> object | None:
+    """Our part of what a client pushes: its section, or all of it where it sends no other. None
+    where nothing is for us: some clients notify with nothing at all."""
+    if not isinstance(settings, Mapping):
+        return None
+    ours: object = settings.get(SECTION, settings if NAMES & settings.keys() else None)
+    return ours
+
+
+def note_unknown_agent(session: Session) -> None:
+    """Have said once that the setting ``agent`` names nobody."""
+    name = session.settings.agent
+    if not name or session.catalog.find(name) is not None:
+        return
+    closest = session.catalog.closest(name)
+    hint = f" Did you mean {closest}?" if closest else ""
+    if session.root is not None and session.project is None:
+        hint += " An agent of this workspace is used once you trust it (consult.trust)."
+    message = f"consult.agent was ignored: there is no agent {name[:60]!r}.{hint}"
+    session.note_settings([Problem(message)])
 
 
 async def read_agents(session: Session) -> None:
