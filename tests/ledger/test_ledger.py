@@ -90,13 +90,14 @@ def test_another_agents_findings_stay() -> None:
     assert lines(ledger, "x\n") == [1]
 
 
-def test_a_review_of_the_whole_text_takes_the_place_of_what_hides_too() -> None:
+@pytest.mark.parametrize("spans", [LineSpan(1, 2), LineSpan(0, 2)])
+def test_a_review_says_nothing_of_a_text_that_it_has_not_seen(spans: LineSpan) -> None:
     ledger = Ledger()
     review(ledger, document("x\ny\n"), LineSpan(0, 2), finding(1))
     assert lines(ledger, "X\ny\n") == []
-    review(ledger, document("X\ny\n"), LineSpan(1, 2))
-    assert lines(ledger, "x\ny\n") == [1], "its lines were not reviewed again"
-    review(ledger, document("X\ny\n"), LineSpan(0, 2))
+    review(ledger, document("X\ny\n"), spans)
+    assert lines(ledger, "x\ny\n") == [1], "an undone mend mends nothing"
+    review(ledger, document("x\ny\n"), LineSpan(0, 2))
     assert lines(ledger, "x\ny\n") == []
 
 

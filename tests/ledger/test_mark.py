@@ -23,8 +23,13 @@ def found(before: str, now: str) -> str | None:
         ("a\n«b»\nc\n", "b\na\n", "b\n"),
         ("a\n«b\nc»\n", "b\nx\nb\nc\n", "b\nx\nb\nc\n"),
         ("a\n«b»\nc\n", "a\nB\nc\n", None),
-        # Twins are told apart by the lines around them, and not at all without these.
-        ("1\n«x»\n2\nx\n3\n", "0\n1\nx\n2\nx\n3\n", None),
+        # Twins are told apart by the lines around them, by what holds them, and by their order.
+        ("1\n«x»\n2\nx\n3\n", "0\n1\nx\n2\nx\n3\n", "0\n1\nx\n"),
+        ("f:\n  x\ng:\n  «x»\n", "g:\n  x\nf:\n  x\n", "g:\n  x\n"),
+        ("f:\n  x\ng:\n  «x»\n", "f:\n  x\nh:\n  x\n", "f:\n  x\nh:\n  x\n"),
+        ("f:\n  x\ng:\n  «x»\n", "h:\n  x\nf:\n  x\n", "h:\n  x\n"),
+        ("f:\n  1\n  «x»\n  2\n  x\n", "f:\n  x\n", None),
+        ("f:\n  «x»\ng:\n  x\n", "g:\n  x\n", None),
         ("a\nb\n1\n«x»\n2\nc\nd\nx\n", "new\na\nb\n1\nx\n2\nc\nd\nx\n", "new\na\nb\n1\nx\n"),
         ("a\nb\n1\n«x»\n2\nc\nd\nx\n", "a\nb\n1\n2\nc\nd\nx\n", None),
         ("a\nb\n1\n«x»\n2\nc\nd\n", "a\nb\n1\nx\n2\nc\nd\nx\n", "a\nb\n1\nx\n"),

@@ -98,7 +98,9 @@ def test_a_remark_whose_changed_lines_were_reviewed_is_fixed() -> None:
     changed = document(TEXT.replace("b = 2", "b = check(2)"))
     assert ledger.review("a", changed, [LineSpan(0, 2)]).end(whole=True) == Tally()
     assert ledger.review("a", changed, [LineSpan(2, 3)]).end(whole=True) == Tally(fixed=1)
-    assert ids(ledger, TEXT) == {}
+    assert ledger.review("a", changed, [LineSpan(2, 3)]).end(whole=True) == Tally()
+    assert ids(ledger, changed.text) == {}
+    assert set(ids(ledger, TEXT)) == {"b = 2"}, "the mend was undone"
 
 
 @pytest.mark.parametrize("whole", [True, False])

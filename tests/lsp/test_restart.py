@@ -50,7 +50,8 @@ async def test_a_finding_stands_again_after_a_restart_and_is_known_by_the_next_r
         await ed.run("consult.review", {"uri": ed.uri, "anew": True})
         assert "found nothing worth reporting (1 fixed)" in await ed.message()
     async with editor("vscode", fake=fake, workspace=tmp_path) as ed:
-        await reviewed(ed, file, fake)
+        await ed.open(SAMPLE, str(file))
+        await ed.finds()  # the review that found nothing has not seen this text
 
 
 async def test_an_explanation_is_remembered_after_a_restart(

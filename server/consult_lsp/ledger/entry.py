@@ -1,19 +1,20 @@
 """Entry: something said about some lines, which stays by them.
 
-An entry keeps the text in which its lines last stood. While they stand unchanged, it follows them;
-once they are changed, it hides; when they come back, by undo or by moving, it returns. To look for
-what hides costs time, so it is done once for a text, not at every keystroke.
+An entry keeps the text in which its lines last stood, or after a restart a mark of them. While they
+stand unchanged, it follows them; once they are changed, it hides; when they come back, by undo, by
+moving or with another branch, it returns. To look for what hides costs time, so it is done once for
+a text, not at every keystroke.
 """
 
 import os
 from dataclasses import dataclass, field
 from datetime import date
 
-from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from .follow import followed
+from .mark import Mark, mark_of, placed
 
 
 def new_id() -> str:
@@ -32,45 +33,55 @@ def reviewer(key: str) -> str:
 
 
 @dataclass(eq=False, slots=True)
-class Entry:
-    """Something said about some lines. ``seen`` is the text in which they last stood, at ``at``.
+class Place:
+    """Some lines. ``seen`` is the text in which they last stood, at ``at``, or a mark of them.
 
     ``hides_in`` is the text in which they were last looked for in vain.
     """
 
-    id: str
-    agent: str
-    seen: Document
+    seen: Document | Mark
     at: LineSpan
     hides_in: Document | None = field(default=None, kw_only=True)
 
+    def stands_in(self, document: Document) -> LineSpan | None:
+        """Where the lines stand in a text, which may be an earlier one; None while they do not."""
+        if isinstance(self.seen, Mark):
+            return placed(self.seen, document)
+        return followed(self.seen, document, self.at)
+
     def place(self, document: Document) -> LineSpan | None:
-        """Where the lines stand in ``document``; None while they do not, and the entry hides."""
+        """Where the lines stand in the text as it is now; None where they do not, and hide."""
         if self.hides_in is document:
             return None
-        span = followed(self.seen, document, self.at)
+        span = self.stands_in(document)
         if span is None:
             self.hides_in = document
         else:
             self.seen, self.at, self.hides_in = document, span, None
         return span
 
+    def mark(self) -> Mark:
+        """What the lines are known by where no text is kept."""
+        return self.seen if isinstance(self.seen, Mark) else mark_of(self.seen, self.at)
+
 
 @dataclass(eq=False, slots=True)
-class Remark(Entry):
-    """A finding, with the line numbers of ``made_for``, the text that it was made for.
+class Entry(Place):
+    """Something said by ``agent`` about some lines."""
 
-    ``round`` is the number of the review that told it last; 0 is one of an earlier session.
+    id: str = field(kw_only=True)
+    agent: str = field(kw_only=True)
+
+
+@dataclass(eq=False, slots=True)
+class Piece(Entry):
+    """A part of a text that was reviewed; ``agent`` is a ``reviewer_key``.
+
+    ``told`` are the ids of the remarks that were made about it: while one of them hides, not all
+    that was said of the part is known any more.
     """
 
-    finding: Finding
-    made_for: Document
-    round: int = 0
-
-    @property
-    def anchor(self) -> str:
-        """The first line that it speaks of, without the blanks around it."""
-        return self.seen.line(self.at.start).strip()
+    told: frozenset[str] = frozenset()
 
 
 @dataclass(eq=False, slots=True)

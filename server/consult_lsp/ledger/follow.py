@@ -1,10 +1,13 @@
 """Follow: where lines of one text stand in a later one. Exact, or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
+
+from .holders import holders
+from .twins import AROUND, Twin, same_twin
 
 STRIDE = 512
 """Lines compared at once: slices of lists compare at the speed of C."""
@@ -14,7 +17,8 @@ def followed(before: Document, after: Document, span: LineSpan) -> LineSpan | No
     """Where the lines ``span`` of ``before`` stand in ``after``; None where that is not certain.
 
     Above and below all that changed they are where they were, counted from the top or from the
-    end. Within it, they stand where the change has their text, if it has it once, as it had before.
+    end. Within it, they stand where the change has their text; of equal lines, where those are
+    that are held by the same lines, in the same order (``twins.py``).
     """
     if before is after:
         return span
@@ -27,12 +31,17 @@ def followed(before: Document, after: Document, span: LineSpan) -> LineSpan | No
     lines = [before.line(n) for n in range(*span)]
     first, length = max(0, head - len(lines) + 1), len(lines)
     new = _places(after, lines, first, len(after.lines) - tail + length - 1)
-    if len(new) != 1:
+    if not new:
         return None
     old = _places(before, lines, first, len(before.lines) - tail + length - 1)
-    if old != [span.start]:
-        return None
-    return LineSpan(new[0], new[0] + length)
+    if len(old) == len(new) == 1:
+        return LineSpan(new[0], new[0] + length)
+    at = same_twin(
+        [twin(before, LineSpan(place, place + length)) for place in old],
+        old.index(span.start),
+        [twin(after, LineSpan(place, place + length)) for place in new],
+    )
+    return None if at is None else LineSpan(new[at], new[at] + length)
 
 
 def changed(before: Document, after: Document) -> LineSpan:
@@ -41,15 +50,31 @@ def changed(before: Document, after: Document) -> LineSpan:
     return LineSpan(head, len(after.lines) - tail)
 
 
+def twin(document: Document, span: LineSpan) -> Twin:
+    """What tells the lines ``span`` from equal ones of the same text."""
+    above = range(max(0, span.start - AROUND), span.start)
+    below = range(span.stop, min(len(document.lines), span.stop + AROUND))
+    around = tuple(tuple(document.line(number) for number in side) for side in (above, below))
+    return Twin(holders(document, span.start), around)
+
+
 def _places(document: Document, lines: Sequence[str], start: int, stop: int) -> list[int]:
     """Where ``lines`` stand, without their line ends, between two lines."""
     last = min(stop, len(document.lines)) - len(lines)
     return [
         at
-        for at in range(start, last + 1)
-        if document.lines[at].startswith(lines[0])
-        and all(document.line(at + n) == line for n, line in enumerate(lines))
+        for at in _numbers(document).get(lines[0], ())
+        if start <= at <= last and all(document.line(at + n) == ln for n, ln in enumerate(lines))
     ]
+
+
+@lru_cache(maxsize=8)
+def _numbers(document: Document) -> Mapping[str, list[int]]:
+    """Where each line of a document stands, by its text."""
+    numbers: dict[str, list[int]] = {}
+    for number in range(len(document.lines)):
+        numbers.setdefault(document.line(number), []).append(number)
+    return numbers
 
 
 @lru_cache(maxsize=16)

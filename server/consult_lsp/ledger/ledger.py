@@ -8,9 +8,10 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from .dismissal import Dismissal, is_dismissed
-from .entry import Explanation, Remark, new_id, reviewer
-from .follow import followed
+from .entry import Explanation, new_id, reviewer
+from .mark import Mark
 from .page import MOST_EXPLAINED, Page
+from .remark import Remark
 from .round import Round
 
 Shown = tuple[Remark, Finding]
@@ -42,17 +43,18 @@ class Ledger:
     ) -> Explanation:
         """Keep an explanation of some lines; it takes the place of one of the same lines."""
         page = self._pages.setdefault(before.uri, Page())
-        entry = Explanation(new_id(), agent, before, span, markdown, model)
-        others = [e for e in page.explanations if followed(e.seen, before, e.at) != span]
+        entry = Explanation(before, span, markdown, model, id=new_id(), agent=agent)
+        others = [e for e in page.explanations if e.stands_in(before) != span]
         page.explanations = [*others[1 - MOST_EXPLAINED :], entry]
         return entry
 
     def follow(self, document: Document) -> None:
         """Learn where everything stands after a change; called for each of them."""
         page = self._page(document.uri)
-        for entry in (*page.remarks, *page.explanations):
-            if entry.hides_in is None:
-                entry.place(document)
+        tellings = (remark.tellings[0] for remark in page.remarks)
+        for place in (*tellings, *page.explanations):
+            if place.hides_in is None:
+                place.place(document)
 
     def findings(self, document: Document) -> list[Shown]:
         """The remarks that hold for this text and are not dismissed."""
@@ -86,9 +88,14 @@ class Ledger:
 
     def unchanged(self, by: str, document: Document) -> list[LineSpan]:
         """The parts of the text that a whole review ``by`` this reviewer covered, and that are the
-        same since, in their order: to ask about them again would cost and say nothing new."""
-        parts = (part for part in self._page(document.uri).reviewed if part.agent == by)
-        return sorted(span for part in parts if (span := part.place(document)) is not None)
+        same since, in their order: to ask about them again would cost and say nothing new.
+
+        A part of which a finding hides is none of them: it is asked about again.
+        """
+        page = self._page(document.uri)
+        standing = {r.id for r in page.remarks if r.place(document) is not None}
+        pieces = (each for each in page.reviewed if each.agent == by and each.told <= standing)
+        return sorted(span for each in pieces if (span := each.place(document)) is not None)
 
     def is_reviewed(self, agent: str, uri: str) -> bool:
         """Whether a whole review by the agent has covered anything of a document."""
@@ -106,7 +113,11 @@ class Ledger:
         gone = [
             dismissal
             for dismissal in page.dismissals
-            if remark is None or is_dismissed(remark.finding, remark.seen, remark.at, [dismissal])
+            if remark is None
+            or (
+                not isinstance(remark.seen, Mark)
+                and is_dismissed(remark.finding, remark.seen, remark.at, [dismissal])
+            )
         ]
         page.dismissals = [d for d in page.dismissals if d not in gone]
         page.changes += 1
@@ -152,4 +163,7 @@ class Ledger:
 
     def _is_dismissed(self, uri: str, remark: Remark) -> bool:
         dismissals = (*self._page(uri).dismissals, *self._team(uri))
-        return is_dismissed(remark.finding, remark.seen, remark.at, dismissals)
+        seen = remark.seen
+        return not isinstance(seen, Mark) and is_dismissed(
+            remark.finding, seen, remark.at, dismissals
+        )

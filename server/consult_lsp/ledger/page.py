@@ -1,19 +1,22 @@
 """Page: all that was said about one document."""
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from consult_lsp.text.document import Document
 
 from .dismissal import Dismissal
-from .entry import Entry, Explanation, Remark
-from .follow import followed
+from .entry import Explanation, Piece
+from .remark import Remark
 
 if TYPE_CHECKING:
     from .round import Round
 
 MOST_HIDDEN = 50
 """Remarks about one document that may hide and wait for their lines; the newest stay."""
+
+MOST_PIECES = 1_000
+"""Reviewed parts that are kept of one document, for the text that they are in may come back."""
 
 MOST_EXPLAINED = 50
 """Explanations that are kept of one document; the newest stay."""
@@ -24,15 +27,12 @@ class Page:
     """What is said of a document, whether it stands or hides.
 
     ``reviewed`` are the parts that a whole review has covered, each under its ``reviewer_key``.
-    ``asleep`` is what an earlier session wrote and the text does not hold now: it is looked for
-    again in the next session.
     """
 
     remarks: list[Remark] = field(default_factory=list)
     explanations: list[Explanation] = field(default_factory=list)
     dismissals: list[Dismissal] = field(default_factory=list)
-    reviewed: list[Entry] = field(default_factory=list)
-    asleep: list[dict[str, Any]] = field(default_factory=list)
+    reviewed: list[Piece] = field(default_factory=list)
     changes: int = 0
     """How often its remarks or dismissals have changed."""
     is_restored: bool = False
@@ -42,12 +42,11 @@ class Page:
 
     def __bool__(self) -> bool:
         """Whether there is anything worth keeping."""
-        kept = (self.remarks, self.explanations, self.dismissals, self.reviewed, self.asleep)
-        return any(kept)
+        return any((self.remarks, self.explanations, self.dismissals, self.reviewed))
 
     def forget_hidden(self, document: Document) -> None:
         """Let go of the oldest remarks that do not stand in ``document``, where they are many."""
-        hidden = [r for r in self.remarks if followed(r.seen, document, r.at) is None]
+        hidden = [remark for remark in self.remarks if remark.stands_in(document) is None]
         for remark in hidden[:-MOST_HIDDEN]:
             self.remarks.remove(remark)
 
@@ -64,7 +63,6 @@ class Page:
         self.dismissals[:0] = [d for d in written.dismissals if d not in self.dismissals]
         agents = {entry.agent for entry in self.reviewed}
         self.reviewed[:0] = [piece for piece in written.reviewed if piece.agent not in agents]
-        self.asleep = written.asleep
         self.changes += 1
         self.is_restored = True
         self.ended.clear()
@@ -72,9 +70,8 @@ class Page:
     def snapshot(self) -> "Page":
         """The same, which stays as it is while it is written."""
         return Page(
-            remarks=[replace(remark) for remark in self.remarks],
+            remarks=[remark.copy() for remark in self.remarks],
             explanations=[replace(entry) for entry in self.explanations],
             dismissals=[*self.dismissals],
             reviewed=[replace(piece) for piece in self.reviewed],
-            asleep=[*self.asleep],
         )

@@ -6,16 +6,17 @@ most, also from a finding before it that resembles it less.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from consult_lsp.finding import IMPROVEMENT, Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from .entry import Entry, Remark, new_id, reviewer
-from .follow import changed, followed
-from .page import Page
+from .entry import Piece, new_id, reviewer
+from .follow import changed
+from .page import MOST_PIECES, Page
+from .remark import Remark, Telling, told_first
 
 Likeness = tuple[int, bool, bool, int]
 """How little a finding resembles a remark: the smallest is the most alike."""
@@ -76,18 +77,16 @@ class Round:
         Its lines are those of the reviewed text; to tell it twice is to tell it once.
         """
         remark = self._told.get(_name(finding)) or self._alike(finding)
-        if remark is None:  # it is new
-            remark = Remark(
-                new_id(), self._agent, self._document, finding.span, finding, self._document
-            )
+        if remark is None:
+            remark = told_first(new_id(), self._agent, finding, self._document)
             self._likeness[remark.id] = ITS_OWN
+        else:
+            remark.tell(finding, self._document)
         if remark not in self._page.remarks:  # or another review called it fixed meanwhile
             self._page.remarks.append(remark)
         self._told[_name(finding)] = remark
         self._page.changes += 1
-        remark.finding, remark.made_for = finding, self._document
         remark.round = self._number
-        remark.seen, remark.at, remark.hides_in = self._document, finding.span, None
         return remark
 
     def settle(self, findings: Iterable[Finding]) -> None:
@@ -96,20 +95,26 @@ class Round:
         names = {_name(finding) for finding in findings}
         for name in self._told.keys() - names:
             remark = self._told.pop(name)
-            if self._likeness.pop(remark.id) == ITS_OWN and self._is_ours(remark):
-                self._page.remarks.remove(remark)
+            is_new = self._likeness.pop(remark.id) == ITS_OWN
+            if self._is_ours(remark):
                 self._page.changes += 1
+                if is_new:
+                    self._page.remarks.remove(remark)
+                else:
+                    remark.tellings = self._before[remark.id].copy().tellings
         for finding in findings:
             self.found(finding)
 
     def end(self, whole: bool, origin: Literal["check", "model"] | None = None) -> Tally:
-        """What came of it. What a ``whole`` review did not repeat is fixed, and gone.
+        """What came of it. What a ``whole`` review did not repeat is fixed, and hides.
 
         With ``origin`` only remarks of that origin were looked for. A review that was cut,
         cancelled or has failed takes nothing away.
         """
-        fixed = [r for r in self._page.remarks if whole and self._is_missed(r, origin)]
-        self._page.remarks = [r for r in self._page.remarks if r not in fixed]
+        missed = [r for r in self._page.remarks if whole and self._is_missed(r, origin)]
+        fixed = [r for r in missed if not r.is_fixed and not self._is_dismissed(r)]
+        gone = [remark for remark in missed if not remark.end_in(self._document)]
+        self._page.remarks = [r for r in self._page.remarks if r not in gone]
         self._page.changes += 1
         told = {remark.id: remark for remark in self._told.values()}
         open_ones = [remark for remark in told.values() if not self._is_dismissed(remark)]
@@ -119,7 +124,7 @@ class Round:
             self._page.ended.append(self)
         return Tally(
             new=new,
-            fixed=sum(not self._is_dismissed(remark) for remark in fixed),
+            fixed=len(fixed),
             remaining=len(open_ones) - new,
             dismissed=len(told) - len(open_ones),
         )
@@ -136,13 +141,17 @@ class Round:
     def covered(self, parts: Iterable[LineSpan], by: str) -> None:
         """Remember these parts of the reviewed text under a ``reviewer_key``: while they stay as
         they are, all that this reviewer has to say of them was said."""
+        pieces = [Piece(self._document, part, id=new_id(), agent=by) for part in parts]
+        for piece in pieces:
+            about = (r for r in self._told.values() if r.tellings[0].covered_by(piece))
+            piece.told = frozenset(remark.id for remark in about)
         old = [
-            part
-            for part in self._page.reviewed
-            if reviewer(part.agent) != self._agent
-            or (part.agent == by and not self._was_reviewed(part))
+            piece
+            for piece in self._page.reviewed
+            if reviewer(piece.agent) != self._agent
+            or (piece.agent == by and not self._stood(piece))
         ]
-        self._page.reviewed = [*old, *(Entry(new_id(), by, self._document, p) for p in parts)]
+        self._page.reviewed = [*old, *pieces][-MOST_PIECES:]
 
     def has_told(self, remark: Remark) -> bool:
         """Whether this review has told the remark."""
@@ -160,9 +169,10 @@ class Round:
             return None
         alike, remark = min(candidates, key=lambda pair: pair[0])
         robbed = remark.finding if remark.id in self._likeness else None
-        self._before.setdefault(remark.id, replace(remark))
+        self._before.setdefault(remark.id, remark.copy())
         self._likeness[remark.id] = alike
         if robbed is not None:
+            remark.tellings = self._before[remark.id].copy().tellings
             del self._told[_name(robbed)]
             self.found(robbed)
         return remark
@@ -183,17 +193,19 @@ class Round:
     def _sort_in(self, remark: Remark) -> None:
         if remark.agent != self._agent or self._likeness.get(remark.id) == ITS_OWN:
             return
-        before = self._before.get(remark.id, remark)
-        span = followed(before.seen, self._document, before.at)
-        if span is None:
-            self._fallen.setdefault(before.finding.rule, []).append(remark)
-        else:
-            for line in range(*span):
-                self._by_line.setdefault(line, []).append(remark)
+        for telling in self._before.get(remark.id, remark).tellings:
+            span = telling.stands_in(self._document)
+            if span is None:
+                self._fallen.setdefault(telling.finding.rule, []).append(remark)
+            else:
+                for line in range(*span):
+                    self._by_line.setdefault(line, []).append(remark)
 
     def _compared(self, remark: Remark, finding: Finding) -> Likeness | None:
         """How much it resembles what the remark was before this review told it."""
-        return _likeness(self._before.get(remark.id, remark), self._document, finding)
+        before = self._before.get(remark.id, remark)
+        alike = (_likeness(telling, self._document, finding) for telling in before.tellings)
+        return min((each for each in alike if each is not None), default=None)
 
     def _is_ours(self, remark: Remark) -> bool:
         """Whether no other review has told the remark since, or called it fixed."""
@@ -208,39 +220,44 @@ class Round:
             and self.looked_at(remark)
         )
 
-    def _was_reviewed(self, entry: Entry) -> bool:
-        span = followed(entry.seen, self._document, entry.at)
+    def _was_reviewed(self, remark: Remark) -> bool:
+        span = remark.stands_in(self._document)
         if span is not None:
             return any(reviewed.meets(span) for reviewed in self._spans)
-        gone = changed(entry.seen, self._document)
-        whole = self._document.span
-        return any(reviewed.holds(gone) or reviewed.holds(whole) for reviewed in self._spans)
+        return remark.is_changed_within(self._document, self._spans)
+
+    def _stood(self, piece: Piece) -> bool:
+        """Whether the part is one of those that this review has looked at."""
+        span = piece.stands_in(self._document)
+        return span is not None and any(reviewed.meets(span) for reviewed in self._spans)
 
 
 def _name(finding: Finding) -> object:
     return finding.rule, finding.title, finding.span
 
 
-def _likeness(remark: Remark, document: Document, finding: Finding) -> Likeness | None:
-    """How little ``finding`` about ``document`` resembles a remark; None where it is another.
+def _likeness(telling: Telling, document: Document, finding: Finding) -> Likeness | None:
+    """How little ``finding`` about ``document`` resembles a telling; None where it is another.
 
-    Where the remark's lines still stand, both speak of one line at least: of the same rule first,
+    Where the telling's lines still stand, both speak of one line at least: of the same rule first,
     then of the same category. Where they do not, it is the same rule, either about the same text
     or within the change that they went under in. A change that was asked for is no flaw told anew.
     """
-    old = remark.finding
+    old = telling.finding
     if old.rule != finding.rule and IMPROVEMENT in (old.rule, finding.rule):
         return None
-    span = followed(remark.seen, document, remark.at)
-    reworded = remark.anchor != document.line(finding.span.start).strip()
+    span = telling.stands_in(document)
+    reworded = telling.anchor != document.line(finding.span.start).strip()
     if span is not None and span.meets(finding.span):
         kind = 0 if old.rule == finding.rule else 3 if old.category == finding.category else None
     elif span is None and old.rule == finding.rule:
-        within = changed(remark.seen, document).meets(finding.span)
+        within = isinstance(telling.seen, Document) and changed(telling.seen, document).meets(
+            finding.span
+        )
         kind = 2 if reworded and within else None if reworded else 1
     else:
         kind = None
     if kind is None:
         return None
-    apart = abs((span or remark.at).start - finding.span.start)
+    apart = abs((span or telling.at).start - finding.span.start)
     return kind, reworded, old.title != finding.title, apart

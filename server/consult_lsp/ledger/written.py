@@ -1,68 +1,61 @@
 """Written: a page as JSON and back. No code goes along but what findings quote."""
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict, astuple, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, get_args
 
-from consult_lsp.finding import finding_of
+from consult_lsp.edits.combine import rebased
+from consult_lsp.finding import Edit, Finding, Fix, finding_of
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from .dismissal import REASONS, Dismissal
-from .entry import Entry, Explanation, Remark, new_id
-from .follow import followed
-from .mark import Mark, digest, mark_of, placed
-from .page import MOST_HIDDEN, Page
+from .entry import Explanation, Piece, Place
+from .mark import Mark, digest_of_text
+from .page import Page
+from .remark import Remark, ReturnsWith, Telling
 
-FORMAT = 1
-"""Of what is written. Another one is not read: whatever it says is found anew by a review."""
+FORMAT = 2
+"""Of what is written. Of format 1 only the dismissals are read, which are the user's own word:
+what else it says does not tell which text it is of. Another one is not read.
+"""
+
+_READ = (1, FORMAT)
 
 Json = dict[str, Any]
-E = TypeVar("E", bound=Entry)
+BROKEN = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
 
 def write_page(page: Page, document: Document) -> str:
     """What was said of ``document``, whose text may not be kept."""
     written = {
         "format": FORMAT,
-        "text": digest(document.text),
-        "remarks": [{**_place(r, document), "finding": asdict(r.finding)} for r in page.remarks],
-        "explanations": [
-            {
-                **_place(e, document),
-                "markdown": e.markdown,
-                "model": e.model,
-                "day": e.day.isoformat(),
-            }
-            for e in page.explanations
-        ],
+        "remarks": [_remark(remark, document) for remark in page.remarks],
+        "explanations": [_explanation(entry) for entry in page.explanations],
         "dismissals": [_dismissal(dismissal) for dismissal in page.dismissals],
-        "reviewed": [_place(piece, document) for piece in page.reviewed],
-        "asleep": page.asleep[-MOST_HIDDEN:],
+        "reviewed": [_piece(piece) for piece in page.reviewed],
     }
     return json.dumps(written)
 
 
 def read_page(body: str, document: Document) -> Page | None:
-    """What was written, where it stands in ``document``; None where it is not what we write."""
+    """What was written, placed in ``document``; None where it is not what we write."""
     try:
         written = json.loads(body)
-        if written["format"] != FORMAT:
+        if written["format"] not in _READ:
             return None
-        same = written["text"] == digest(document.text)
-        remarks = [*written["asleep"], *written["remarks"]]
-        page = Page(
-            remarks=_placed(remarks, document, same, _remark if same else _moved_remark),
-            explanations=_placed(written["explanations"], document, same, _explanation),
-            dismissals=[_read_dismissal(each) for each in written["dismissals"]],
-            reviewed=_placed(written["reviewed"], document, same, _piece),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+        page = Page(dismissals=[_read_dismissal(each) for each in written["dismissals"]])
+        if written["format"] == FORMAT:
+            page.remarks = [_read_remark(each) for each in written["remarks"]]
+            page.explanations = [_read_explanation(each) for each in written["explanations"]]
+            page.reviewed = [_read_piece(each) for each in written["reviewed"]]
+        for remark in page.remarks:
+            remark.place(document)
+        for entry in (*page.explanations, *page.reviewed):
+            entry.place(document)
+    except BROKEN:
         return None
-    awake = {remark.id for remark in page.remarks}
-    page.asleep = [each for each in remarks if each["id"] not in awake][-MOST_HIDDEN:]
     return page
 
 
@@ -70,58 +63,113 @@ def read_dismissals(body: str) -> list[Dismissal]:
     """Only what was dismissed: for those who have no text to place findings in."""
     try:
         written = json.loads(body)
-        known = written["dismissals"] if written["format"] == FORMAT else []
+        known = written["dismissals"] if written["format"] in _READ else []
         return [_read_dismissal(each) for each in known]
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+    except BROKEN:
         return []
 
 
-def _place(entry: Entry, document: Document) -> Json:
-    """Where the entry stands in the text that is written, and what its lines are known by."""
-    at = followed(entry.seen, document, entry.at)
+def _remark(remark: Remark, document: Document) -> Json:
     return {
-        "id": entry.id,
-        "agent": entry.agent,
-        "at": at,
-        "mark": astuple(mark_of(entry.seen, entry.at)),
+        "id": remark.id,
+        "agent": remark.agent,
+        "is_fixed": remark.is_fixed,
+        "tellings": [_telling(telling, document) for telling in remark.tellings],
     }
 
 
-def _placed(written: list[Json], document: Document, same: bool, read: Callable[..., E]) -> list[E]:
-    found = []
-    for each in written:
-        at = each["at"] if same else None
-        span = placed(Mark(*each["mark"]), document) if at is None else LineSpan(*at)
-        if span is not None and document.span.stop >= span.stop > span.start >= 0:
-            found.append(read(each, document, span))
-    return found
-
-
-def _remark(written: Json, document: Document, at: LineSpan) -> Remark:
+def _read_remark(written: Json) -> Remark:
+    tellings = [_read_telling(each) for each in written["tellings"]]
+    if not tellings:
+        raise ValueError
     said = str(written["id"]), str(written["agent"])
-    finding = finding_of(written["finding"])
-    return Remark(*said, document, at, finding.moved(at.start - finding.span.start), document)
+    return Remark(*said, tellings, is_fixed=bool(written["is_fixed"]))
 
 
-def _moved_remark(written: Json, document: Document, at: LineSpan) -> Remark:
-    """In another text than was written no number chooses between equal places of a fix."""
-    remark = _remark(written, document, at)
-    fixes = (
-        replace(fix, edits=tuple(replace(edit, start_line=0) for edit in fix.edits))
-        for fix in remark.finding.fixes
+def _telling(telling: Telling, document: Document) -> Json:
+    finding, told_in = _of_text(telling, document)
+    return {
+        "mark": astuple(telling.mark()),
+        "finding": asdict(finding),
+        "told_in": told_in,
+        "stood": [[text, *span] for text, span in telling.stood.items()],
+        "part": astuple(telling.part.mark()) if telling.part else None,
+        "deep": telling.deep,
+        "returns_with": telling.returns_with,
+    }
+
+
+def _of_text(telling: Telling, document: Document) -> tuple[Finding, str]:
+    """The finding with the numbers of the text that is written, where it stands in that."""
+    finding, made_for = telling.finding, telling.made_for
+    span = telling.stands_in(document)
+    text = digest_of_text(document)
+    if span is None or made_for is None or text == telling.told_in:
+        return finding, telling.told_in
+    fixes = (replace(fix, edits=_rebased(fix, made_for, document)) for fix in finding.fixes)
+    moved = finding.moved(span.start - finding.span.start)
+    return replace(moved, fixes=tuple(fixes)), text
+
+
+def _rebased(fix: Fix, made_for: Document, document: Document) -> tuple[Edit, ...]:
+    """Its edits, by the numbers of ``document`` where these are certain, else by text alone."""
+    mine = [edit for edit in fix.edits if not edit.path]
+    others = tuple(edit for edit in fix.edits if edit.path)
+    placed = rebased(made_for, document, mine)
+    return (*(placed or (replace(edit, start_line=0) for edit in mine)), *others)
+
+
+def _read_telling(written: Json) -> Telling:
+    mark = _read_mark(written["mark"])
+    how = written["returns_with"]
+    if how not in get_args(ReturnsWith):
+        raise ValueError
+    part = written["part"] and _read_mark(written["part"])
+    return Telling(
+        mark,
+        mark.span,
+        finding_of(written["finding"]),
+        None,
+        str(written["told_in"]),
+        {str(text): LineSpan(int(start), int(stop)) for text, start, stop in written["stood"]},
+        Place(part, part.span) if part else None,
+        int(written["deep"]),
+        how,
     )
-    remark.finding = replace(remark.finding, fixes=tuple(fixes))
-    return remark
 
 
-def _explanation(written: Json, document: Document, at: LineSpan) -> Explanation:
-    said = str(written["markdown"]), str(written["model"])
-    day = date.fromisoformat(written["day"])
-    return Explanation(str(written["id"]), str(written["agent"]), document, at, *said, day=day)
+def _explanation(entry: Explanation) -> Json:
+    said = {"markdown": entry.markdown, "model": entry.model, "day": entry.day.isoformat()}
+    return {"id": entry.id, "agent": entry.agent, "mark": astuple(entry.mark()), **said}
 
 
-def _piece(written: Json, document: Document, at: LineSpan) -> Entry:
-    return Entry(new_id(), str(written["agent"]), document, at)
+def _read_explanation(written: Json) -> Explanation:
+    mark = _read_mark(written["mark"])
+    return Explanation(
+        mark,
+        mark.span,
+        str(written["markdown"]),
+        str(written["model"]),
+        day=date.fromisoformat(written["day"]),
+        id=str(written["id"]),
+        agent=str(written["agent"]),
+    )
+
+
+def _piece(piece: Piece) -> Json:
+    told = sorted(piece.told)
+    return {"id": piece.id, "agent": piece.agent, "mark": astuple(piece.mark()), "told": told}
+
+
+def _read_piece(written: Json) -> Piece:
+    mark, told = _read_mark(written["mark"]), frozenset(map(str, written["told"]))
+    return Piece(mark, mark.span, told, id=str(written["id"]), agent=str(written["agent"]))
+
+
+def _read_mark(written: list[Any]) -> Mark:
+    text, start, count, first, lines, twins, mine = written
+    digests = tuple((str(holders), str(around)) for holders, around in twins)
+    return Mark(str(text), int(start), int(count), str(first), str(lines), digests, int(mine))
 
 
 def _dismissal(dismissal: Dismissal) -> Json:

@@ -8,7 +8,7 @@ from pathlib import Path
 from lsprotocol import types as lsp
 
 from consult_lsp.finding import Evidence, Finding
-from consult_lsp.ledger.entry import Remark
+from consult_lsp.ledger.remark import Remark
 from consult_lsp.report.plain import plain, plain_line
 from consult_lsp.text.document import Document
 

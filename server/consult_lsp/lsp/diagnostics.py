@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from lsprotocol import types as lsp
 
 from consult_lsp.finding import Finding
-from consult_lsp.ledger.entry import Remark
+from consult_lsp.ledger.remark import Remark
 from consult_lsp.text.document import Document
 
 from . import agent_file

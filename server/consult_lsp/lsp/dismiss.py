@@ -15,8 +15,8 @@ from lsprotocol import types as lsp
 from consult_lsp.errors import UsageError
 from consult_lsp.finding import Finding
 from consult_lsp.ledger.dismissal import LATER, REASONS, Dismissal
-from consult_lsp.ledger.entry import Remark
 from consult_lsp.ledger.mark import digest
+from consult_lsp.ledger.remark import Remark
 from consult_lsp.report.plain import plain_line
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan

@@ -11,7 +11,7 @@ from typing import Any
 from consult_lsp.edits.combine import Change, combine, compatible, rebased
 from consult_lsp.errors import UsageError
 from consult_lsp.finding import Edit, Finding, Fix
-from consult_lsp.ledger.entry import Remark
+from consult_lsp.ledger.remark import Remark
 from consult_lsp.report.plain import plain_line
 from consult_lsp.text.document import Document
 

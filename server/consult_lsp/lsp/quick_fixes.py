@@ -11,7 +11,7 @@ from lsprotocol import types as lsp
 
 from consult_lsp.edits.combine import Change, recombine
 from consult_lsp.finding import Finding, Fix
-from consult_lsp.ledger.entry import Remark
+from consult_lsp.ledger.remark import Remark
 from consult_lsp.report.plain import plain_line
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan

@@ -89,7 +89,7 @@ class Heard:
         agent = session.catalog.find(target.agent.name) or target.agent
         target = replace(target, agent=agent)
         by = self.by = await _reviewer(session, agent, target.document.uri)
-        if not anew and by and not target.intent and target.span.holds(target.document.span):
+        if not anew and by and not target.intent and _is_whole(target):
             known = session.ledger.unchanged(by, target.document)
             changed, count = await session.in_thread(_changed, target, known)
             if not changed and known:
@@ -216,6 +216,13 @@ def _changed(target: Target, known: Sequence[LineSpan]) -> tuple[tuple[LineSpan,
     """The parts of the text that were not reviewed as they are, and how many parts there are."""
     every = _parts(target)
     return tuple(p for p in every if not any(span.holds(p) for span in known)), len(every)
+
+
+def _is_whole(target: Target) -> bool:
+    """Whether the whole text is meant; a selection up to a last blank line leaves that one out."""
+    document, span = target.document, target.span
+    outside = (*range(span.start), *range(span.stop, document.span.stop))
+    return not any(document.line(number).strip() for number in outside)
 
 
 def _reviewed_parts(target: Target, spans: Sequence[LineSpan]) -> list[LineSpan]:
