@@ -1,5 +1,6 @@
 """What may be spent in a terminal: caps of the day, and a question before much is asked."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -155,20 +156,26 @@ def test_on_a_terminal_the_question_is_put(
     many_files(21)
     fake.reply_with(lambda body: a_review())
     ours, theirs = pty.openpty()
-    try:
-        os.write(ours, f"{answer}\n".encode())
-        ran = subprocess.run(
-            [sys.executable, "-m", "consult_lsp", "review", "."],
-            stdin=theirs,
-            stderr=theirs,
-            stdout=subprocess.PIPE,
-            check=False,
-        )
-        said = os.read(ours, 64 * 1024).decode()
-    finally:
-        os.close(ours)
+    os.write(ours, f"{answer}\n".encode())
+    with subprocess.Popen(
+        [sys.executable, "-m", "consult_lsp", "review", "."],
+        stdin=theirs,
+        stderr=theirs,
+        stdout=subprocess.DEVNULL,
+    ) as ran:
         os.close(theirs)
+        said = all_of(ours)
     assert ran.returncode == code
     assert "21 files for claude-sonnet-5-5: about" in said
     assert "Go on? [y/N]" in said
     assert len(fake.requests) == (21 if code == 0 else 0)
+
+
+def all_of(terminal: int) -> str:
+    """What is written to a terminal until its last writer has ended, read as it comes."""
+    said = b""
+    with contextlib.suppress(OSError):  # Linux's way to say that nobody writes any more
+        while piece := os.read(terminal, 4096):
+            said += piece
+    os.close(terminal)
+    return said.decode()
