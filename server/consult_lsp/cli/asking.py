@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -83,9 +84,20 @@ def connection_to(model: str, endpoint: str, max_seconds: int) -> Connection | N
     """Who would be asked. Raises UsageError when what was set up cannot be used."""
     settings = ModelSettings(model=model, endpoint=endpoint, max_seconds=max_seconds)
     found = connect(settings, os.environ, home_folder())
-    if isinstance(found, NoModel) and found.misconfigured:
-        raise UsageError(found.sentence)
+    if isinstance(found, NoModel):
+        if found.misconfigured:
+            raise UsageError(found.sentence)
+    else:
+        _redactor()  # it loads beside what is read and prepared meanwhile
     return found
+
+
+@cache
+def _redactor() -> Redactor:
+    """The one of this run, which begins to load at once."""
+    redactor = Redactor()
+    redactor.warm()
+    return redactor
 
 
 def means_of(connection: Connection, trusted: Project | None) -> Callable[[Task], Means]:
@@ -93,8 +105,7 @@ def means_of(connection: Connection, trusted: Project | None) -> Callable[[Task]
 
     Raises UsageError for a cap that is no number.
     """
-    redactor, book, caps = Redactor(), UsageBook(usage_file()), _caps(os.environ)
-    redactor.warm()
+    redactor, book, caps = _redactor(), UsageBook(usage_file()), _caps(os.environ)
 
     def means(task: Task) -> Means:
         chosen = Means(

@@ -4,7 +4,7 @@ import asyncio
 from typing import assert_never
 
 from consult_lsp.context.redaction import named
-from consult_lsp.models.model import Request
+from consult_lsp.models.model import Request, Status
 
 from .advice import Advice
 from .answer import read_explanation
@@ -25,6 +25,8 @@ async def consult(task: Task, means: Means, on_news: Listener) -> Advice:
     Raises ModelError when there is no usable answer, ConsultError when nothing may be sent.
     Cancelling leaves nothing behind.
     """
+    if means.redactor:
+        on_news(Status("preparing", means.redactor.what_it_does()))
     sent = await asyncio.to_thread(redacted, task, means.redact)
     request = request_for(sent, max_tokens=means.max_tokens)
     texts = Texts(task, means.restore, means.other)

@@ -69,6 +69,7 @@ def begin(
         asked: Task | None = None
         try:
             async with progress(session, job, title) as line:
+                line.report("preparing: reads the lines and what belongs to them")
                 asked = await (task() if task else prepared(session, flow, target))
                 if asked is None:
                     line.outcome = "nothing to ask"

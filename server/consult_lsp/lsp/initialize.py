@@ -35,6 +35,7 @@ async def initialized(session: Session, _: lsp.InitializedParams) -> None:
     await session.ready.wait()
     note_unknown_agent(session)
     session.tell_problems()
+    await session.in_thread(session.compile_rules)
 
 
 async def shutdown(session: Session, _: None) -> None:

@@ -153,6 +153,19 @@ class Session:
         if self.settings.redaction:
             self.in_background(self.in_thread(lambda: self.redactor.warm()))
 
+    def compile_rules(self) -> None:
+        """Begin to compile what the search for secrets needs, where nobody has, for a thread.
+
+        It takes 4 s, once on a machine; begun with the first session it is done before the first
+        question, mostly. Later sessions load it when the user looks at the menu.
+        """
+        from consult_lsp.context.secret_cache import is_compiled
+        from consult_lsp.models.access import NoModel
+
+        asked = self._connected is not None and not isinstance(self._connected[1], NoModel)
+        if asked and self.settings.redaction and not self.closed and not is_compiled():
+            self.redactor.warm()
+
     def connection(self) -> "Connection | NoModel":
         """The model to ask, or why there is none. One model serves as long as settings stay."""
         if self._connected is None or self._connected[0] != self.settings:

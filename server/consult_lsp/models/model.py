@@ -117,7 +117,9 @@ class Counted:
 class Status:
     """What happens meanwhile, for a progress line: ``detail`` is short and plain."""
 
-    phase: Literal["connecting", "waiting", "thinking", "reading", "answering", "retrying"]
+    phase: Literal[
+        "preparing", "connecting", "waiting", "thinking", "reading", "answering", "retrying"
+    ]
     detail: str = ""
 
 
