@@ -138,3 +138,9 @@ def test_case_counts_as_it_is_said_to() -> None:
     assert not line_matcher("foo", "sensitive")("FOO")
     assert line_matcher("Foo", "insensitive")("FOO")
     assert not line_matcher("Foo", "smart")("FOO")
+
+
+@pytest.mark.parametrize("path", ["a/" * 1_000 + "x", "a" * 1_000_000, "a/" * 70 + "x"])
+def test_a_path_that_no_file_has_is_no_work(tools: Tools, path: str) -> None:
+    with not_for_ever():
+        assert "is no path of a file here" in refused(tools(), "read_file", path=path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from consult_lsp.workspace.ignore_rules import last_word, read_rules
+from consult_lsp.workspace.ignore_rules import Rule, last_words, read_rules
 from support.patience import not_for_ever
 
 # No "a**": git 2.39 takes it for a star or for any depth, as its memory happens to lie.
@@ -48,18 +48,18 @@ def test_git_says_the_same(repository: Path, seed: int) -> None:
     "line", ["", "#a", "/", "!", " ", "\r", "[", "\\", "a\\", "[[:no:]]", "\ufeff", "/" * 5_000]
 )
 def test_any_line_is_read(line: str) -> None:
-    assert last_word(read_rules(line), ["b"], is_folder=False) is None
+    assert last_words(read_rules(line), ["b"]) == [None]
 
 
 def test_final_spaces_and_line_ends_do_not_count() -> None:
     for line in ("a  ", "a\r", "\ufeffa", "/a", "a/"):
-        assert last_word(read_rules(f"{line}\n"), ["a"], is_folder=True) == "ignored"
+        assert last_words(read_rules(f"{line}\n"), ["a", "b"])[0] == "ignored"
 
 
 def test_no_pattern_is_slow() -> None:
     rules = read_rules("*a" * 100 + "b\n" + "**/a/" * 100 + "b\n")
     with not_for_ever():
-        assert last_word(rules, ["a" * 250] * 60, is_folder=False) is None
+        assert set(last_words(rules, ["a" * 250] * 60)) == {None}
 
 
 def _patterns(chance: random.Random) -> Iterator[str]:
@@ -75,11 +75,8 @@ def _patterns(chance: random.Random) -> Iterator[str]:
         yield pattern + chance.choice(["", "", "", "/"])
 
 
-def _is_ignored(rules: object, names: list[str]) -> bool:
-    return any(
-        last_word(rules, names[:length], length < len(names)) == "ignored"  # type: ignore[arg-type]
-        for length in range(1, len(names) + 1)
-    )
+def _is_ignored(rules: tuple[Rule, ...], names: list[str]) -> bool:
+    return "ignored" in last_words(rules, names)
 
 
 def _git_ignored(repository: Path, text: str, paths: list[str]) -> set[str]:

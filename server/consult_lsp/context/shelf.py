@@ -8,6 +8,7 @@ from consult_lsp.errors import ConsultError, Problem
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LINE_END, split_lines
 from consult_lsp.workspace.contained import Root
+from consult_lsp.workspace.ignore_files import MOST_DEPTH
 from consult_lsp.workspace.sendable import Sendable
 
 from .globs import first_match
@@ -17,6 +18,12 @@ MOST_BYTES = 1_000_000
 
 MOST_FILES = 1_000_000
 """Of a listing. Time ends it long before, and that is told; an end by number would go unsaid."""
+
+MOST_PATH = 4_096
+"""Characters of a path; no system opens a longer one."""
+
+MOST_SHOWN = 200
+"""Characters that are repeated of a path that there is not."""
 
 BATCH = 500
 """Files about which ``sendable`` is asked at once, for it may have to ask git."""
@@ -102,6 +109,8 @@ class Shelf:
 def _plain(path: str) -> str:
     """``path`` in the one spelling that rules and listings know. Raises NotGivenError."""
     parts = [part for part in path.split("/") if part not in ("", ".")]
-    if path.startswith("/") or ".." in parts or not parts or not path.isprintable():
-        raise NotGivenError(f"{path!r} is no path of a file here. Name it as a listing does.")
+    deep = len(path) > MOST_PATH or len(parts) > MOST_DEPTH
+    if deep or path.startswith("/") or ".." in parts or not parts or not path.isprintable():
+        shown = path if len(path) <= MOST_SHOWN else f"{path[:MOST_SHOWN]}…"
+        raise NotGivenError(f"{shown!r} is no path of a file here. Name it as a listing does.")
     return "/".join(parts)

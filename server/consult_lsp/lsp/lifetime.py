@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 
 from consult_lsp.workspace.process import is_alive
+from consult_lsp.workspace.processes import end_all
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ def call_on_signals(action: Callable[[str], None]) -> None:
 
 def end_within(seconds: float, exit_code: Callable[[], int]) -> None:
     """End the process hard after ``seconds``, should it still be there: a handler may block it."""
-    last_resort = threading.Timer(seconds, lambda: os._exit(exit_code()))
+    last_resort = threading.Timer(seconds, lambda: _end(exit_code()))
     last_resort.daemon = True
     last_resort.start()
 
@@ -60,7 +61,12 @@ def leave_threads_behind(exit_code: int) -> None:
             thread.join(0.05)  # an idle worker of an executor needs a moment to see that it is over
             if thread.is_alive():
                 logging.shutdown()
-                os._exit(exit_code)
+                _end(exit_code)
+
+
+def _end(exit_code: int) -> None:
+    end_all()
+    os._exit(exit_code)
 
 
 def _is_there(process: int, parent: int) -> bool:

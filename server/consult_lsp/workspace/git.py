@@ -7,7 +7,10 @@ programs, so both are switched off (research/security.md, S27).
 import os
 import shutil
 import subprocess  # fixed commands of one program, without a shell
+from contextlib import suppress
 from pathlib import Path
+
+from .processes import end_group, ended_with_us, limit_processor_time
 
 SECONDS = 10.0
 MOST_BYTES = 32 << 20
@@ -26,26 +29,44 @@ def git(
 ) -> bytes | None:
     """What a git command prints in ``folder`` when it is ``given`` this on its standard input.
 
-    None when it is slow, says too much, or ends with another status than those ``accepted``. A
-    program named git inside of the folder is the repository's, and is not run.
+    None when it is slow, says too much, or ends with another status than those ``accepted``: it is
+    gone then, and so is whatever it has started. A program named git inside of the folder is the
+    repository's, and is not run.
     """
     program = shutil.which("git")
     if program is None or Path(program).resolve().is_relative_to(folder.resolve()):
         return None
     try:
-        done = subprocess.run(  # noqa: S603  # no shell, and nothing of the repository in it
+        process = subprocess.Popen(  # noqa: S603  # no shell, and nothing of the repository in it
             [program, *_OPTIONS, *arguments],
             cwd=folder,
             env=_environment(),
-            input=given,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
-    except (OSError, subprocess.SubprocessError):
+    except OSError:
         return None
-    fine = done.returncode in accepted and len(done.stdout) <= MOST_BYTES
-    return done.stdout if fine else None
+    with ended_with_us(process.pid):
+        try:
+            limit_processor_time(process.pid, seconds)
+            said, _ = process.communicate(given, timeout=seconds)
+        except (OSError, subprocess.SubprocessError):
+            return None
+        finally:
+            end_group(process.pid)
+            process.wait()
+            _close(process)
+    fine = process.returncode in accepted and len(said) <= MOST_BYTES
+    return said if fine else None
+
+
+def _close(process: "subprocess.Popen[bytes]") -> None:
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(OSError):  # what was not written to a process that has ended
+                pipe.close()
 
 
 def _environment() -> dict[str, str]:

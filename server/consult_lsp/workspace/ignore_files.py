@@ -1,13 +1,22 @@
 """Ignore files of one name, at every level of a folder, as they are now."""
 
 import os
+import time
 
 from consult_lsp.errors import Problem
 
 from .contained import Root, Stamp
-from .ignore_rules import Rule, last_word, read_rules
+from .ignore_rules import Rule, Word, last_words, read_rules
 
 MAX_BYTES = 256_000
+
+MOST_DEPTH = 64
+"""Folders of a path. What hands have written lies higher."""
+
+SECONDS = 0.5
+"""For one path. A thousand times what rules take that were not written to be slow."""
+
+_ALL = read_rules("*")
 
 
 class IgnoreFiles:
@@ -21,25 +30,39 @@ class IgnoreFiles:
         self._read: dict[str, tuple[Stamp, tuple[Rule, ...]]] = {}
 
     def ignores(self, relative: str) -> bool:
-        """Whether a file is ignored. What lies in an ignored folder is, whatever else is said."""
+        """Whether a file is ignored. What lies in an ignored folder is, whatever else is said.
+
+        So is what lies too deep, and that of which rules take too long to say anything.
+        """
         names = [name for name in relative.split("/") if name not in ("", ".")]
-        return any(
-            self._says_ignored(names[:length], is_folder=length < len(names))
-            for length in range(1, len(names) + 1)
-        )
+        if len(names) > MOST_DEPTH:
+            return True
+        until = time.monotonic() + SECONDS
+        try:
+            words = last_words(self._base, names, until)
+        except TimeoutError:
+            return True
+        for level in range(len(names)):  # the nearer to the file, the more it counts
+            for number, word in enumerate(self._words(names, level, until), level):
+                words[number] = word or words[number]
+        return "ignored" in words
 
     def why_ignored(self, relative: str) -> str | None:
         """Why a file is ignored, as a reason; None where it is not."""
+        if relative.count("/") > MOST_DEPTH:
+            return f"it lies deeper than {MOST_DEPTH} folders"
         if not self.ignores(relative):
             return None
         return self._why_unreadable(relative) or f"{self._name} names it"
 
-    def _says_ignored(self, names: list[str], is_folder: bool) -> bool:
-        for level in reversed(range(len(names))):
-            word = last_word(self._rules("/".join(names[:level])), names[level:], is_folder)
-            if word:
-                return word == "ignored"
-        return last_word(self._base, names, is_folder) == "ignored"
+    def _words(self, names: list[str], level: int, until: float) -> list[Word]:
+        """What the ignore file in a folder on the way says; of one that is slow no more is read."""
+        folder = "/".join(names[:level])
+        try:
+            return last_words(self._rules(folder), names[level:], until)
+        except TimeoutError:
+            self._read[folder] = self._read[folder][0], _ALL
+            return last_words(_ALL, names[level:])
 
     def _rules(self, folder: str) -> tuple[Rule, ...]:
         file = f"{folder}/{self._name}" if folder else self._name
@@ -68,4 +91,4 @@ class IgnoreFiles:
 
     def _unreadable(self, file: str) -> tuple[Rule, ...]:
         """A file that is there and cannot be read may mean anything: then all is ignored."""
-        return read_rules("*") if os.path.lexists(self._root.folder / file) else ()
+        return _ALL if os.path.lexists(self._root.folder / file) else ()

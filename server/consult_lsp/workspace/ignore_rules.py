@@ -8,12 +8,17 @@ matched one path component at a time with atomic groups, so no pattern is slow o
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Literal
 
 MOST_RULES = 5_000
 """More rules in one file than this are a mistake, or an attack on our time."""
+
+Word = Literal["ignored", "kept", None]
+"""What rules say of a path; None where no rule matches."""
 
 _ANY_DEPTH = None
 _CASE = re.IGNORECASE if sys.platform in ("win32", "darwin") else re.NOFLAG
@@ -41,9 +46,14 @@ class Rule:
     ignores: bool
     folders_only: bool
 
-    def matches(self, names: Sequence[str], is_folder: bool) -> bool:
-        """Whether a path, by its components from the ignore file's folder on, is meant."""
-        return (is_folder or not self.folders_only) and _matches(self.parts, names)
+    def lengths(self, names: Sequence[str]) -> Iterator[int]:
+        """How many of ``names`` make up a path that is meant: a folder, or all of them the file.
+
+        ``names`` are the components of the file's path from the ignore file's folder on.
+        """
+        for length in _reached(self.parts, names):
+            if length < len(names) or not self.folders_only:
+                yield length
 
 
 def read_rules(text: str) -> tuple[Rule, ...]:
@@ -52,19 +62,23 @@ def read_rules(text: str) -> tuple[Rule, ...]:
     return tuple(rule for line in lines if (rule := _rule(line.removesuffix("\r"))))
 
 
-def last_word(
-    rules: Iterable[Rule], names: Sequence[str], is_folder: bool
-) -> Literal["ignored", "kept", None]:
-    """What the last matching rule says of a path; None where no rule matches."""
-    word: Literal["ignored", "kept", None] = None
-    for rule in rules:
-        if rule.matches(names, is_folder):
-            word = "ignored" if rule.ignores else "kept"
-    return word
+def last_words(rules: Sequence[Rule], names: Sequence[str], until: float = inf) -> list[Word]:
+    """What the last matching rule says of each path that ``names`` lead through, file at the end.
+
+    Raises TimeoutError when that is not known by ``until``, of time.monotonic.
+    """
+    words: list[Word] = [None] * len(names)
+    for rule in reversed(rules):
+        if time.monotonic() > until:
+            raise TimeoutError
+        for length in rule.lengths(names):
+            if words[length - 1] is None:
+                words[length - 1] = "ignored" if rule.ignores else "kept"
+    return words
 
 
-def _matches(parts: Sequence[re.Pattern[str] | None], names: Sequence[str]) -> bool:
-    """Which prefixes of ``names`` the parts so far can have used up, part by part."""
+def _reached(parts: Sequence[re.Pattern[str] | None], names: Sequence[str]) -> set[int]:
+    """The lengths of the beginnings of ``names`` that all of the parts can use up."""
     reached = {0}
     for part in parts:
         if part is _ANY_DEPTH:
@@ -72,8 +86,8 @@ def _matches(parts: Sequence[re.Pattern[str] | None], names: Sequence[str]) -> b
         else:
             reached = {n + 1 for n in reached if n < len(names) and part.fullmatch(names[n])}
         if not reached:
-            return False
-    return len(names) in reached
+            break
+    return reached - {0}
 
 
 def _rule(line: str) -> Rule | None:

@@ -7,7 +7,6 @@ a few seconds.
 
 import asyncio
 import os
-import signal
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import Literal
 
 from consult_lsp.errors import UsageError
+
+from .processes import end_group, ended_with_us
 
 SECONDS = 20.0
 MOST_BYTES = 64_000
@@ -70,15 +71,16 @@ async def _failure(command: Sequence[str], copy: Path, text: str, folder: Path) 
         stderr=asyncio.subprocess.STDOUT,
         start_new_session=True,
     )
-    try:
-        async with asyncio.timeout(SECONDS):
-            said = await _first_bytes(process)
-            status = await process.wait()
-    except TimeoutError:
-        raise UsageError(f"it took more than {SECONDS:g} seconds.") from None
-    finally:
-        _end(process)
-        await process.wait()
+    with ended_with_us(process.pid):
+        try:
+            async with asyncio.timeout(SECONDS):
+                said = await _first_bytes(process)
+                status = await process.wait()
+        except TimeoutError:
+            raise UsageError(f"it took more than {SECONDS:g} seconds.") from None
+        finally:
+            end_group(process.pid)
+            await process.wait()
     return None if status == 0 else _first_lines(said.decode("utf-8", "replace"), status)
 
 
@@ -93,17 +95,6 @@ async def _first_bytes(process: asyncio.subprocess.Process) -> bytes:
 def _first_lines(said: str, status: int) -> str:
     lines = [line for line in said.splitlines() if line.strip()][:SAID_LINES]
     return "\n".join(lines)[:SAID_CHARACTERS] or f"it ended with status {status}."
-
-
-def _end(process: asyncio.subprocess.Process) -> None:
-    """End the process and, where there are groups of them, what it has started."""
-    try:
-        if os.name == "posix":
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-    except ProcessLookupError:
-        pass  # All of them have ended by themselves.
 
 
 def _write(copy: Path, text: str) -> None:

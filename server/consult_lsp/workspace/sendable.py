@@ -6,6 +6,7 @@ and its like count as secret too: there is little in them to consult about, and 
 """
 
 import os
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
@@ -19,6 +20,9 @@ from .ignore_rules import Rule, read_rules
 from .secret_paths import why_in_a_secret_folder, why_secret
 
 CONSULT_IGNORE = ".consultignore"
+
+SECONDS = 2.0
+"""For all that git is asked at once."""
 
 _USER_RULES = ".config/git/ignore"
 
@@ -103,6 +107,8 @@ class _GitIgnored:
         top = Root(self._top or root.folder)
         self._prefix = "".join(f"{part}/" for part in root.folder.relative_to(top.folder).parts)
         self._files = IgnoreFiles(top, ".gitignore", _standing_rules(top))
+        self._is_slow = False
+        """Whether git took too long once: some patterns take it for ever."""
         self._known: dict[str, tuple[object, str | None]] = {}
 
     def among(self, relatives: set[str]) -> dict[str, str]:
@@ -120,7 +126,9 @@ class _GitIgnored:
         return {name: why for name in relatives if (why := self._known[name][1])}
 
     def _asked(self, relatives: set[str]) -> dict[str, str]:
-        by_git = _check_ignore(self._folder, relatives) if self._top else None
+        begun = time.monotonic()
+        by_git = _check_ignore(self._folder, relatives) if self._top and not self._is_slow else None
+        self._is_slow = self._is_slow or time.monotonic() - begun >= SECONDS
         if by_git is not None:
             return dict.fromkeys(by_git, _GIT_IGNORES)
         reasons = {name: self._files.why_ignored(self._prefix + name) for name in relatives}
@@ -187,10 +195,12 @@ def _check_ignore(folder: Path, relatives: set[str]) -> set[str] | None:
         for top, inner in zip(tops, [*tops[1:], name], strict=True):
             questions[top][inner.removeprefix(f"{top}/") if top else inner].append(name)
     ignored: set[str] = set()
+    until = time.monotonic() + SECONDS
     for top, about in questions.items():
         said = git(
             folder / top,
             *("check-ignore", "--stdin", "-z"),
+            seconds=until - time.monotonic(),
             given=os.fsencode("\0".join(about)),
             accepted=(0, 1),
         )
