@@ -8,10 +8,8 @@ from consult_lsp.errors import UsageError
 
 from .jobs import RequestId
 from .menu import ranked
+from .pick import picked
 from .session import Session
-from .show_message_request import chosen
-
-MOST_NAMES = 12
 
 
 def choose(session: Session, arguments: list[Any], _: RequestId | None) -> object:
@@ -24,14 +22,14 @@ def choose(session: Session, arguments: list[Any], _: RequestId | None) -> objec
         session.in_background(_take(session, name))
         return None
     agents = ranked(session, document, []) if document else list(session.catalog.agents)
-    session.in_background(_ask(session, [agent.name for agent in agents[:MOST_NAMES]]))
+    session.in_background(_ask(session, [agent.name for agent in agents]))
     return None
 
 
 async def _ask(session: Session, names: list[str]) -> None:
-    choice = await chosen(session, "Which agent leads the menu in this project?", names)
-    if choice.title is not None:
-        await _take(session, choice.title)
+    number = await picked(session, "Which agent leads the menu in this project?", names)
+    if number is not None:
+        await _take(session, names[number])
 
 
 async def _take(session: Session, name: str) -> None:

@@ -73,6 +73,7 @@ COMMANDS: Mapping[str, Command] = {
     "consult.status": later("status"),
     "consult.agents": agents,
     "consult.choose": later("choose_agent", "choose"),
+    "consult.more": later("more"),
     "consult.trust": later("trust"),
     "consult.preview": later("preview"),
 }

@@ -53,8 +53,13 @@ def consultations(session: Session, document: Document, aims: list[Aim]) -> list
     agents = ranked(session, document, aims)
     if not agents:
         return []
-    offered = list(_entries(session, document.uri, agents[0], aims))[: MOST_ENTRIES - 1]
+    offered = list(_entries(session, document.uri, agents[0], aims))
     actions = [_action(session, document, agents[0], entry) for entry in offered]
+    if len(actions) >= MOST_ENTRIES:
+        room = MOST_ENTRIES - 2  # for the entries that lead to the others, and to another agent
+        kind = KIND_OF[offered[room].flow]
+        rest = more_of(f"Consult {agents[0].name}: more…", kind, actions[room:])
+        actions[room:] = [rest]
     if len(agents) > 1:
         actions.append(_another(document))
     return actions
@@ -120,6 +125,12 @@ def _action(session: Session, document: Document, agent: Agent, entry: Entry) ->
 
 def _another(document: Document) -> Json:
     return as_action("Consult another agent…", REVIEW, "consult.choose", {"uri": document.uri})
+
+
+def more_of(title: str, kind: str, actions: list[Json]) -> Json:
+    """What leads to actions that have no room in the menu."""
+    choices = {"choices": [action["command"] for action in actions]}
+    return as_action(plain(title, TITLE_LIMIT), kind, "consult.more", choices)
 
 
 def as_action(title: str, kind: str, command: str, argument: Json) -> Json:

@@ -26,6 +26,9 @@ from .session import Session
 MOST_OTHERS = 3
 """Diagnostics of other servers for which a fix can be asked at once."""
 
+MOST_CHOICES = 100
+"""Diagnostics that can be chosen from then; the message of each goes along."""
+
 Found = tuple[Remark, Finding]
 
 REASON_LIMIT = 60
@@ -191,19 +194,32 @@ def _others(
             wanted.setdefault((one.range.start.line, one.message), one)
     if not wanted or not (agents := ranked(session, document, [])):
         return
-    for one in list(wanted.values())[:MOST_OTHERS]:
-        argument = {
-            "uri": document.uri,
-            "agent": agents[0].name,
-            "diagnostic": _as_json(one),
-            "version": document.version,
-        }
-        title = f"Consult {agents[0].name}: fix this: {one.message}"
-        action = _command(title, "consult.again", argument)
-        action.diagnostics = [one]
-        if session.client.llm_generated_tag:
-            action.tags = [lsp.CodeActionTag.LlmGenerated]
-        yield action
+    actions = [_fix_this(session, document, agents[0].name, one) for one in wanted.values()]
+    yield from actions[:MOST_OTHERS]
+    if rest := actions[MOST_OTHERS:]:
+        title = f"Consult {agents[0].name}: fix another of these problems ({len(rest)} more)…"
+        commands = [action.command for action in rest[:MOST_CHOICES] if action.command]
+        choices = [
+            {"title": one.title, "command": one.command, "arguments": one.arguments}
+            for one in commands
+        ]
+        yield _command(title, "consult.more", {"choices": choices})
+
+
+def _fix_this(
+    session: Session, document: Document, agent: str, one: lsp.Diagnostic
+) -> lsp.CodeAction:
+    argument = {
+        "uri": document.uri,
+        "agent": agent,
+        "diagnostic": _as_json(one),
+        "version": document.version,
+    }
+    action = _command(f"Consult {agent}: fix this: {one.message}", "consult.again", argument)
+    action.diagnostics = [one]
+    if session.client.llm_generated_tag:
+        action.tags = [lsp.CodeActionTag.LlmGenerated]
+    return action
 
 
 def _lines_of(session: Session, document: Document, one: lsp.Diagnostic) -> LineSpan:

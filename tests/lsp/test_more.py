@@ -1,0 +1,102 @@
+"""What has no room in a menu is one entry away, and is asked a page at a time."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from consult_lsp.lsp.pick import MORE, PAGE
+from support.answers import edit, improvement
+from support.editor import editor
+from support.fake_anthropic import FakeAnthropic
+from support.raw_client import ErrorResponse
+
+INTENTS = "".join(
+    f"  - {{title: 'Wish {number:02}', flow: improve, prompt: 'Grant wish {number:02}.'}}\n"
+    for number in range(12)
+)
+CODE = "def a():\n    ‸return 1\n"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A workspace whose agent has as many intents as one may have, and two dozen other agents."""
+    agents = tmp_path / ".claude/agents"
+    agents.mkdir(parents=True)
+    many = f"---\nname: many\ndescription: x\nconsult-intents:\n{INTENTS}---\nYou grant wishes.\n"
+    (agents / "many.md").write_text(many)
+    for number in range(24):
+        agent = f"---\nname: other-{number:02}\ndescription: x\n---\nHi.\n"
+        (agents / f"other-{number:02}.md").write_text(agent)
+    return tmp_path
+
+
+def reported(number: int) -> dict[str, Any]:
+    place = {"start": {"line": 1, "character": 4}, "end": {"line": 1, "character": 8}}
+    return {"range": place, "message": f"Problem {number:02}", "source": "other", "severity": 1}
+
+
+async def test_intents_that_have_no_room_are_asked_for(
+    fake: FakeAnthropic, workspace: Path
+) -> None:
+    fake.queue(improvement(edit(2, "    return 1", "    return 3")))
+    settings = {"trusted": True, "agent": "many"}
+    async with editor(fake=fake, workspace=workspace, settings=settings) as ed:
+        await ed.ready()
+        await ed.open(CODE, path=str(workspace / "app.py"))
+        titles = [action["title"] for action in await ed.menu()]
+        assert len(titles) == 16
+        assert titles[-2:] == ["Consult many: more…", "Consult another agent…"]
+        [more] = [action for action in await ed.menu() if action["title"].endswith("more…")]
+        hidden = [choice["title"] for choice in more["command"]["arguments"][0]["choices"]]
+        assert not set(hidden) & set(titles)
+        wish = "Consult many: Wish 11"
+        assert wish in {*titles, *hidden}
+        last = hidden[-1]
+        pages = (len(hidden) - 1) // PAGE
+        ed.answer(*[MORE] * pages, last)
+        await ed.choose("Consult many: more…")
+        await ed.edited()
+        assert ed.text == "def a():\n    return 3\n"
+
+
+async def test_every_diagnostic_of_another_server_can_be_given_to_the_agent(
+    fake: FakeAnthropic,
+) -> None:
+    fake.queue(improvement(edit(2, "    return 1", "    return 3")))
+    problems = [reported(number) for number in range(15)]
+    async with editor(fake=fake) as ed:
+        await ed.open(CODE)
+        titles = [action["title"] for action in await ed.menu(["quickfix"], problems)]
+        another = "Consult backend-developer: fix another of these problems (12 more)…"
+        assert titles[3:] == [another]
+        ed.answer(MORE, "Consult backend-developer: fix this: Problem 14", "Apply")
+        await ed.choose(another, problems)
+        await ed.edited()
+    assert "Problem 14" in fake.requests[0].user
+
+
+async def test_every_agent_can_be_chosen(workspace: Path) -> None:
+    async with editor(workspace=workspace, settings={"trusted": True}) as ed:
+        await ed.ready()
+        await ed.open(CODE, path=str(workspace / "app.py"))
+        shown: list[str] = []
+
+        def leads_on(params: Any) -> Any:
+            titles = [action["title"] for action in params["actions"]]
+            shown.extend(titles)
+            return {"title": "other-23" if "other-23" in titles else MORE}
+
+        ed.client.respond("window/showMessageRequest", leads_on)
+        await ed.choose("Consult another agent…")
+        assert await ed.message() == "other-23 leads the menu in this project."
+        assert len(set(shown)) > 12
+
+
+async def test_a_choice_is_of_what_the_menu_offers_only() -> None:
+    async with editor() as ed:
+        await ed.open(CODE)
+        hostile = {"title": "x", "command": "consult.trust", "arguments": []}
+        for choices in ([], None, [hostile], [{}], "x"):
+            with pytest.raises(ErrorResponse, match="came without choices"):
+                await ed.run("consult.more", {"choices": choices})
