@@ -14,6 +14,9 @@ FAR = 5_005
 """A line far from any finding, inside a function."""
 
 AIM = 2.0
+MENU, HOVER = 5.0, 2.0
+"""Milliseconds for the first question about a text that has just been changed, at most."""
+
 BLOCK = 25
 """Calls to one server before it is the other's turn."""
 
@@ -28,10 +31,10 @@ def rows(scale: float) -> Iterator[Row]:
         yield row("code action, no findings", both, Wire.code_action, FAR, times)
         yield row("hover, no findings", both, Wire.hover, FAR, times)
         few = max(5, int(20 * scale))
-        yield fresh_row("code action right after a change", both, Wire.code_action, 0.0, few)
-        yield fresh_row("code action 1 s after a change", both, Wire.code_action, 1.0, few)
+        yield fresh_row("code action right after a change", both, Wire.code_action, 0.0, few, MENU)
+        yield fresh_row("code action 1 s after a change", both, Wire.code_action, 1.0, few, MENU)
         # Whatever is done while typing rests must not hold up what comes meanwhile.
-        yield fresh_row("hover 0.33 s after a change", both, Wire.hover, 0.33, 2 * few)
+        yield fresh_row("hover 0.33 s after a change", both, Wire.hover, 0.33, 2 * few, HOVER)
     with reviewed_pair(text) as (ours, bare, places):
         both, found = (ours, bare), places[len(places) // 2]
         yield row("code action on a finding with a fix", both, Wire.code_action, found, times)
@@ -46,7 +49,9 @@ def row(what: str, both: tuple[Wire, Wire], ask: Ask, line: int, times: int) -> 
     return Row(what, "ms", *in_turns(times, *calls, block=BLOCK), aim=AIM)
 
 
-def fresh_row(what: str, both: tuple[Wire, Wire], ask: Ask, rest: float, times: int) -> Row:
+def fresh_row(
+    what: str, both: tuple[Wire, Wire], ask: Ask, rest: float, times: int, most: float
+) -> Row:
     """The first question about a text that has just been changed, ``rest`` seconds ago."""
 
     def call(wire: Wire) -> float:
@@ -55,4 +60,4 @@ def fresh_row(what: str, both: tuple[Wire, Wire], ask: Ask, rest: float, times: 
             time.sleep(rest)
         return timed(partial(ask, wire, FAR))
 
-    return Row(what, "ms", *in_turns(times, *(partial(call, wire) for wire in both)))
+    return Row(what, "ms", *in_turns(times, *(partial(call, wire) for wire in both)), most=most)

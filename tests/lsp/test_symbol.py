@@ -9,10 +9,11 @@ import pytest
 
 from consult_lsp.lsp.protocol import Server
 from consult_lsp.lsp.session import Session
-from consult_lsp.lsp.symbol import parse_beside, symbol_around
+from consult_lsp.lsp.symbol import LARGE, parse_beside, symbol_around
 from consult_lsp.models.access import NoModel
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.position import Position
 from support.editor import editor
 
 
@@ -44,6 +45,34 @@ async def test_a_menu_right_after_a_change_speaks_of_the_new_text() -> None:
         ed.replace("total", "whole")
         titles = [action["title"] for action in await ed.menu()]
         assert "Consult backend-developer: review whole" in titles
+
+
+async def test_in_a_large_text_a_menu_right_after_a_change_waits_for_no_parser(
+    session: Session,
+) -> None:
+    before = Document("file:///app.py", "x = 1\n" * LARGE + "def total(xs):\n    return sum(xs)\n")
+    session.documents[before.uri] = before
+    parse_beside(session, before)
+    await asyncio.gather(*session.waiting)
+    after = before.replaced(Position(0, 0), Position(0, 0), "import os\n\n")
+    session.documents[before.uri] = after
+    with _threads(session) as started:
+        assert await symbol_around(session, after, LARGE + 3) == (
+            "total",
+            LineSpan(LARGE + 2, LARGE + 4),
+        )
+        assert await symbol_around(session, after, 5) is None
+        assert started == []
+    renamed = after.replaced(Position(LARGE + 2, 4), Position(LARGE + 2, 9), "whole")
+    session.documents[before.uri] = renamed
+    span = LineSpan(LARGE + 2, LARGE + 4)
+    assert await symbol_around(session, renamed, LARGE + 3) == ("whole", span)
+
+
+async def test_a_large_text_that_no_grammar_reads_has_blocks(session: Session) -> None:
+    document = Document("file:///app.conf", "[a]\nb = 1\n\n" * LARGE)
+    session.documents[document.uri] = document
+    assert await symbol_around(session, document, 4) == ("[a]", LineSpan(3, 5))
 
 
 @contextmanager

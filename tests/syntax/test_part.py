@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult_lsp.syntax.part import parts
+from consult_lsp.syntax.symbol import outline
 from consult_lsp.text.document import Document
 
 CODE = """\
@@ -32,7 +33,9 @@ def total(basket):
 
 def cut(text: str, language: str | None = "python") -> list[str]:
     document = Document("file:///a.py", text)
-    return [document.slice(part).rstrip("\n") for part in parts(document, language)]
+    return [
+        document.slice(part).rstrip("\n") for part in parts(document, outline(document, language))
+    ]
 
 
 def test_a_function_is_one_part_and_what_stands_between_is_cut_at_blank_lines() -> None:
@@ -61,7 +64,9 @@ def test_functions_on_one_line_are_one_part() -> None:
 @given(st.text(alphabet="def f():x\n \t@#", max_size=80))
 def test_every_line_that_is_not_blank_is_in_one_part(text: str) -> None:
     document = Document("file:///a.py", text)
-    held = [number for span in parts(document, "python") for number in range(*span)]
+    held = [
+        number for span in parts(document, outline(document, "python")) for number in range(*span)
+    ]
     assert held == sorted(set(held))
     assert all(
         number in held for number in range(document.span.stop) if document.line(number).strip()

@@ -19,6 +19,7 @@ from typing import IO, Any, cast
 
 from consult_lsp.errors import UsageError
 from consult_lsp.finding import Finding, finding_of
+from consult_lsp.syntax.symbol import Symbol
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
@@ -42,13 +43,15 @@ def findings(document: Document, path: str, checks: Path) -> tuple[Finding, ...]
     return tuple(map(finding_of, answer["findings"]))
 
 
-def symbols(document: Document) -> tuple[tuple[str, str, LineSpan], ...]:
-    """Name, kind and lines of each symbol of a document, outer before inner.
+def symbols(document: Document) -> tuple[Symbol, ...] | None:
+    """The symbols of a document, outer before inner; None where no grammar tells.
 
     Raises UsageError where no worker lives to tell.
     """
-    answer = _pool.ask(document, {"asked": "symbols", "path": ""})
-    return tuple((name, kind, LineSpan(*span)) for name, kind, *span in answer["symbols"])
+    told = _pool.ask(document, {"asked": "symbols", "path": ""})["symbols"]
+    if told is None:
+        return None
+    return tuple(Symbol(name, kind, LineSpan(*span)) for name, kind, *span in told)
 
 
 def workers() -> "tuple[Worker, ...]":

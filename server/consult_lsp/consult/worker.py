@@ -18,7 +18,7 @@ from typing import Any
 from consult_lsp.checks.check import check
 from consult_lsp.checks.rule import Rule, load_rules
 from consult_lsp.syntax.language import language_of
-from consult_lsp.syntax.symbol import outline
+from consult_lsp.syntax.symbol import has_outline, outline
 from consult_lsp.text.document import Document
 
 from .proven import proven
@@ -42,11 +42,17 @@ def _answer(request: Mapping[str, Any]) -> Json:
     language = language_of(document.language_id, request["path"] or document.uri)
     try:
         if request["asked"] == "symbols":
-            return {"symbols": [[s.name, s.kind, *s.span] for s in outline(document, language)]}
+            return {"symbols": _symbols(document, language)}
         found = proven(document, language, check(document, _rules(Path(request["checks"]))))
         return {"findings": [asdict(finding) for finding in found]}
     except Exception as error:  # noqa: BLE001  # told by its type: its text may hold code
         return {"fault": type(error).__name__}
+
+
+def _symbols(document: Document, language: str | None) -> list[list[object]] | None:
+    if not has_outline(document, language):
+        return None
+    return [[each.name, each.kind, *each.span] for each in outline(document, language)]
 
 
 @lru_cache(maxsize=16)

@@ -19,7 +19,6 @@ from consult_lsp.ledger.entry import reviewer_key
 from consult_lsp.ledger.mark import digest
 from consult_lsp.ledger.round import Round
 from consult_lsp.models.access import NoModel
-from consult_lsp.syntax.language import language_of
 from consult_lsp.text.lines import LineSpan
 
 from . import ask
@@ -30,6 +29,7 @@ from .hover import described
 from .jobs import Job, RequestId
 from .keep import keep_soon
 from .session import Session
+from .symbol import symbols_of
 from .target import Target, target_of
 from .workspace import refresh_agents
 
@@ -233,8 +233,7 @@ def _parts(target: Target) -> tuple[LineSpan, ...]:
     # The grammars load here, beside the loop, when something is first reviewed.
     from consult_lsp.syntax.part import parts
 
-    document = target.document
-    return parts(document, language_of(document.language_id, document.uri))
+    return parts(target.document, symbols_of(target.document) or ())
 
 
 def _all_known(session: Session, target: Target) -> str:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from consult_lsp.models.connect import Connection
     from consult_lsp.models.spending import UsageBook
 
+    from .outline import Outline
+
 T = TypeVar("T")
 
 
@@ -69,6 +71,8 @@ class Session:
     """What the team of a trusted workspace has dismissed, by file: see ``dismiss.py``."""
     team_stamp: object = None
     jobs: Jobs = field(default_factory=Jobs)
+    outlines: "dict[str, Outline]" = field(default_factory=dict)
+    """What is known of the symbols of large documents: see ``symbol.py``."""
     pending: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
     """What happens once typing rests, by document: see ``diagnostics.publish_soon``."""
     hover_pause: asyncio.TimerHandle | None = None

@@ -10,6 +10,7 @@ from .convert import changed_document
 from .diagnostics import publish_soon, refresh, take_away
 from .keep import keep_soon, load_soon
 from .session import Session
+from .symbol import LARGE, parse_beside
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,8 @@ def did_open(session: Session, params: lsp.DidOpenTextDocumentParams) -> None:
     session.talks.told(opened.uri, opened=True)
     refresh(session, session.documents[opened.uri])
     load_soon(session, session.documents[opened.uri])
+    if len(session.documents[opened.uri].lines) > LARGE:
+        parse_beside(session, session.documents[opened.uri])
 
 
 def did_change(session: Session, params: lsp.DidChangeTextDocumentParams) -> None:
@@ -49,6 +52,7 @@ def did_close(session: Session, params: lsp.DidCloseTextDocumentParams) -> None:
     if (timer := session.pending.pop(uri, None)) is not None:
         timer.cancel()
     closed = session.documents.pop(uri, None)
+    session.outlines.pop(uri, None)
     session.talks.told(uri)
     if closed is not None:
         if session.ledger.page(uri):

@@ -5,30 +5,32 @@ from collections.abc import Iterable, Iterator
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from .symbol import outline
+from .symbol import Symbol
 
 _FUNCTIONS = ("function", "method")
 
 
-def parts(document: Document, language: str | None) -> tuple[LineSpan, ...]:
+def parts(document: Document, symbols: Iterable[Symbol]) -> tuple[LineSpan, ...]:
     """All lines of a document but for blank ones around, in disjoint parts from the top down.
+
+    ``symbols`` are those of its outline.
 
     A function is one part, with those inside of it. What stands between functions is cut at blank
     lines: a class without its methods, a table of constants, a text that no grammar can read.
     """
     found: list[LineSpan] = []
     reached = 0
-    for span in _functions(document, language):
+    for span in _functions(symbols):
         found += [*_paragraphs(document, LineSpan(reached, span.start)), span]
         reached = span.stop
     found += _paragraphs(document, LineSpan(reached, document.span.stop))
     return tuple(found)
 
 
-def _functions(document: Document, language: str | None) -> Iterable[LineSpan]:
+def _functions(symbols: Iterable[Symbol]) -> Iterable[LineSpan]:
     """The outermost functions; those that share a line count as one."""
     spans: list[LineSpan] = []
-    for symbol in outline(document, language):
+    for symbol in symbols:
         if symbol.kind not in _FUNCTIONS:
             continue
         if spans and symbol.span.start < spans[-1].stop:

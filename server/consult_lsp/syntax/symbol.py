@@ -93,6 +93,11 @@ def enclosing_symbol(document: Document, language: str | None, line: int) -> Sym
     return next((symbol for symbol in reversed(symbols) if line in symbol.span), None)
 
 
+def has_outline(document: Document, language: str | None) -> bool:
+    """Whether a grammar tells the symbols of a document."""
+    return language in DECLARATIONS and tree_of(document, language) is not None
+
+
 def outline(document: Document, language: str | None) -> tuple[Symbol, ...]:
     """The symbols of a document, outer before inner; empty where no grammar tells."""
     if language not in DECLARATIONS or (tree := tree_of(document, language)) is None:
