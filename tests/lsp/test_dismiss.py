@@ -61,13 +61,28 @@ async def test_a_finding_is_dismissed_for_me_and_stays_so_after_a_restart(
         asked = answers(ed, "Accepted risk")
         await ed.choose(DISMISS)
         await dismissed(ed)
-        assert asked == [["Wrong", "Accepted risk", "Later", "For the team…"]]
+        reasons = ["Wrong", "Accepted risk", "Later"]
+        assert asked == [[*reasons, "For the team…", "In this file…", "Everywhere…"]]
         await reviewed(ed, fake, file, "1 dismissed")
     async with editor("vscode", fake=fake, workspace=tmp_path) as ed:
         await reviewed(ed, fake, file, "1 dismissed")
         assert await ed.run("consult.restore", {"uri": ed.uri}) == {"restored": 1}
         assert await is_shown(ed)
     assert not (tmp_path / NAME).exists()
+
+
+async def test_equal_lines_are_dismissed_in_every_file_and_stay_so_after_a_restart(
+    fake: FakeAnthropic, tmp_path: Path
+) -> None:
+    async with editor("vscode", fake=fake, workspace=tmp_path) as ed:
+        await reviewed(ed, fake, tmp_path / "app.py")
+        answers(ed, "Everywhere…", "Wrong")
+        await ed.choose(DISMISS)
+        await dismissed(ed)
+    async with editor("vscode", fake=fake, workspace=tmp_path) as ed:
+        await reviewed(ed, fake, tmp_path / "other.py", "1 dismissed")
+        assert await ed.run("consult.restore", {"uri": ed.uri}) == {"restored": 1}
+        assert await is_shown(ed)
 
 
 async def test_a_finding_is_dismissed_for_the_team_in_a_file_of_the_repository(
@@ -82,12 +97,15 @@ async def test_a_finding_is_dismissed_for_the_team_in_a_file_of_the_repository(
         await ed.choose(DISMISS)
         await dismissed(ed)
         assert NAME in await ed.message()
-        assert asked[1] == ["Wrong", "Accepted risk", "Later"]
+        assert asked[1] == ["Wrong", "Accepted risk", "Later", "In this file…", "Everywhere…"]
     text = (tmp_path / NAME).read_text("utf-8")
-    for line in ("file: app/pay.py", f"line: '{LINE}'", "reason: wrong", "author: Jane"):
+    symbol = "symbol: 'def pay(account, amount):'"
+    for line in ("file: app/pay.py", f"line: '{LINE}'", symbol, "reason: wrong", "author: Jane"):
         assert f"  {line}\n" in text
     async with editor("vscode", fake=fake, workspace=tmp_path, settings=settings) as ed:
         await reviewed(ed, fake, tmp_path / "app/pay.py", "1 dismissed")
+        assert await ed.run("consult.restore", {"uri": ed.uri}) == {"restored": 0}
+        assert f"is dismissed for the team, in {NAME}. Delete the entry" in await ed.message()
         (tmp_path / NAME).unlink()
         await reviewed(ed, fake, tmp_path / "app/pay.py", "1 remains")
 
@@ -131,7 +149,7 @@ async def test_what_cannot_be_dismissed_is_said(fake: FakeAnthropic, tmp_path: P
         [action] = [one for one in await ed.menu() if one["title"] == DISMISS]
         assert "isPreferred" not in action
         [meant] = action["command"]["arguments"]
-        for wrong in ({"uri": "file:///no"}, {"finding": "no"}, {"reason": "no"}, {"until": "no"}):
+        for wrong in ({"uri": "file:///no"}, {"finding": "no"}, {"reason": "no"}, {"where": "no"}):
             with pytest.raises(ErrorResponse, match="Nothing was dismissed"):
                 await ed.run("consult.dismiss", {**meant, "reason": "wrong", **wrong})
         await ed.run("consult.dismiss", {**meant, "reason": "later", "scope": "me"})

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from support.answers import finding, review
-from support.editor import Editor, editor
+from support.editor import PUSH, Editor, editor
 from support.fake_anthropic import FakeAnthropic, text
 
 SAMPLE = """
@@ -87,6 +87,21 @@ async def test_findings_go_with_a_file_that_is_renamed(fake: FakeAnthropic, tmp_
         await ed.finds()
     async with editor("vscode", fake=fake, workspace=tmp_path) as ed:
         await ed.open(SAMPLE, str(new))
+        await ed.finds()
+
+
+async def test_a_file_that_is_renamed_before_it_is_closed_leaves_nothing_under_its_old_name(
+    fake: FakeAnthropic, tmp_path: Path
+) -> None:
+    async with editor("eglot", fake=fake, workspace=tmp_path) as ed:
+        await reviewed(ed, tmp_path / "old.py", fake)
+        old = ed.uri
+        (tmp_path / "old.py").rename(tmp_path / "new.py")
+        ed.renamed(tmp_path / "old.py", tmp_path / "new.py")
+        told = await ed.client.notification(PUSH, lambda params: not params["diagnostics"])
+        assert told["uri"] == old
+        ed.close()
+        await ed.open(SAMPLE, str(tmp_path / "new.py"))
         await ed.finds()
 
 

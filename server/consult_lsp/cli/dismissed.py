@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from consult_lsp.consult.target import Target
 from consult_lsp.context.project import Project
-from consult_lsp.ledger.dismissal import Dismissal
+from consult_lsp.ledger.dismissal import EVERYWHERE, Dismissal
 from consult_lsp.ledger.store import Store, store_file
 from consult_lsp.ledger.team import Team, read_team
 from consult_lsp.ledger.written import read_dismissals
@@ -23,9 +23,10 @@ def dismissed_here(trusted: Project | None) -> tuple[DismissalsOf, list[str]]:
     def dismissals(target: Target) -> Sequence[Dismissal]:
         inside = target.is_inside(target.root)
         place = target.path if inside else str(target.source.path.absolute())
-        body = store.read(os.path.realpath(target.root), place) if store else None
-        for_all = team.dismissals.get(target.path, ()) if inside else ()
-        return (*read_dismissals(body or ""), *for_all)
+        workspace = os.path.realpath(target.root)
+        bodies = [store.read(workspace, each) for each in (place, EVERYWHERE)] if store else []
+        mine = [dismissal for body in bodies for dismissal in read_dismissals(body or "")]
+        return (*mine, *(team.of(target.path) if inside else ()))
 
     return dismissals, [f"{problem.path}: {problem.message}" for problem in team.problems]
 

@@ -1,6 +1,6 @@
 """Dismissal: a finding that somebody does not want to see, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -10,6 +10,7 @@ from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
+from .holders import holders
 from .mark import digest
 
 Reason = Literal["wrong", "accepted risk", "later"]
@@ -19,12 +20,25 @@ LATER = timedelta(days=14)
 """When a finding comes back that was put off."""
 
 
+Where = Literal["here", "file", "everywhere"]
+WHERE: tuple[Where, ...] = get_args(Where)
+
+EVERYWHERE = "*"
+"""In place of a file: all of the workspace's."""
+
+TOP = "top level"
+"""The symbol of lines that nothing holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dismissal:
-    """It holds for findings of the rule, or of the category, on a line of that text in one file.
+    """It is of one finding: its rule, its line and the lines that hold it (``symbol``), of which it
+    is the ``nth``, from 1. Only on the user's word it is of equal lines in its ``file`` or
+    ``everywhere``; so are those that name no symbol. Without a rule it is of the whole category.
 
-    ``lines`` is the digest of all lines, where a change in any of them brings the finding back.
-    ``until`` is the last day on which it holds. ``author`` and ``note`` are for those who read it.
+    ``remark`` is the finding's id, by which its own dismissal goes with it; ``lines`` is the digest
+    of all lines, where a change in any of them brings the finding back. ``until`` is the last day
+    on which it holds. ``author`` and ``note`` are for those who read it.
     """
 
     rule: str
@@ -37,28 +51,65 @@ class Dismissal:
     lines: str = ""
     author: str = ""
     note: str = ""
+    where: Where = "file"
+    symbol: str = ""
+    nth: int = 1
+    remark: str = ""
 
     def covers(self, finding: Finding, line: str, lines: str, today: date) -> bool:
-        """Whether it holds today for a finding on ``line``, the first of those of that digest."""
-        same_kind = finding.rule == self.rule or finding.category == self.category
+        """Whether it holds today for such a finding on ``line``, the first of those of that digest,
+        wherever that is in the file."""
+        named = finding.rule == self.rule if self.rule else finding.category == self.category
+        return named and self._holds_on(line, lines, today)
+
+    def _holds_on(self, line: str, lines: str, today: date) -> bool:
         return (
-            same_kind
-            and normalised(line) == normalised(self.line)
+            normalised(line) == normalised(self.line)
             and self.lines in ("", lines)
             and (self.until is None or today <= self.until)
         )
 
+    def is_of(self, remark: str, line: str, lines: str, today: date) -> bool:
+        """Whether it holds today for that very finding, whatever its rule is called now."""
+        return remark == self.remark != "" and self._holds_on(line, lines, today)
+
 
 def is_dismissed(
-    finding: Finding, document: Document, span: LineSpan, dismissals: Iterable[Dismissal]
+    finding: Finding,
+    document: Document,
+    span: LineSpan,
+    dismissals: Iterable[Dismissal],
+    remark: str = "",
+    others: Container[str] = (),
 ) -> bool:
-    """Whether one of these holds today for a finding that stands at ``span`` of ``document``."""
+    """Whether one of these holds today for a finding that stands at ``span`` of ``document``.
+
+    ``remark`` is its id, and ``others`` are all that are known: their dismissals are not its.
+    """
     known = tuple(dismissals)
     if not known:
         return False
     line, lines = document.line(span.start), digest(document.slice(span))
     today = date.today()  # as the user's calendar says
-    return any(each.covers(finding, line, lines, today) for each in known)
+    for each in known:
+        if each.is_of(remark, line, lines, today):
+            return True
+        if not each.covers(finding, line, lines, today):
+            continue
+        if each.where != "here":
+            return True
+        is_anothers = each.remark and each.remark in others
+        if not is_anothers and (each.symbol, each.nth) == spot_of(document, span.start):
+            return True
+    return False
+
+
+def spot_of(document: Document, line: int) -> tuple[str, int]:
+    """The lines that hold a line, and which of the equal ones that these hold it is, from 1."""
+    text, holding = normalised(document.line(line)), holders(document, line)
+    above = (n for n in range(line) if normalised(document.line(n)) == text)
+    symbol = " > ".join(normalised(each) for each in holding) or TOP
+    return symbol, 1 + sum(holders(document, number) == holding for number in above)
 
 
 @lru_cache(maxsize=4_096)

@@ -7,7 +7,7 @@ from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from .dismissal import Dismissal, is_dismissed
+from .dismissal import EVERYWHERE, Dismissal, is_dismissed
 from .entry import Explanation, new_id, reviewer
 from .mark import Mark
 from .page import MOST_EXPLAINED, Page
@@ -67,7 +67,8 @@ class Ledger:
     def state(self, uri: str) -> object:
         """While this is equal, the same text has the same findings."""
         page = self._pages.get(uri)
-        return page, page and page.changes, tuple(self._team(uri))
+        everywhere = self._page(EVERYWHERE).changes
+        return page, page and page.changes, everywhere, tuple(self._team(uri))
 
     def has_findings(self, uri: str) -> bool:
         """Whether anything was said about a document, even if it hides now."""
@@ -102,26 +103,33 @@ class Ledger:
         return any(reviewer(part.agent) == agent for part in self._page(uri).reviewed)
 
     def dismiss(self, uri: str, dismissal: Dismissal) -> None:
-        """Show such findings no more."""
-        page = self._pages.setdefault(uri, Page())
+        """Show such findings no more, in this document or, as it says, in any."""
+        place = EVERYWHERE if dismissal.where == "everywhere" else uri
+        page = self._pages.setdefault(place, Page())
         page.dismissals.append(dismissal)
         page.changes += 1
 
     def take_back(self, uri: str, remark: Remark | None) -> int:
         """Show again what was dismissed, about one remark or all of a document; how many."""
-        page = self._page(uri)
-        gone = [
-            dismissal
-            for dismissal in page.dismissals
-            if remark is None
-            or (
-                not isinstance(remark.seen, Mark)
-                and is_dismissed(remark.finding, remark.seen, remark.at, [dismissal])
-            )
-        ]
-        page.dismissals = [d for d in page.dismissals if d not in gone]
-        page.changes += 1
-        return len(gone)
+        remarks = self._page(uri).remarks if remark is None else [remark]
+        count = 0
+        for place in (uri, EVERYWHERE):
+            page = self._page(place)
+            gone = [
+                dismissal
+                for dismissal in page.dismissals
+                if (remark is None and place == uri)
+                or any(self._is_among([dismissal], uri, each) for each in remarks)
+            ]
+            if gone:
+                page.dismissals = [d for d in page.dismissals if d not in gone]
+                page.changes += 1
+            count += len(gone)
+        return count
+
+    def is_dismissed_by_team(self, uri: str, remark: Remark) -> bool:
+        """Whether it is dismissed for everybody."""
+        return self._is_among(self._team(uri), uri, remark)
 
     def page(self, uri: str) -> Page | None:
         """What is known of a document, as it is now and stays, to be written."""
@@ -162,8 +170,13 @@ class Ledger:
         ]
 
     def _is_dismissed(self, uri: str, remark: Remark) -> bool:
-        dismissals = (*self._page(uri).dismissals, *self._team(uri))
-        seen = remark.seen
-        return not isinstance(seen, Mark) and is_dismissed(
-            remark.finding, seen, remark.at, dismissals
-        )
+        everywhere = self._page(EVERYWHERE).dismissals
+        dismissals = (*self._page(uri).dismissals, *everywhere, *self._team(uri))
+        return self._is_among(dismissals, uri, remark)
+
+    def _is_among(self, dismissals: Sequence[Dismissal], uri: str, remark: Remark) -> bool:
+        if not dismissals or isinstance(remark.seen, Mark):
+            return False
+        known = {each.id for each in self._page(uri).remarks}
+        about = remark.finding, remark.seen, remark.at
+        return is_dismissed(*about, dismissals, remark.id, known)

@@ -4,15 +4,19 @@
       category: security
       file: app/users.py
       line: db.execute(f"SELECT …")
+      symbol: "def find(db, name):"
       title: User input becomes SQL
       reason: accepted risk
       author: Jane
       date: 2026-11-24
       until: 2027-01-31
 
-``line`` is the reported line; ``note`` and ``until``, the last day, may be left out. An entry that
-is none dismisses nothing, and costs no other. Every value is read as the text that was written:
-what YAML would make of tags, merge keys and dates can raise anything, or take for ever.
+``line`` is the reported line, and ``symbol`` are the lines that hold it, by their indentation;
+where these hold several equal ones, ``nth`` says which. An entry without a symbol is of all such
+lines of the file; the file ``*`` stands for all. ``note`` and ``until``, the last day, may be left
+out. An entry that is none dismisses nothing, and costs no other. Every value is read as the text
+that was written: what YAML would make of tags, merge keys and dates can raise anything, or take
+for ever.
 """
 
 from collections.abc import Mapping
@@ -27,7 +31,7 @@ from consult_lsp.text.hidden import find_hidden
 from consult_lsp.workspace.contained import Root
 from consult_lsp.workspace.files import write_in
 
-from .dismissal import REASONS, Dismissal
+from .dismissal import EVERYWHERE, REASONS, Dismissal
 
 NAME = ".consult-dismissed.yaml"
 MOST_BYTES = 512 * 1024
@@ -39,7 +43,10 @@ LONGEST_LINE = 1_000
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml is optional in a source build
 _NOTHING = frozenset(("", "~", "null"))
 _LINE_ENDS = frozenset("\x85\u2028\u2029")
-_KEYS = ("rule", "category", "file", "line", "title", "reason", "note", "author", "date", "until")
+_KEYS = (
+    *("rule", "category", "file", "line", "symbol", "nth"),
+    *("title", "reason", "note", "author", "date", "until"),
+)
 
 Entry = dict[str, Any]
 
@@ -50,6 +57,10 @@ class Team:
 
     dismissals: Mapping[str, tuple[Dismissal, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+
+    def of(self, file: str) -> tuple[Dismissal, ...]:
+        """What is dismissed in a file."""
+        return (*self.dismissals.get(file, ()), *self.dismissals.get(EVERYWHERE, ()))
 
 
 def read_team(root: Root) -> Team:
@@ -126,10 +137,15 @@ def _dismissal(entry: object) -> Dismissal | str:
     until = _day(entry.get("until"))
     if until is None and entry.get("until", "") not in _NOTHING:
         return "its until is no date"
-    named = ("rule", "category", "title", "note", "author")
+    named = ("rule", "category", "symbol", "title", "note", "author")
     texts = {key: entry[key] for key in named if isinstance(entry.get(key), str)}
+    nth = entry.get("nth", "1")
+    if not isinstance(nth, str) or not nth.isascii() or not nth.isdigit() or len(nth) > 6:
+        return "its nth is no number"
     return Dismissal(
         **{**dict.fromkeys(named, ""), **texts},
+        where="here" if texts.get("symbol") else "file",
+        nth=int(nth),
         line=entry["line"],
         reason=entry["reason"],
         day=_day(entry.get("date")) or date.min,
@@ -154,7 +170,9 @@ def _entry(file: str, dismissal: Dismissal) -> Entry:
     values = {
         **{name: getattr(dismissal, name) for name in ("rule", "category", "line", "title")},
         **{name: getattr(dismissal, name) for name in ("reason", "note", "author", "until")},
-        "file": file,
+        "file": EVERYWHERE if dismissal.where == "everywhere" else file,
+        "symbol": dismissal.symbol if dismissal.where == "here" else "",
+        "nth": dismissal.nth if dismissal.where == "here" and dismissal.nth > 1 else "",
         "date": dismissal.day,
     }
     return {key: str(values[key]) for key in _KEYS if values[key]}

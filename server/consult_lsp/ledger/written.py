@@ -10,7 +10,7 @@ from consult_lsp.finding import Edit, Finding, Fix, finding_of
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from .dismissal import REASONS, Dismissal
+from .dismissal import REASONS, WHERE, Dismissal
 from .entry import Explanation, Piece, Place
 from .mark import Mark, digest_of_text
 from .page import Page
@@ -178,7 +178,7 @@ def _dismissal(dismissal: Dismissal) -> Json:
 
 
 def _read_dismissal(written: Json) -> Dismissal:
-    if written["reason"] not in REASONS:
+    if written["reason"] not in REASONS or written.get("where", "file") not in WHERE:
         raise ValueError
     until = written["until"] and date.fromisoformat(written["until"])
     return Dismissal(**{**written, "day": date.fromisoformat(written["day"]), "until": until})

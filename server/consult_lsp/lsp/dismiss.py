@@ -14,7 +14,15 @@ from lsprotocol import types as lsp
 
 from consult_lsp.errors import UsageError
 from consult_lsp.finding import Finding
-from consult_lsp.ledger.dismissal import LATER, REASONS, Dismissal
+from consult_lsp.ledger.dismissal import (
+    EVERYWHERE,
+    LATER,
+    REASONS,
+    WHERE,
+    Dismissal,
+    Where,
+    spot_of,
+)
 from consult_lsp.ledger.mark import digest
 from consult_lsp.ledger.remark import Remark
 from consult_lsp.report.plain import plain_line
@@ -31,7 +39,10 @@ from .menu import TITLE_LIMIT
 from .session import Session
 from .show_message_request import chosen
 
+TEAM_FILE = ".consult-dismissed.yaml"
 FOR_ALL = "For the team…"
+IN_FILE = "In this file…"
+ANYWHERE = "Everywhere…"
 
 NOTE_LIMIT = 200
 """Characters of a title, a note or an author that are written down."""
@@ -42,30 +53,37 @@ class Wish:
     """What is to be dismissed, as it stood when that was asked for."""
 
     document: Document
+    remark: str
     finding: Finding
     until: date | None
     note: str
+    for_team: bool
+    where: Where
 
 
 def dismiss(session: Session, arguments: list[Any], _: RequestId | None) -> object:
     """Dismiss the finding that ``{"uri", "finding"}`` names.
 
     The reason is "wrong", "accepted risk" or "later"; it is asked for where ``reason`` does not
-    give it. ``scope`` is "me" or "team"; ``until`` is the last day, and ``note`` says more.
+    give it. ``scope`` is "me" or "team"; ``where`` is "here", which is this finding alone, or, for
+    all equal lines, "file" or "everywhere"; ``until`` is the last day, and ``note`` says more.
     """
     argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
     document, found = _meant(session, argument)
     if found is None:
         raise UsageError("Nothing was dismissed, because the finding no longer holds.")
     until, note = _day(argument.get("until")), plain_line(str(argument.get("note", "")), NOTE_LIMIT)
-    wish = Wish(document, found[1], until, note)
-    reason, for_team = argument.get("reason"), argument.get("scope") == "team"
+    reason, where = argument.get("reason"), argument.get("where", "here")
+    if where not in WHERE:
+        raise UsageError(f"Nothing was dismissed. Give one of these as where: {', '.join(WHERE)}.")
+    for_team = argument.get("scope") == "team"
+    wish = Wish(document, found[0].id, found[1], until, note, for_team, where)
     if reason is not None and reason not in REASONS:
         raise UsageError(f"Nothing was dismissed. Give one of these reasons: {', '.join(REASONS)}.")
     if reason is None:
-        session.in_background(_ask(session, wish, for_team))
+        session.in_background(_ask(session, wish))
     else:
-        session.in_background(_settle(session, wish, reason, for_team))
+        session.in_background(_settle(session, wish, reason))
     return None
 
 
@@ -74,6 +92,7 @@ def restore(session: Session, arguments: list[Any], _: RequestId | None) -> obje
     argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
     uri, wanted = argument.get("uri"), argument.get("finding")
     restored = 0
+    by_team: list[Remark] = []
     for document in list(session.documents.values()):
         if uri not in (None, document.uri):
             continue
@@ -82,9 +101,19 @@ def restore(session: Session, arguments: list[Any], _: RequestId | None) -> obje
         count = sum(session.ledger.take_back(document.uri, remark) for remark in remarks)
         if count:
             restored += count
-            publish(session, document.uri)
-            keep_soon(session, document)
+            _show_again(session, document, everywhere=True)
+        by_team += [r for r in hidden if session.ledger.is_dismissed_by_team(document.uri, r)]
+    if by_team:
+        session.say(_stands_for_team(by_team))
     return {"restored": restored}
+
+
+def _stands_for_team(remarks: list[Remark]) -> str:
+    """Where the team says so: only who may change that file can take it back."""
+    what = f"“{plain_line(remarks[0].finding.title, NOTE_LIMIT)}” is"
+    if len(remarks) > 1:
+        what = f"{len(remarks)} findings are"
+    return f"{what} dismissed for the team, in {TEAM_FILE}. Delete the entry there to see it again."
 
 
 def dismissals(session: Session, document: Document, lines: LineSpan) -> Iterator[lsp.CodeAction]:
@@ -100,6 +129,16 @@ def dismissals(session: Session, document: Document, lines: LineSpan) -> Iterato
             diagnostics=[to_diagnostic(session, document, remark, finding)],
             command=lsp.Command(title, "consult.dismiss", arguments=[argument]),
         )
+
+
+def _show_again(session: Session, document: Document, *, everywhere: bool) -> None:
+    """Show what is left, and keep what was dismissed or taken back."""
+    for uri in list(session.documents) if everywhere else [document.uri]:
+        if session.ledger.has_findings(uri):
+            publish(session, uri)
+    keep_soon(session, document)
+    if everywhere:
+        keep_soon(session, Document(EVERYWHERE, ""))
 
 
 async def refresh_team(session: Session) -> None:
@@ -122,22 +161,29 @@ async def refresh_team(session: Session) -> None:
             publish(session, uri)
 
 
-async def _ask(session: Session, wish: Wish, for_team: bool) -> None:
+async def _ask(session: Session, wish: Wish) -> None:
     """Ask for the reason. Nothing waits for the answer."""
     reasons = [reason.capitalize() for reason in REASONS]
-    buttons = reasons if for_team else [*reasons, FOR_ALL]
+    wider = [] if wish.where != "here" else [IN_FILE, ANYWHERE]
+    buttons = [*reasons, *([] if wish.for_team else [FOR_ALL]), *wider]
     title = plain_line(wish.finding.title, NOTE_LIMIT)
-    question = f"Why is “{title}” dismissed{' for the team' if for_team else ''}?"
-    reason = (await chosen(session, question, buttons)).title
-    if reason == FOR_ALL and not for_team:
-        await _ask(session, wish, for_team=True)
-    elif reason is not None:
-        await _settle(session, wish, reason.lower(), for_team)
+    where = {"here": "", "file": " in this file", "everywhere": " everywhere"}[wish.where]
+    whom = " for the team" if wish.for_team else ""
+    answer = (await chosen(session, f"Why is “{title}” dismissed{where}{whom}?", buttons)).title
+    if answer == FOR_ALL:
+        await _ask(session, replace(wish, for_team=True))
+    elif answer == IN_FILE:
+        await _ask(session, replace(wish, where="file"))
+    elif answer == ANYWHERE:
+        await _ask(session, replace(wish, where="everywhere"))
+    elif answer is not None and answer.lower() in REASONS:
+        await _settle(session, wish, answer.lower())
 
 
-async def _settle(session: Session, wish: Wish, reason: Any, for_team: bool) -> None:
+async def _settle(session: Session, wish: Wish, reason: Any) -> None:
     document, finding, today = wish.document, wish.finding, date.today()
     later = reason == "later"
+    symbol, nth = spot_of(document, finding.span.start)
     dismissal = Dismissal(
         rule=finding.rule,
         category=finding.category.value,
@@ -148,11 +194,14 @@ async def _settle(session: Session, wish: Wish, reason: Any, for_team: bool) -> 
         until=wish.until or (today + LATER if later else None),
         lines=digest(document.slice(finding.span)) if later else "",
         note=wish.note,
+        where=wish.where,
+        symbol=symbol if wish.where == "here" else "",
+        nth=nth if wish.where == "here" else 1,
+        remark=wish.remark if wish.where == "here" else "",
     )
-    if not for_team:
+    if not wish.for_team:
         session.ledger.dismiss(document.uri, dismissal)
-        publish(session, document.uri)
-        keep_soon(session, document)
+        _show_again(session, document, everywhere=wish.where == "everywhere")
         return
     try:
         await _write_for_team(session, document.uri, dismissal)

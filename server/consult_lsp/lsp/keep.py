@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from consult_lsp.ledger.dismissal import EVERYWHERE
 from consult_lsp.ledger.page import Page
 from consult_lsp.report.plain import plain
 from consult_lsp.text.document import Document
 
 from .convert import to_path
-from .diagnostics import publish
+from .diagnostics import publish, take_away
 from .hover import described
 from .session import Session
 
@@ -78,6 +79,7 @@ def did_rename_files(session: Session, params: lsp.RenameFilesParams) -> None:
     """What is known of a file goes with it to its new name; a folder takes all that it holds."""
     names = [(file.old_uri, file.new_uri) for file in params.files]
     for old, new in names:
+        _take_away_all(session, old)
         for uri in [uri for uri in session.unkept if uri == old or uri.startswith(f"{old}/")]:
             session.unkept[new + uri.removeprefix(old)] = session.unkept.pop(uri)
         session.talks.rename(old, new, session.root)
@@ -86,6 +88,14 @@ def did_rename_files(session: Session, params: lsp.RenameFilesParams) -> None:
                 publish(session, uri)
                 keep_soon(session, document)
     session.in_background(_renamed(session, names))
+
+
+def _take_away_all(session: Session, old: str) -> None:
+    """What has another name now is shown by that one only, also where the editor closes the old one
+    later, or never."""
+    for uri in list(session.documents):
+        if uri == old or uri.startswith(f"{old}/"):
+            take_away(session, uri)
 
 
 async def _renamed(session: Session, names: list[tuple[str, str]]) -> None:
@@ -102,6 +112,9 @@ async def _renamed(session: Session, names: list[tuple[str, str]]) -> None:
 async def _load(session: Session, document: Document) -> None:
     if session.unkept:
         await keep_now(session)  # it may be what is about to be read
+    if not session.ledger.is_restored(EVERYWHERE):
+        everywhere = await session.in_thread(_read, session, Document(EVERYWHERE, ""))
+        session.ledger.restore(EVERYWHERE, everywhere)
     page = await session.in_thread(_read, session, document)
     session.ledger.restore(document.uri, page)
     if page.remarks and document.uri in session.documents:
@@ -117,7 +130,11 @@ def _read(session: Session, document: Document) -> Page:
     where = key_of(session.root, document.uri)
     if where is None:
         return Page()
-    body = session.store.read(*where) or _adopted(session.store, where, digest(document.text))
+    body = session.store.read(*where) or (
+        None
+        if document.uri == EVERYWHERE
+        else _adopted(session.store, where, digest(document.text))
+    )
     page = (read_page(body, document) if body else None) or Page()
     for remark in page.remarks:
         described(remark.agent, remark.finding)  # now, so that no hover waits for it
@@ -159,6 +176,8 @@ def key_of(root: Path | None, uri: str) -> tuple[str, str] | None:
 
     A workspace is known by its real path, so that nothing of another one is ever taken for its.
     """
+    if uri == EVERYWHERE:
+        return (os.path.realpath(root), EVERYWHERE) if root else None
     found = to_path(uri) if uri.startswith("file:") else None
     if found is None or not found.is_absolute():
         return None

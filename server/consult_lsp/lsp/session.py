@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from lsprotocol import types as lsp
 
 from consult_lsp.errors import Problem
+from consult_lsp.ledger.dismissal import EVERYWHERE
 from consult_lsp.ledger.ledger import Ledger
 from consult_lsp.report.plain import plain
 from consult_lsp.settings import Settings
@@ -118,7 +119,7 @@ class Session:
 
     def _dismissed_by_team(self, uri: str) -> "tuple[Dismissal, ...]":
         path = path_in(self.root, uri) if self.team and self.root else None
-        return self.team.get(path or "", ())
+        return (*self.team.get(path, ()), *self.team.get(EVERYWHERE, ())) if path else ()
 
     @cached_property
     def redactor(self) -> "Redactor":
