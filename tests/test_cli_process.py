@@ -204,6 +204,32 @@ sys.exit(main())
 
 
 @posix
+def test_ctrl_c_waits_for_no_thread() -> None:
+    program = """
+import asyncio, os, signal, sys, threading
+import consult_lsp.cli
+from consult_lsp.__main__ import main
+from consult_lsp.cli.running import run
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+def waits_for_ever(arguments, serve):
+    async def work():
+        asyncio.get_running_loop().call_later(0.1, os.kill, os.getpid(), signal.SIGINT)
+        await asyncio.to_thread(threading.Event().wait)
+    run(work())
+
+consult_lsp.cli.main = waits_for_ever
+sys.argv = ["consult-lsp", "review", "app.py"]
+sys.exit(main())
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (
+        130,
+        b"consult-lsp: Interrupted. Nothing was changed.\n",
+    )
+
+
+@posix
 def test_on_a_terminal_there_is_colour_and_progress_unless_colour_is_unwanted() -> None:
     coloured = on_a_terminal("review", "app.py")
     assert "\x1b[1mapp.py:2:\x1b[0m" in coloured

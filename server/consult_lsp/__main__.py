@@ -1,6 +1,7 @@
 """Where the command starts. ``serve`` is the fast way: it loads nothing that only people need."""
 
 import sys
+from contextlib import suppress
 
 OLDEST_PYTHON = (3, 11)
 
@@ -18,10 +19,23 @@ def main() -> int:
     try:
         from .cli import main as run
 
-        return run(sys.argv[1:], _serve)
+        code = run(sys.argv[1:], _serve)
     except KeyboardInterrupt:  # before the command line could see to it
         sys.stderr.write("consult-lsp: Interrupted. Nothing was changed.\n")
-        return 130
+        code = 130
+    return _ended(code)
+
+
+def _ended(code: int) -> int:
+    """Threads may be at work yet for what was interrupted, and Python would wait for them."""
+    from .lsp.lifetime import leave_threads_behind
+
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with suppress(OSError, ValueError):  # a reader that has left, or a closed stream
+                stream.flush()
+    leave_threads_behind(code)
+    return code
 
 
 def _too_old() -> str:

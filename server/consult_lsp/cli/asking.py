@@ -1,6 +1,5 @@
 """Asking: who is asked, about what, and by which means. Every command that asks begins here."""
 
-import asyncio
 import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -33,6 +32,7 @@ from consult_lsp.workspace.trust import TrustStore
 
 from .agreement import agree, is_much
 from .options import DEFAULTS
+from .running import run
 
 N = TypeVar("N", int, Decimal)
 
@@ -194,4 +194,4 @@ def consulted(
                 stack.close()
             say(in_words(news))
 
-        return asyncio.run(consult(task, means(task), on_news))
+        return run(consult(task, means(task), on_news))

@@ -1,6 +1,5 @@
 """consult-lsp review: findings with their fixes, about files and folders."""
 
-import asyncio
 import os
 from collections.abc import Sequence
 from enum import StrEnum
@@ -30,6 +29,7 @@ from .asking import agent_named, connection_to, means_of, project
 from .dismissed import DismissalsOf, dismissed_here, nothing_dismissed
 from .exits import CLEAN, FOUND, MODEL, USAGE
 from .options import DEFAULTS, AgentName, EndpointUrl, Format, ModelName, OutputFormat, Seconds, Yes
+from .running import run
 
 UNWANTED = NoModel("--no-model was given", "Leave it out to ask one.")
 
@@ -76,7 +76,7 @@ def review(
     trusted = project()
     preparations = [partial(target.task, "review", chosen, "", trusted) for target in targets]
     with console.progress(f"{chosen.name} reviews") as say:
-        batch = asyncio.run(
+        batch = run(
             consult_each(
                 preparations,
                 means_of(connection, trusted) if isinstance(connection, Connection) else None,

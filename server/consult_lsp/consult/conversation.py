@@ -12,6 +12,9 @@ from consult_lsp.tool import ToolCall, ToolResult
 from .means import Means, Meter
 from .news import Listener
 
+MOST_SECONDS = 20.0
+"""For all that the tools of one turn do: twice what they allow themselves."""
+
 OnText = Callable[[str], None]
 """Told the whole text of the turn so far, whenever it has grown."""
 
@@ -42,7 +45,9 @@ async def answer_to(
                 "No answer came, because the model kept on using tools instead of giving one. "
                 "Ask again, select less code, or choose another model.",
             )
-        results = [await _looked_up(toolbox, call, on_news) for call in end.calls]
+        until = asyncio.get_running_loop().time() + MOST_SECONDS
+        until = until if end.deadline is None else min(until, end.deadline)
+        results = [await looked_up(toolbox, call, on_news, until) for call in end.calls]
         request = request.after(end, tuple(results), must_answer=toolbox.is_spent)
 
 
@@ -69,6 +74,17 @@ async def _turn(
     )
 
 
-async def _looked_up(toolbox: Toolbox, call: ToolCall, on_news: Listener) -> ToolResult:
+async def looked_up(
+    toolbox: Toolbox, call: ToolCall, on_news: Listener, until: float
+) -> ToolResult:
+    """What a tool says. It has bounds of its own; a thread that is past all of them is left alone.
+
+    ``until`` is by the clock of the event loop.
+    """
     on_news(Status("reading", toolbox.line(call.name, call.arguments)))
-    return await asyncio.to_thread(toolbox.run, call.name, call.arguments)
+    try:
+        async with asyncio.timeout_at(until):
+            return await asyncio.to_thread(toolbox.run, call.name, call.arguments)
+    except TimeoutError:
+        toolbox.give_up()
+        return ToolResult("This took too long. Answer with what you have.", is_error=True)
