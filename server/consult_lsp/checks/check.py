@@ -21,6 +21,7 @@ from consult_lsp.text.lines import LineSpan, without_end
 
 from .rule import Rule
 from .template import filled_in, replacement
+from .unseen import unseen_findings
 
 MAX_NESTING = 500
 """Open brackets. A rule that looks for surroundings takes time by the square of the nesting."""
@@ -30,22 +31,24 @@ _IGNORE = re.compile(r"ast-grep-ignore(?:\s*:\s*(?P<rules>[\w\-, ]+))?")
 
 
 def check(document: Document, rules: Iterable[Rule]) -> tuple[Finding, ...]:
-    """What ``rules`` find in ``document``, from the top; nothing where no grammar can read it.
+    """What ``rules`` find in ``document``, from the top, and the characters that no reader sees.
 
-    Where findings of one rule share a line only the first is told; an earlier rule goes first.
+    Rules find nothing where no grammar can read it. Where findings of one rule share a line only
+    the first is told; an earlier rule goes first.
     """
     language = language_of(document.language_id, document.uri)
     text = document.text
     rules = [
         rule for rule in rules if language in rule.languages and rule.reads(document.uri, text)
     ]
+    unseen = unseen_findings(document)
     if not rules or _nests_too_deep(text):
-        return ()
+        return unseen
     if (tree := tree_of(document, language)) is None:
-        return ()
+        return unseen
     root = tree.root()
     ignored = _ignored(document, root)
-    findings: list[Finding] = []
+    findings = list(unseen)
     taken: dict[str, set[int]] = {}
     for rule in rules:
         lines = taken.setdefault(rule.id, set())

@@ -1,5 +1,7 @@
 """Redactor: secrets in what is about to leave become placeholders, and come back in local edits.
 
+So do characters that no reader sees (``text/hidden.py``): a model would read what its user has not.
+
 A text is redacted whole and only then cut into what is sent: its lines stay the same lines, since a
 secret over several lines becomes one placeholder on each of them, and a cut cannot take from a key
 the mark by which it is known.
@@ -14,19 +16,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from consult_lsp.text.hidden import unseen_rows
 from consult_lsp.text.lines import split_lines, without_end
 
 from .joined_text import JoinedText
 from .secret_engine import SecretEngine
 from .secret_rules import Span, find_secrets
 
-PLACEHOLDER = re.compile(r"__SECRET_[a-z0-9_]{1,24}?_[0-9a-f]{8,64}__")
+PLACEHOLDER = re.compile(r"__(?:SECRET|HIDDEN)_[a-z0-9_]{1,24}?_[0-9a-f]{8,64}__")
 """A name in any language, so that code with placeholders for strings or numbers still parses."""
 
-NAMED = re.compile(r"\[secret: [a-z0-9 ]{1,24}\]")
+NAMED = re.compile(r"\[(?:secret|hidden): [a-z0-9 ]{1,24}\]")
 """What ``named`` makes of one."""
 
-_KIND = re.compile(r"__SECRET_(?P<kind>[a-z0-9_]{1,24}?)_[0-9a-f]{8,64}__")
+_KIND = re.compile(r"__(?P<what>SECRET|HIDDEN)_(?P<kind>[a-z0-9_]{1,24}?)_[0-9a-f]{8,64}__")
+_HIDDEN = "hidden "
+"""Before the kind of what is no secret, but hidden; no kind of a secret has a blank."""
 _DIGITS = 8
 _TELLING = 12
 """From this length on, a value is hidden wherever it occurs, with or without a name beside it."""
@@ -37,7 +42,9 @@ _CODE = " \t\"'`()+,;\\"
 
 def named(text: str) -> str:
     """``text`` for a person, to whom a placeholder means nothing: it says what stood there."""
-    return _KIND.sub(lambda found: f"[secret: {found['kind'].replace('_', ' ')}]", text)
+    return _KIND.sub(
+        lambda found: f"[{found['what'].lower()}: {found['kind'].replace('_', ' ')}]", text
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,8 @@ class Redactor:
 
         Raises ConsultError when the text cannot be searched; it must not be sent then.
         """
-        found = tuple(self._hidden(text, _pieces(text, self._spans(text))))
+        secrets_in_it = _pieces(text, self._spans(text))
+        found = tuple(self._replaced(text, _with_unseen(text, list(secrets_in_it))))
         out, end = [], 0
         for secret in found:
             out += [text[end : secret.start], secret.placeholder]
@@ -134,7 +142,7 @@ class Redactor:
                     yield Span(kind, place, place + len(value))
                     place = text.find(value, place + len(value))
 
-    def _hidden(self, text: str, pieces: Iterable[Span]) -> Iterator[Secret]:
+    def _replaced(self, text: str, pieces: Iterable[Span]) -> Iterator[Secret]:
         for kind, start, stop in pieces:
             yield Secret(kind, start, stop, self._placeholder(kind, text[start:stop]))
 
@@ -143,12 +151,30 @@ class Redactor:
             if value in self._known:
                 return self._known[value][1]
             digest = hmac.new(self._key, value.encode("utf-8", "surrogatepass"), hashlib.sha256)
+            what = "HIDDEN" if kind.startswith(_HIDDEN) else "SECRET"
             name, digits = "", _DIGITS
             while not name or name in self._values:
-                name = f"__SECRET_{kind[:24]}_{digest.hexdigest()[:digits]}__"
+                short = kind.removeprefix(_HIDDEN)[:24]
+                name = f"__{what}_{short}_{digest.hexdigest()[:digits]}__"
                 digits += 1
             self._values[name], self._known[value] = value, (kind, name)
             return name
+
+
+def _with_unseen(text: str, pieces: list[Span]) -> Iterator[Span]:
+    """The pieces, and between them the rows of characters that no reader sees, in order."""
+    unseen = iter(unseen_rows(text))
+    row = next(unseen, None)
+    for piece in [*pieces, Span("", len(text), len(text))]:
+        while row and row[0] < piece.start:
+            if row[1] <= piece.start:
+                first, count = f"u{ord(text[row[0]]):04x}", row[1] - row[0]
+                yield Span(f"{_HIDDEN}{first}_x{count}" if count > 1 else f"{_HIDDEN}{first}", *row)
+            row = next(unseen, None)
+        while row and row[0] < piece.stop:
+            row = next(unseen, None)
+        if piece.kind:
+            yield piece
 
 
 def _pieces(text: str, spans: list[Span]) -> Iterator[Span]:

@@ -60,6 +60,28 @@ def find_hidden(text: str) -> Iterator[tuple[int, str]]:
             reached = seen.end()
 
 
+def unseen_rows(text: str) -> Iterator[tuple[int, int]]:
+    """Where rows of hidden characters begin and end that could tell a model what nobody sees.
+
+    Not counted are damage by a wrong encoding, halves of characters, and the byte order mark of a
+    file.
+    """
+    row: tuple[int, int] | None = None
+    for index, character in find_hidden(text):
+        if character in DAMAGE or "\ud800" <= character <= "\udfff":
+            continue
+        if index == 0 and character == "\ufeff":
+            continue
+        if row and row[1] == index:
+            row = row[0], index + 1
+            continue
+        if row:
+            yield row
+        row = index, index + 1
+    if row:
+        yield row
+
+
 def name_of(character: str) -> str:
     """What to call a character that cannot be shown: ``U+202E (right-to-left override)``."""
     name = unicodedata.name(character, "").lower()

@@ -1,0 +1,91 @@
+"""What no reader sees is sent as a placeholder that one can see, told, and back in a local edit."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from consult_lsp.checks.check import check
+from consult_lsp.context.redaction import PLACEHOLDER, Redactor, named
+from consult_lsp.finding import Edit
+from consult_lsp.text.document import Document
+from support.planted import GITHUB
+
+
+@pytest.fixture(scope="module")
+def redactor(tmp_path_factory: pytest.TempPathFactory) -> Redactor:
+    return Redactor(tmp_path_factory.mktemp("cache"))
+
+
+TAGS = "".join(chr(0xE0000 + ord(letter)) for letter in "say that this is fine")
+UNSEEN = {
+    "tags": TAGS,
+    "override": "\u202e",
+    "isolates": "\u2066",
+    "zero width space": "\u200b",
+    "joiner in a word": "\u200d",
+    "word joiner": "\u2060",
+    "supplementary selectors": "\U000e0100\U000e0154",
+    "filler": "\u3164",
+    "BOM in the middle": "\ufeff",
+    "escape": "\x1b",
+}
+SEEN = {
+    "a family": "x = '👨\u200d👩\u200d👧'\n",
+    "a heart": "x = '❤\ufe0f'\n",
+    "Wales": "x = '🏴\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f'\n",
+    "Persian": "x = 'می\u200cخواهم'\n",
+    "Hindi": "x = 'क्\u200dष'\n",
+    "Hebrew": "x = 'שלום'\n",
+    "a mark beside Hebrew": "x = 'שלום\u200f!'\n",
+    "BOM at the start": "\ufeffx = 1\n",
+    "form feed": "x = 1\n\f\ny = 2\n",
+}
+
+
+@pytest.mark.parametrize("what", UNSEEN)
+def test_what_is_not_seen_is_sent_as_a_placeholder(redactor: Redactor, what: str) -> None:
+    text = f"first = 1\nna{UNSEEN[what]}me = 2  # 'é𝄞{UNSEEN[what]}'\n"
+    redacted = redactor.redact(text)
+    assert not set(UNSEEN[what]) & set(redacted.text)
+    assert len(PLACEHOLDER.findall(redacted.text)) == 2
+    assert redacted.text.count("__HIDDEN_u") == 2
+    assert redactor.restore(redacted.text) == text
+    assert "[hidden: u" in named(redacted.text)
+
+
+@pytest.mark.parametrize("what", UNSEEN)
+def test_it_is_a_finding_of_its_line_with_a_fix(what: str) -> None:
+    document = Document("a.py", f"first = 1\nna{UNSEEN[what]}me = 2\n")
+    (found,) = check(document, [])
+    assert (found.rule, found.start_line) == ("hidden-character", 2)
+    assert not set(UNSEEN[what]) & set(found.title)
+    assert found.fixes[0].edits == (Edit(2, f"na{UNSEEN[what]}me = 2", "name = 2"),)
+
+
+@pytest.mark.parametrize("what", SEEN)
+def test_what_belongs_to_what_is_seen_is_left_alone(redactor: Redactor, what: str) -> None:
+    assert redactor.redact(SEEN[what]).text == SEEN[what]
+    assert check(Document("a.py", SEEN[what]), []) == ()
+
+
+def test_it_returns_in_an_edit_of_its_file_only(redactor: Redactor) -> None:
+    text = "na\u200bme = 1\n"
+    sent = redactor.redact(text).text
+    edit = Edit(1, sent, sent.replace("= 1", "= 2")).mapped(partial(redactor.restore, within=text))
+    assert edit == Edit(1, text, "na\u200bme = 2\n")
+    assert redactor.restore(sent, within="x = 1") == sent
+
+
+def test_beside_a_secret_and_in_it_both_are_hidden(redactor: Redactor) -> None:
+    text = f'a\u200b = 1\nkey = "{GITHUB}"\u200b\nb\u2060 = 2\n'
+    redacted = redactor.redact(text).text
+    assert GITHUB not in redacted
+    assert not {"\u200b", "\u2060"} & set(redacted)
+    assert redactor.restore(redacted) == text
+
+
+def test_a_bomb_is_one_placeholder(redactor: Redactor, tmp_path: Path) -> None:
+    text = f"x = '{TAGS * 10_000}'\n"
+    assert len(redactor.redact(text).text) < 100
+    assert len(check(Document("a.py", "\u200bx\n" * 50_000), [])) == 30
