@@ -112,7 +112,10 @@ class Heard:
     async def deliver(self, session: Session, target: Target, advice: Advice) -> str:
         """Show all findings, also those that were not told before, and say what is new."""
         agent = target.agent.name
-        await session.in_thread(_describe, agent, advice.findings)
+        shown = advice.findings[
+            : session.settings.max_findings
+        ]  # they are sorted as they are shown
+        await session.in_thread(_describe, agent, shown)
         await refresh_team(session)
         begun = self._begun(session, target)
         begun.settle(advice.findings)
