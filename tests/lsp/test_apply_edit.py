@@ -112,7 +112,7 @@ async def test_an_editor_that_tells_nothing_gets_no_further_edit(
     refused = await apply_edit.apply(session, target(session, 1), [OTHER], "Better")
     assert refused == "not applied"
     assert wire.edited_lines() == [0]
-    assert "Ask again" in wire.messages()[0]
+    assert "Try again" in wire.messages()[0]
     assert await apply_edit.apply(session, target(session, 1), [OTHER], "Better") == "edit sent"
 
 

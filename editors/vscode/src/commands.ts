@@ -30,6 +30,7 @@ export function registerCommands(session: Session, keys: Keys): vscode.Disposabl
     setEndpoint: askEndpoint,
     cancelAll: () => session.run('consult.cancel'),
     trust: () => session.run('consult.trust'),
+    proposals: () => session.run('consult.proposals'),
     usage: async () => tellUsage(session),
     menu: () => openMenu(session),
     choosePath,

@@ -14,8 +14,9 @@ class Advice:
     """What came back, held against the text: everything here stands at a known place.
 
     Which of ``findings``, ``edits`` and ``markdown`` is filled depends on the task's flow.
-    ``alternatives`` are other ways to improve, each in place of ``edits``. ``refusals`` says in a
-    sentence each what the model offered that was left out, and why. ``asked`` is False when no
+    ``alternatives`` are other ways to improve, each in place of ``edits``, and ``unplaced`` are
+    ways that cannot be made as they are, each with its doubt: they are shown. ``refusals`` says in
+    a sentence each what the model offered that was left out, and why. ``asked`` is False when no
     model was asked.
     """
 
@@ -24,6 +25,7 @@ class Advice:
     findings: tuple[Finding, ...] = ()
     edits: tuple[Edit, ...] = ()
     alternatives: tuple[Fix, ...] = ()
+    unplaced: tuple[Fix, ...] = ()
     markdown: str = ""
     refusals: tuple[str, ...] = ()
     model: str = ""

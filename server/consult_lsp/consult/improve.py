@@ -41,7 +41,10 @@ async def improve(
     if better is None:
         return advice
     refusals = tuple(one for one in advice.refusals if one != found.why_not)
-    return replace(advice, edits=better.edits, refusals=refusals, repairs=Repairs(1, 1))
+    unplaced = advice.unplaced[1:]  # the first is what was mended
+    return replace(
+        advice, edits=better.edits, unplaced=unplaced, refusals=refusals, repairs=Repairs(1, 1)
+    )
 
 
 def _advice(advice: Advice, answer: ImproveAnswer, found: Improvement) -> Advice:
@@ -53,6 +56,7 @@ def _advice(advice: Advice, answer: ImproveAnswer, found: Improvement) -> Advice
         summary=named(answer.summary),
         edits=found.edits,
         alternatives=found.alternatives,
+        unplaced=found.unplaced,
         refusals=bounded(refusals),
     )
 

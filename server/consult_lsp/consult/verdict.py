@@ -33,11 +33,12 @@ class Judged(NamedTuple):
 
 class Improvement(NamedTuple):
     """What of an improvement holds. ``why_not`` says why the edits do not, and ``may_be_mended``
-    that better ones of the same change could.
+    that better ones of the same change could. ``unplaced`` are the ways that are in doubt.
     """
 
     edits: tuple[Edit, ...] = ()
     alternatives: tuple[Fix, ...] = ()
+    unplaced: tuple[Fix, ...] = ()
     refusals: Refusals = ()
     why_not: str = ""
     may_be_mended: bool = False
@@ -80,15 +81,18 @@ def judge_improvement(texts: Texts, answer: ImproveAnswer) -> Improvement:
     wrong, may_be_mended = _why_not(texts, edits)
     refusals = [wrong] if wrong else []
     alternatives: list[Fix] = []
+    unplaced = [Fix(named(answer.summary), edits, doubt=wrong)] if may_be_mended else []
     for said in answer.alternatives:
         fix = _restored_fix(texts, said)
-        why_not, _ = _why_not(texts, fix.edits)
+        why_not, is_in_doubt = _why_not(texts, fix.edits)
         if why_not:
             refusals.append(f"The alternative “{fix.title}” was left out: {why_not}")
+            unplaced += [replace(fix, doubt=why_not)] if is_in_doubt else []
         else:
             alternatives.append(fix)
     kept = () if wrong else edits
-    return Improvement(kept, tuple(alternatives), tuple(refusals), wrong, may_be_mended)
+    ways = (tuple(alternatives), tuple(unplaced))
+    return Improvement(kept, *ways, tuple(refusals), wrong, may_be_mended)
 
 
 def bounded(refusals: Iterable[str]) -> Refusals:

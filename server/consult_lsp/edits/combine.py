@@ -158,10 +158,10 @@ def _moved(seen: Document, now: Document, placed: Placed) -> Placed | Refusal:
     span = moved_span(seen, now, placed.span)
     lines = block(seen, placed.span)
     if span is None or block(now, span) != lines:
-        detail = "These lines were edited while the answer was written."
+        detail = "The lines that it changes were edited meanwhile."
         return Refusal("not-found", detail, span)
     if doubles(now, span, placed.new_lines):
-        detail = "Lines next to these were edited while the answer was written, to the same effect."
+        detail = "Lines next to those that it changes were edited meanwhile, to the same effect."
         return Refusal("ambiguous", detail, span)
     return replace(placed, span=span)
 

@@ -1,8 +1,9 @@
 """workspace/applyEdit: the one gate for every edit that we ask the editor to make.
 
 A Proposal is placed on the text as it is right now, confirmed where the user has not agreed to it
-yet, placed anew after that, and sent with the versions it was placed on. Whatever stops it is one
-message, and then nothing was changed.
+yet, placed anew after that, and sent with the versions it was placed on; once more where the text
+moved on before the editor had it. Whatever stops it is one message, and then nothing was changed;
+what was paid for is kept as a pending proposal.
 
 An edit for a client that knows no versions is safe only while no other is under way: until the
 editor has told the text that an edit makes, the next one for that document waits.
@@ -10,6 +11,7 @@ editor has told the text that an edit makes, the next one for that document wait
 
 import asyncio
 from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass
 
 from lsprotocol import types as lsp
 
@@ -20,10 +22,11 @@ from consult_lsp.report.plain import plain_line
 from consult_lsp.syntax.language import language_of
 from consult_lsp.text.document import Document
 
-from .confirm import agreed
+from .confirm import Word, word_on
 from .convert import to_edit_of_files
+from .parts import file_now, parts_of, why_guarded
 from .proof import doubt_of
-from .proposal import Consent, Part, Proposal, file_now, parts_of, why_guarded
+from .proposal import Consent, Part, Proposal
 from .protocol import Answer
 from .session import Session
 from .show_changes import Placed, name_of, show_changes
@@ -37,6 +40,12 @@ LABEL_LIMIT = 120
 
 TOLD_SECONDS = 5.0
 """How long a client that knows no versions may take to tell the text that an edit has made."""
+
+MOST_TRIES = 3
+"""Times that one edit is sent, each time placed on the text that has come meanwhile."""
+
+READ_SECONDS = 1.0
+"""Whoever says no to a preview has looked at it for longer; before, the editor itself said no."""
 
 NOT_APPLIED = "not applied"
 BEYOND = "This reaches beyond the lines you chose."
@@ -72,11 +81,12 @@ async def propose(session: Session, proposal: Proposal) -> str:
         if session.settings.proof and proposal.by_model:
             placed = await placed_now(session, proposal)
             if doubt := await doubt_of(session, placed):
+                session.proposals.keep(proposal, doubt)
                 await _show(session, proposal, doubt, placed)
                 return NOT_APPLIED
         placed = await placed_now(session, proposal)
     except UsageError as error:
-        session.warn(str(error))
+        keep(session, proposal, str(error))
         return NOT_APPLIED
     if asks:
         why = " ".join(guarded) or BEYOND
@@ -84,6 +94,16 @@ async def propose(session: Session, proposal: Proposal) -> str:
         return "waiting for your answer"
     send(session, placed, proposal, confirm=previews and proposal.consent is not Consent.GIVEN)
     return "edit sent"
+
+
+def keep(session: Session, proposal: Proposal, why: str) -> None:
+    """Say why a proposal was not made, and keep what was paid for."""
+    if not proposal.by_model:
+        session.warn(why)
+        return
+    session.proposals.keep(proposal, why)
+    label = plain_line(proposal.label, LABEL_LIMIT)
+    session.warn(f"{why} “{label}” is kept: “Consult: pending proposals” has it.")
 
 
 async def placed_now(session: Session, proposal: Proposal) -> list[Placed]:
@@ -102,33 +122,53 @@ async def placed_now(session: Session, proposal: Proposal) -> list[Placed]:
     for document, change in zip(documents, changes, strict=True):
         if isinstance(change, str):
             name = name_of(session, document)
-            raise UsageError(f"Nothing was changed, because {name} {change}. Ask again.")
+            raise UsageError(f"Nothing was changed in {name}. {change}")
     return [(d, c) for d, c in zip(documents, changes, strict=True) if isinstance(c, Change)]
 
 
-def send(session: Session, placed: Sequence[Placed], proposal: Proposal, *, confirm: bool) -> None:
+def send(
+    session: Session,
+    placed: Sequence[Placed],
+    proposal: Proposal,
+    *,
+    confirm: bool,
+    tries: int = MOST_TRIES,
+) -> None:
     """Send what was placed on the current text, in the same turn of the event loop."""
     label = plain_line(proposal.label, LABEL_LIMIT)
     why = BEYOND if proposal.consent is Consent.ASKED else ""
     edit = to_edit_of_files(placed, session.client, confirm=confirm, label=label, why=why)
     params = lsp.ApplyWorkspaceEditParams(edit, label=label)
     answer = session.ask_client(lsp.WORKSPACE_APPLY_EDIT, params, ANSWER_SECONDS)
-    uris = [document.uri for document, _ in placed if document.uri in session.documents]
+    documents = [document for document, _ in placed if document.uri in session.documents]
     if not session.client.document_changes:
-        session.edited.update((uri, asyncio.Event()) for uri in uris)
-    session.in_background(_answered(session, uris, answer))
+        session.edited.update((document.uri, asyncio.Event()) for document in documents)
+    sent = _Sent(proposal, documents, confirm, tries, asyncio.get_running_loop().time())
+    session.in_background(_answered(session, sent, answer))
 
 
 async def _ask_and_send(
     session: Session, proposal: Proposal, why: str, placed: Sequence[Placed]
 ) -> None:
-    if not await agreed(session, proposal.label, why, placed):
-        return
+    word = await word_on(session, proposal.label, why, placed)
+    if word is Word.NOT_ASKED:
+        not_asked = "Nothing was changed, because this editor did not ask you whether to."
+        keep(session, proposal, not_asked)
+    elif word is Word.NOTHING and proposal.by_model:
+        session.proposals.keep(proposal, "The question whether to make it was not answered.")
+    elif word is Word.YES:
+        await _send_anew(session, proposal, confirm=False)
+
+
+async def _send_anew(
+    session: Session, proposal: Proposal, *, confirm: bool, tries: int = MOST_TRIES
+) -> None:
+    """Place it on the text as it is by now, and send it."""
     try:
-        # The text may have moved on while the question was open.
-        send(session, await placed_now(session, proposal), proposal, confirm=False)
+        placed = await placed_now(session, proposal)
+        send(session, placed, proposal, confirm=confirm, tries=tries)
     except UsageError as error:
-        session.warn(str(error))
+        keep(session, proposal, str(error))
 
 
 async def _show(session: Session, proposal: Proposal, doubt: str, placed: Sequence[Placed]) -> None:
@@ -146,7 +186,7 @@ async def _edits_are_told(session: Session, uri: str) -> None:
     except TimeoutError:
         session.edit_is_told(uri)
         raise UsageError(
-            "Nothing was changed, because another edit is still under way. Ask again."
+            "Nothing was changed, because another edit is still under way. Try again."
         ) from None
 
 
@@ -175,21 +215,48 @@ def _place(parts: Sequence[Part], documents: Sequence[Document]) -> list[Change 
 def _placed(part: Part, now: Document) -> Change | str:
     change = recombine_all(part.seen, now, part.fixes, part.within)
     if not isinstance(change, Change):
-        return "was edited meanwhile, or does not hold these lines any more"
+        return " ".join(dict.fromkeys(refusal.detail for refusal in change))
     # The grammars load here, when a first edit is made.
     from consult_lsp.edits.breakage import why_broken
 
-    broken = why_broken(now, change, language_of(now.language_id, now.uri))
-    return "would no longer parse" if broken else change
+    return why_broken(now, change, language_of(now.language_id, now.uri)) or change
 
 
-async def _answered(session: Session, uris: Sequence[str], answer: Awaitable[Answer]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What was sent to the editor: placed on ``documents``, which are open there."""
+
+    proposal: Proposal
+    documents: Sequence[Document]
+    confirm: bool
+    tries: int
+    at: float
+
+
+async def _answered(session: Session, sent: _Sent, answer: Awaitable[Answer]) -> None:
     """Wait for what became of the edit, and say so where the editor does not."""
-    result = (await answer).result
-    if isinstance(result, lsp.ApplyWorkspaceEditResult) and not result.applied:
-        for uri in uris:
-            session.edit_is_told(uri)
-        if result.failure_reason:
-            session.warn(f"Nothing was changed: {result.failure_reason}.")
-        else:  # the user has most probably said no, and knows
-            session.say("Nothing was changed: the edit was not accepted.")
+    said = await answer
+    result = said.result
+    if isinstance(result, lsp.ApplyWorkspaceEditResult) and result.applied:
+        session.proposals.drop(sent.proposal)
+        return
+    took = asyncio.get_running_loop().time() - sent.at
+    moved_on = any(session.documents.get(one.uri) is not one for one in sent.documents)
+    for document in sent.documents:
+        session.edit_is_told(document.uri)
+    said_no = sent.confirm and took >= READ_SECONDS
+    has_said = said.refused or isinstance(result, lsp.ApplyWorkspaceEditResult)
+    if has_said and moved_on and sent.tries > 1 and not said_no:
+        await _send_anew(session, sent.proposal, confirm=sent.confirm, tries=sent.tries - 1)
+    elif not session.closed:
+        keep(session, sent.proposal, _why_not_made(said))
+
+
+def _why_not_made(said: Answer) -> str:
+    if said.refused:
+        return "Nothing was changed: the editor answered the edit with an error."
+    if not isinstance(said.result, lsp.ApplyWorkspaceEditResult):
+        return "The editor has not said whether it made the edit."
+    if said.result.failure_reason:
+        return f"Nothing was changed: {plain_line(said.result.failure_reason).rstrip('.')}."
+    return "Nothing was changed: the edit was not accepted."

@@ -38,6 +38,7 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[ob
     if selection is not None or not automatic:
         aims = await _aims(session, document, selection, cursor)
         asks = menu.consultations(session, document, aims)
+        asks += menu.pending(session, document.uri)
         session.warm()
     only = params.context.only
     fixes = [fix for fix in fixes if _is_wanted(fix.kind, only)]

@@ -1,6 +1,7 @@
 """Our own question before an edit, for editors without a preview and for files that steer tools."""
 
 from collections.abc import Sequence
+from enum import Enum
 from itertools import islice
 
 from consult_lsp.report.diff import unified_diff
@@ -20,18 +21,29 @@ MOST_LINES, LINE_LIMIT = 8, 100
 """Changed lines, and characters of each, in a question of an editor that can show no page."""
 
 
-async def agreed(session: Session, label: str, why: str, placed: Sequence[Placed]) -> bool:
-    """Whether the user agrees to the changes, after looking at them as often as wanted."""
+class Word(Enum):
+    """What the user has said to a question."""
+
+    YES = "yes"
+    NO = "no"
+    NOTHING = "nothing"
+    """The question was closed, or is open for too long."""
+    NOT_ASKED = "not asked"
+    """The editor asks nobody."""
+
+
+async def word_on(session: Session, label: str, why: str, placed: Sequence[Placed]) -> Word:
+    """What the user says to the changes, after looking at them as often as wanted."""
     for _ in range(MOST_SHOWN):
         buttons = [APPLY, SHOW, CANCEL] if session.client.show_document else [APPLY, CANCEL]
         choice = await chosen(session, _question(session, label, why, placed), buttons)
         if choice.refused:
-            session.warn("Nothing was changed, because this editor did not ask you whether to.")
+            return Word.NOT_ASKED
         if choice.title != SHOW:
-            return choice.title == APPLY
+            return {APPLY: Word.YES, CANCEL: Word.NO}.get(choice.title or "", Word.NOTHING)
         if not await show_changes(session, label, why, placed):
             session.say("The changes could not be shown in this editor.")
-    return False
+    return Word.NOTHING
 
 
 def _question(session: Session, label: str, why: str, placed: Sequence[Placed]) -> str:

@@ -65,6 +65,7 @@ COMMANDS: Mapping[str, Command] = {
     "consult.fix": later("fix"),
     "consult.fixRule": later("fix", "fix_rule"),
     "consult.showFix": later("fix", "show_fix"),
+    "consult.proposals": later("proposals"),
     "consult.again": later("again"),
     "consult.dismiss": later("dismiss"),
     "consult.restore": later("dismiss", "restore"),

@@ -18,8 +18,9 @@ from consult_lsp.text.document import Document
 from .apply_edit import NOT_APPLIED, propose
 from .diagnostics import shown
 from .jobs import Job, RequestId
+from .parts import parts_of
 from .progress import progress
-from .proposal import Consent, Part, Proposal, parts_of
+from .proposal import Consent, Part, Proposal
 from .quick_fixes import same_rule
 from .session import Session
 from .show_changes import Placed, show_changes, show_edits

@@ -9,10 +9,11 @@ from consult_lsp.finding import IMPROVEMENT, Category, Finding, Fix, Severity
 from consult_lsp.report.plain import plain_line
 
 from . import ask
-from .apply_edit import NOT_APPLIED, apply
+from .apply_edit import NOT_APPLIED, apply, keep
 from .diagnostics import publish
 from .jobs import RequestId
-from .proposal import Consent
+from .proposal import Consent, Part, Proposal
+from .proposals import show_proposal
 from .session import Session
 from .show_message_request import chosen
 from .target import Target, target_of
@@ -35,11 +36,7 @@ async def deliver(
     """Propose what the agent would change, or have the user choose where it sees several ways."""
     agent = target.agent.name
     if advice.refusals and not advice.edits:
-        session.warn(
-            f"Nothing was changed, because {agent}'s edit could not be used. "
-            + " ".join(advice.refusals)
-        )
-        return NOT_APPLIED
+        return await _show_unplaced(session, target, advice)
     if not advice.edits:
         session.say(f"{agent} would change nothing here. {advice.summary}")
         return "nothing to change"
@@ -52,6 +49,25 @@ async def deliver(
         session.in_background(_choose(session, target, first, others, consent))
         return "waiting for your choice"
     return await apply(session, target, first.edits, first.title, consent)
+
+
+async def _show_unplaced(session: Session, target: Target, advice: Advice) -> str:
+    """Show what cannot be made as it is, and keep it: what reaches beyond the lines is asked."""
+    agent = target.agent.name
+    why = f"Nothing was changed, because {agent}'s edit could not be used."
+    refused = " ".join([why, *advice.refusals])
+    if not advice.unplaced:
+        session.warn(refused)
+    for way in advice.unplaced[:MOST_WAYS]:
+        proposal = _proposal(target, way)
+        keep(session, proposal, refused)
+        await show_proposal(session, proposal, way.doubt)
+    return NOT_APPLIED
+
+
+def _proposal(target: Target, way: Fix) -> Proposal:
+    title = way.title or f"{target.agent.name}: improve"
+    return Proposal(title, (Part(target.document, (way.edits,)),), Consent.ASKED)
 
 
 async def _choose(
@@ -70,6 +86,10 @@ async def _choose(
     elif choice.refused:
         _as_quick_fixes(session, target, "Other ways", others)
         await apply(session, target, first.edits, first.title, consent)
+    else:
+        for way in [*reversed(others), first]:
+            why = "The question which way to take was not answered."
+            session.proposals.keep(_proposal(target, way), why)
 
 
 def _button(number: int, way: Fix) -> str:

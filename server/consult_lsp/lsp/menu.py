@@ -65,6 +65,14 @@ def consultations(session: Session, document: Document, aims: list[Aim]) -> list
     return actions
 
 
+def pending(session: Session, uri: str) -> list[Json]:
+    """The entry that leads to what was proposed for a document and not made, if there is such."""
+    if not (number := len(session.proposals.about(uri))):
+        return []
+    title = f"Consult: pending proposals ({number})…"
+    return [as_action(title, IMPROVE, "consult.proposals", {"uri": uri})]
+
+
 def ranked(session: Session, document: Document, aims: list[Aim]) -> list[Agent]:
     """All agents, the one that fits best first: the user's choice, if there is one."""
     path, root = to_path(document.uri), session.root

@@ -1,32 +1,20 @@
-"""Proposal: a change that is wanted, what of it the user has agreed to, and where it applies.
+"""Proposal: a change that is wanted, and what of it the user has agreed to.
 
-It holds no places yet: edits are placed on the text as it is when they are sent.
+It holds no places yet: edits are placed on the text as it is when they are sent. What was paid for
+and could not be made is kept until it is made or discarded.
 """
 
-import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from itertools import count
 
-from consult_lsp.errors import Problem, UsageError
 from consult_lsp.finding import Edit
-from consult_lsp.report.plain import plain_line
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
-from consult_lsp.workspace.files import MAX_BYTES
-from consult_lsp.workspace.protected import why_protected
 
-from .convert import path_in, to_path
-from .session import Session
-
-if TYPE_CHECKING:
-    from consult_lsp.context.project import Project
-
-MOST_FILES = 10
-"""Files that one fix may change; more is no fix but a campaign."""
-
-NAME_LIMIT = 200
+MOST_PENDING = 20
+"""Proposals that are kept for one session; the oldest gives way."""
 
 
 class Consent(Enum):
@@ -64,58 +52,44 @@ class Proposal:
     by_model: bool = True
 
 
-async def parts_of(
-    session: Session, document: Document, edits: Sequence[Edit], within: LineSpan | None = None
-) -> tuple[Part, ...]:
-    """Edits sorted by their files; ``within`` is about ``document`` only.
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A proposal that was not made. ``why`` is a sentence."""
 
-    Raises UsageError when one is of a file that may not be changed.
-    """
-    project = session.project
-    own = path_in(project.root, document.uri) if project else None
-    by_path: dict[str, list[Edit]] = {}
-    for edit in edits:
-        path = posixpath.normpath(edit.path) if edit.path else ""
-        by_path.setdefault("" if path == own else path, []).append(edit)
-    if len(by_path) > MOST_FILES:
-        raise UsageError(f"Nothing was changed, because more than {MOST_FILES} files would be.")
-    parts: list[Part] = []
-    for path, some in by_path.items():
-        seen = await file_now(session, path) if path else document
-        parts.append(Part(seen, (some,), None if path else within, path))
-    return tuple(parts)
+    id: str
+    proposal: Proposal
+    why: str
+
+    def is_about(self, uri: str) -> bool:
+        """Whether it would change the document at ``uri``."""
+        return any(part.seen.uri == uri for part in self.proposal.parts)
 
 
-async def file_now(session: Session, path: str) -> Document:
-    """Another file of the trusted workspace: as the editor has it, or else as it is on disk.
+class PendingProposals:
+    """What was not made, the newest first; in memory, and for one session."""
 
-    Raises UsageError when it is protected, private, or no regular file inside of the workspace.
-    """
-    if session.project is None:
-        raise UsageError(
-            f"Nothing was changed, because {plain_line(path, NAME_LIMIT)} is another file, and "
-            "those are changed in a trusted workspace only. Run consult.trust to trust it."
-        )
-    return await session.in_thread(_read, session.project, _opened(session, session.project), path)
+    def __init__(self) -> None:
+        self._kept: list[Pending] = []
+        self._numbers = count(1)
 
+    def keep(self, proposal: Proposal, why: str) -> Pending:
+        """Keep it, with the reason why it was not made; what is kept already stays in its place."""
+        for at, one in enumerate(self._kept):
+            if one.proposal is proposal:
+                self._kept[at] = Pending(one.id, proposal, why)
+                return self._kept[at]
+        pending = Pending(f"proposal-{next(self._numbers)}", proposal, why)
+        self._kept[:] = [pending, *self._kept][:MOST_PENDING]
+        return pending
 
-def why_guarded(session: Session, document: Document) -> str | None:
-    """Why a document that the user has opened is changed after a question only."""
-    within = None if session.root is None else path_in(session.root, document.uri)
-    return why_protected(within or str(to_path(document.uri) or document.uri))
+    def about(self, uri: str = "") -> list[Pending]:
+        """Those of one document, or all of them."""
+        return [one for one in self._kept if not uri or one.is_about(uri)]
 
+    def named(self, number: str) -> Pending | None:
+        """The one with this id."""
+        return next((one for one in self._kept if one.id == number), None)
 
-def _opened(session: Session, project: "Project") -> dict[str, Document]:
-    """The editor's documents by their paths in the project."""
-    paths = {uri: path_in(project.root, uri) for uri in session.documents}
-    return {path: session.documents[uri] for uri, path in paths.items() if path is not None}
-
-
-def _read(project: "Project", opened: Mapping[str, Document], path: str) -> Document:
-    """The file at ``path``; open or not, it must be one that the workspace really contains."""
-    why = why_protected(path) or project.sendable.why_not(path)
-    text = why or project.folder.read_text(path, MAX_BYTES)
-    if why or isinstance(text, Problem):
-        reason = why or (text.message if isinstance(text, Problem) else "")
-        raise UsageError(f"Nothing was changed. {plain_line(reason, 3 * NAME_LIMIT)}")
-    return opened.get(path) or Document((project.root / path).as_uri(), text)
+    def drop(self, proposal: Proposal) -> None:
+        """It was made, or nobody wants it."""
+        self._kept[:] = [one for one in self._kept if one.proposal is not proposal]

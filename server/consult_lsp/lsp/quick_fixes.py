@@ -20,7 +20,7 @@ from .convert import from_position, to_workspace_edit
 from .diagnostic import to_diagnostic
 from .diagnostics import shown
 from .menu import TITLE_LIMIT, Json, ranked
-from .proposal import why_guarded
+from .parts import why_guarded
 from .session import Session
 
 MOST_OTHERS = 3

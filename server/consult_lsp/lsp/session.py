@@ -20,6 +20,7 @@ from .client import Client
 from .convert import path_in
 from .jobs import Jobs, RequestId
 from .pages import Talks
+from .proposal import PendingProposals
 from .protocol import Answer, Server, ask_client
 from .told import Told
 
@@ -92,6 +93,8 @@ class Session:
     waiting: set["asyncio.Task[None]"] = field(default_factory=set)
     """What waits for the client's answers; the loop itself would let go of them."""
     talks: Talks = field(default_factory=Talks)
+    proposals: PendingProposals = field(default_factory=PendingProposals)
+    """What was paid for and not made: see ``proposals.py``."""
     folder: "TemporaryDirectory[str] | None" = None
     """Where explanations are written for the editor to show; made when first needed."""
     unkept: dict[str, Document] = field(default_factory=dict)

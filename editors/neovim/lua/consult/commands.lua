@@ -174,6 +174,14 @@ local function trust(call)
   end
 end
 
+-- What was paid for and not made: the server asks what is to become of it.
+local function proposals(call)
+  local client = server.client(call.buffer)
+  if client then
+    server.execute(client, 'consult.proposals', {})
+  end
+end
+
 local FLOWS = { 'review', 'improve', 'explain', 'ask' }
 
 -- In the order in which they are offered.
@@ -192,6 +200,7 @@ M.COMMANDS = {
   { name = 'cancel', run = cancel },
   { name = 'usage', run = usage },
   { name = 'trust', run = trust },
+  { name = 'proposals', run = proposals },
   { name = 'restart', run = server.restart },
 }
 
