@@ -9,12 +9,18 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from consult_lsp.ledger import store as store_module
+from consult_lsp.ledger.dismissal import Dismissal
+from consult_lsp.ledger.page import Page
 from consult_lsp.ledger.store import Store
+from consult_lsp.ledger.written import merged_pages, read_dismissals, write_page
+from consult_lsp.text.document import Document
 
 BODY = '{"format": 1, "what": "' + "x" * 3_000 + '"}'
 
@@ -189,6 +195,33 @@ def test_two_servers_write_at_once_and_none_waits_for_ever(path: Path) -> None:
         assert not thread.is_alive()
     for n in range(3):
         assert Store(path).read("/w", f"{n}.py") in {BODY.replace("x", name) for name in "ab"}
+
+
+def page_of(*notes: str) -> str:
+    """A page with a dismissal of each note."""
+    told = Dismissal("r", "security", "x", "T", "wrong", date(2026, 1, 2))
+    page = Page(dismissals=[replace(told, note=note) for note in notes])
+    return write_page(page, Document("file:///a.py", "x\n"))
+
+
+def notes_of(path: Path) -> set[str]:
+    body = Store(path).read("/w", "a.py")
+    return {each.note for each in read_dismissals(body or "")}
+
+
+def test_of_two_servers_on_one_file_neither_loses_what_the_other_dismisses(path: Path) -> None:
+    one, two = Store(path), Store(path)
+    for store in (one, two):
+        store.read("/w", "a.py")
+    one.write("/w", "a.py", "t", page_of("one"), merged_pages)
+    two.write("/w", "a.py", "t", page_of("two"), merged_pages)
+    assert notes_of(path) == {"one", "two"}
+    one.write("/w", "a.py", "t", page_of("one", "more"), merged_pages)
+    assert notes_of(path) == {"one", "two", "more"}
+    one.write("/w", "a.py", "t", page_of("more"), merged_pages)
+    assert notes_of(path) == {"two", "more"}, "what one has taken back stays so"
+    assert one.forget("/w", "a.py")
+    assert notes_of(path) == {"two", "more"}, "the other's dismissals are not its to forget"
 
 
 WRITER = """

@@ -51,22 +51,41 @@ class Store:
         self.problem: Problem | None = None
         """Why the file is not used, once it could not be."""
         self._lock = threading.Lock()
+        self._known: dict[tuple[str, str], str] = {}
+        """What this process has last read or written of each document."""
         self._is_pruned = False
 
     def read(self, workspace: str, place: str) -> str | None:
         """The page of a document; None where there is none, or it was damaged."""
-        return self._using(lambda book: _read(book, workspace, place), None)
+        body = self._using(lambda book: _read(book, workspace, place), None)
+        self._known[workspace, place] = body or ""
+        return body
 
-    def write(self, workspace: str, place: str, text: str, body: str) -> bool:
+    def write(
+        self,
+        workspace: str,
+        place: str,
+        text: str,
+        body: str,
+        merge: Callable[[str, str, str], str] = lambda mine, theirs, known: mine,
+    ) -> bool:
         """Keep the page of a document, whose text has the digest ``text``.
 
-        False where another process held the file: worth another try.
+        What another process has written since is merged: ``merge`` makes one page of this one, of
+        the other's, and of what this process knew of it. False where another process held the file:
+        worth another try.
         """
         if len(body) > MOST_BYTES:
             return True
 
         def act(book: sqlite3.Connection) -> bool:
-            _put(book, workspace, place, text, body)
+            if not book.in_transaction:
+                book.execute("BEGIN IMMEDIATE")  # nobody writes between this reading and writing
+            known, theirs = self._known.get((workspace, place), ""), _read(book, workspace, place)
+            is_ours = theirs is None or theirs == known
+            whole = body if is_ours else merge(body, theirs or "", known)
+            _put(book, workspace, place, text, whole)
+            self._known[workspace, place] = body
             if not self._is_pruned:
                 _prune(book, workspace)
                 self._is_pruned = True
@@ -75,10 +94,15 @@ class Store:
         return self._using(act, self.problem is not None)
 
     def forget(self, workspace: str, place: str) -> bool:
-        """Keep nothing of a document any more. False as in ``write``."""
+        """Keep nothing of a document any more, but what another process has written since. False
+        as in ``write``."""
 
         def act(book: sqlite3.Connection) -> bool:
-            book.execute("DELETE FROM pages WHERE workspace = ? AND place = ?", (workspace, place))
+            known = self._known.get((workspace, place))
+            if known is None or _read(book, workspace, place) in (None, known):
+                book.execute(
+                    "DELETE FROM pages WHERE workspace = ? AND place = ?", (workspace, place)
+                )
             return True
 
         return not self.path.exists() or self._using(act, self.problem is not None)

@@ -69,6 +69,28 @@ def read_dismissals(body: str) -> list[Dismissal]:
         return []
 
 
+def merged_pages(mine: str, theirs: str, known: str) -> str:
+    """``mine`` with what another server has added to ``known``, the page as both had it before.
+
+    What only that server took away comes back: it is looked at anew, or dismissed once more.
+    """
+    try:
+        page, other = json.loads(mine), json.loads(theirs)
+        before = json.loads(known) if known else {}
+        if other["format"] != FORMAT:
+            return mine
+        for part in ("remarks", "explanations", "dismissals", "reviewed"):
+            had = {_key(each) for each in (*before.get(part, ()), *page[part])}
+            page[part] = [*(each for each in other[part] if _key(each) not in had), *page[part]]
+    except BROKEN:
+        return mine
+    return json.dumps(page)
+
+
+def _key(written: Json) -> str:
+    return str(written.get("id") or json.dumps(written, sort_keys=True))
+
+
 def _remark(remark: Remark, document: Document) -> Json:
     return {
         "id": remark.id,

@@ -155,14 +155,15 @@ def _adopted(store: "Store", where: tuple[str, str], text: str) -> str | None:
 def _write(session: Session, uri: str, document: Document, page: Page | None) -> bool:
     """Write what is known of a document by its name now. False: worth another try."""
     from consult_lsp.ledger.mark import digest
-    from consult_lsp.ledger.written import write_page
+    from consult_lsp.ledger.written import merged_pages, write_page
 
     where = key_of(session.root, uri)
     if where is None:
         return True
     if page is None:
         return session.store.forget(*where)
-    return session.store.write(*where, digest(document.text), write_page(page, document))
+    body = write_page(page, document)
+    return session.store.write(*where, digest(document.text), body, merged_pages)
 
 
 def _rename(session: Session, old: str, new: str) -> None:
