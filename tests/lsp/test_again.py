@@ -147,3 +147,16 @@ async def test_with_a_new_rule_of_the_project_all_is_asked_about_again(
         await ed.choose(FILE)
         await ed.progress_ended()
     assert "Review the whole file." in fake.requests[1].user
+
+
+async def test_a_finding_told_again_outside_of_what_was_asked_is_said_to_be_left_out(
+    fake: FakeAnthropic,
+) -> None:
+    async with editor(fake=fake) as ed:
+        await reviewed(ed, fake)
+        ed.replace('environ["C"]', 'environ["D"]')
+        fake.queue(review(reads(5, "A")))
+        await ed.choose(FILE)
+        said = await ed.message()
+        assert "said more than could be placed" in said
+        assert "not about the lines asked about" in said
