@@ -243,7 +243,8 @@ def _outside(path: Path, within: Path) -> Problem:
 
 
 def _bounded(folder: Folder, limit: str) -> Problem:
-    return Problem(f"Some agents of this folder are not loaded: {limit}.", str(folder.path))
+    message = f"Some agents of this folder are not loaded: {limit}."
+    return Problem(message, str(folder.path), 0, "error")
 
 
 def _unlisted(path: Path, error: OSError) -> Problem:

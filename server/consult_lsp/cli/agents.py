@@ -6,13 +6,17 @@ from typing import Annotated
 
 import typer
 
+from consult_lsp.agents.agent import Agent
+from consult_lsp.consult.wish import not_used
+from consult_lsp.context.tools import tool_names
+from consult_lsp.models.connect import Connection
 from consult_lsp.report import records, roster
 from consult_lsp.report.checkup import checked, checkup_record, checkup_text
 from consult_lsp.report.console import Console
 
-from .asking import agent_named, catalog, untrusted_agents
+from .asking import agent_named, catalog, connection_to, untrusted_agents
 from .exits import CLEAN, FOUND
-from .options import Format, OutputFormat
+from .options import DEFAULTS, Format, OutputFormat
 
 agents = typer.Typer(help="The agents to consult.", no_args_is_help=True)
 
@@ -25,6 +29,9 @@ def list_agents(output: OutputFormat = Format.TEXT) -> None:
         console.show(records.json_text([roster.agent_record(agent) for agent in found.agents]))
     else:
         console.show(roster.roster_text(found.agents, console.ink))
+    for problem in found.problems:
+        if problem.severity == "error":
+            console.complain(f"{problem.path}: {problem.message}")
     if unused := untrusted_agents():
         names = ", ".join(agent.name for agent in unused)
         console.complain(f"Not used until you run consult-lsp trust: {names}.")
@@ -35,10 +42,26 @@ def show_agent(name: str, output: OutputFormat = Format.TEXT) -> None:
     """Show all of one agent, with its prompt."""
     console, agent = Console(os.environ), agent_named(name)
     if output is Format.JSON:
-        record = {**roster.agent_record(agent), "prompt": agent.prompt}
+        asked = roster.asked_record(_asked(agent))
+        record = {**roster.agent_record(agent), "asked": asked, "prompt": agent.prompt}
         console.show(records.json_text(record))
     else:
-        console.show(roster.agent_text(agent, console.ink))
+        console.show(roster.agent_text(agent, _asked(agent), console.ink))
+
+
+def _asked(agent: Agent) -> roster.WhatIsAsked:
+    """What a consultation asks for, by the environment as it is and in a trusted workspace."""
+    connection = connection_to("", "", DEFAULTS.max_seconds, agent)
+    found = connection if isinstance(connection, Connection) else None
+    turns = agent.wishes.max_turns
+    return roster.WhatIsAsked(
+        model=connection.sentence,
+        effort=found.effort if found else "",
+        turns=turns,
+        tools=tool_names(agent.may_use) if turns != 1 else (),
+        not_used=not_used(agent),
+        told=found.told if found else (),
+    )
 
 
 @agents.command("check")

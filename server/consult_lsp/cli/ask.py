@@ -31,7 +31,7 @@ def ask(
     console = Console(os.environ)
     if not question.strip():
         raise UsageError("Nothing was asked, because the question is empty. Say what to ask.")
-    connection = connection_to(model, endpoint, max_seconds)
+    connection = connection_to(model, endpoint, max_seconds, agent_named(agent))
     chosen, trusted = agent_named(agent), project()
     target = one_target(file) if file else None
     if target is not None:

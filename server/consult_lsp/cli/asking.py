@@ -19,6 +19,7 @@ from consult_lsp.consult.prompt import request_for
 from consult_lsp.consult.target import Target, one_target
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.consult.texts import others_of
+from consult_lsp.consult.wish import wish_of
 from consult_lsp.context.project import Project
 from consult_lsp.context.redaction import Redactor
 from consult_lsp.errors import UsageError
@@ -80,10 +81,12 @@ def agent_named(name: str) -> Agent:
     )
 
 
-def connection_to(model: str, endpoint: str, max_seconds: int) -> Connection | NoModel:
-    """Who would be asked. Raises UsageError when what was set up cannot be used."""
+def connection_to(
+    model: str, endpoint: str, max_seconds: int, agent: Agent
+) -> Connection | NoModel:
+    """Who would be asked for ``agent``. Raises UsageError when what was set up cannot be used."""
     settings = ModelSettings(model=model, endpoint=endpoint, max_seconds=max_seconds)
-    found = connect(settings, os.environ, home_folder())
+    found = connect(settings, os.environ, home_folder(), wish_of(agent))
     if isinstance(found, NoModel):
         if found.misconfigured:
             raise UsageError(found.sentence)
@@ -115,6 +118,7 @@ def means_of(connection: Connection, trusted: Project | None) -> Callable[[Task]
             book=book,
             caps=caps,
             priced=connection.priced,
+            max_turns=task.agent.wishes.max_turns,
         )
         if trusted is None:
             return chosen
@@ -177,6 +181,8 @@ def consulted(
     """
     if isinstance(connection, NoModel):
         raise UsageError(connection.sentence)
+    for sentence in connection.told:
+        console.complain(sentence)
     if not yes:
         expected = estimate(
             request_for(task, max_tokens=DEFAULTS.max_tokens), connection.price_list

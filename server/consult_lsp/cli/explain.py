@@ -34,7 +34,7 @@ def explain(
 ) -> None:
     """Explain some lines, in Markdown."""
     console = Console(os.environ)
-    connection = connection_to(model, endpoint, max_seconds)
+    connection = connection_to(model, endpoint, max_seconds, agent_named(agent))
     chosen, target, trusted = agent_named(agent), one_target(file), project()
     task = target.task("explain", chosen, project=trusted)
     advice = answered(console, task, connection, trusted, output, yes=yes)

@@ -22,7 +22,7 @@ from consult_lsp.report.review import counted
 from consult_lsp.text.document import Document
 from consult_lsp.workspace.files import write_source
 
-from .asking import asked, connection_to
+from .asking import agent_named, asked, connection_to
 from .exits import CLEAN, MODEL
 from .options import (
     DEFAULTS,
@@ -53,7 +53,7 @@ def improve(
 ) -> None:
     """Improve some lines: print a patch, or make the change."""
     console = Console(os.environ)
-    connection = connection_to(model, endpoint, max_seconds)
+    connection = connection_to(model, endpoint, max_seconds, agent_named(agent))
     target, advice = asked(console, "improve", file, agent, connection, intent, yes=yes)
     edits = _chosen(advice, alternative)
     after = _after(target, edits)

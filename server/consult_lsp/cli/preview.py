@@ -33,7 +33,7 @@ def preview(
 ) -> None:
     """Show exactly what would be sent, why each part is there, and what it would cost."""
     console = Console(os.environ)
-    connection = connection_to(model, endpoint, DEFAULTS.max_seconds)
+    connection = connection_to(model, endpoint, DEFAULTS.max_seconds, agent_named(agent))
     trusted = project()
     task = one_target(file).task(flow, agent_named(agent), intent, trusted)
     redactor = Redactor()

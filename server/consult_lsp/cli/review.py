@@ -69,8 +69,10 @@ def review(
     """Review files and folders: findings with their fixes."""
     console = Console(os.environ)
     chosen = agent_named(agent)
-    connection = UNWANTED if no_model else connection_to(model, endpoint, max_seconds)
+    connection = UNWANTED if no_model else connection_to(model, endpoint, max_seconds, chosen)
     targets, errors = all_targets(paths)
+    for sentence in connection.told if isinstance(connection, Connection) else ():
+        console.complain(sentence)
     if isinstance(connection, Connection) and not yes:
         _agree(console, chosen, targets, connection)
     trusted = project()

@@ -15,6 +15,9 @@ from .news import Listener
 MOST_SECONDS = 20.0
 """For all that the tools of one turn do: twice what they allow themselves."""
 
+MOST_TURNS = 1_000
+"""More than a toolbox allows: it is what bounds them, where the agent's file does not."""
+
 OnText = Callable[[str], None]
 """Told the whole text of the turn so far, whenever it has grown."""
 
@@ -30,9 +33,10 @@ async def answer_to(
     is allowed by the caps and written down, also if it fails or is cancelled.
     """
     toolbox = means.toolbox
+    last = means.max_turns or MOST_TURNS
     if toolbox is not None:
         request = replace(request, tools=toolbox.specs())
-    usage = Usage()
+    usage, turn = Usage(), 1
     while True:
         async with means.turn(agent, request, on_news) as meter:
             text, end = await _turn(means.model, request, on_news, on_turn(), meter)
@@ -48,7 +52,9 @@ async def answer_to(
         until = asyncio.get_running_loop().time() + MOST_SECONDS
         until = until if end.deadline is None else min(until, end.deadline)
         results = [await looked_up(toolbox, call, on_news, until) for call in end.calls]
-        request = request.after(end, tuple(results), must_answer=toolbox.is_spent)
+        turn += 1
+        must_answer = toolbox.is_spent or turn >= last
+        request = request.after(end, tuple(results), must_answer=must_answer)
 
 
 async def _turn(

@@ -40,11 +40,12 @@ def tools_of(
 ) -> Toolbox:
     """What ``agent`` may look up in a trusted project, for one consultation.
 
-    ``unsaved`` are texts that an editor holds, by their paths in the project.
+    Who has one turn only has none to look things up in. ``unsaved`` are texts that an editor
+    holds, by their paths in the project.
     """
     return Toolbox(
         project.folder,
-        may_use=agent.may_use,
+        may_use=lambda tool: agent.wishes.max_turns != 1 and agent.may_use(tool),
         sendable=project.sendable,
         redact=redact,
         fence=fenced,
@@ -67,6 +68,8 @@ class Means:
     book: UsageBook | None = None
     caps: Caps = Caps()  # noqa: RUF009  # a frozen value
     priced: bool = False
+    max_turns: int | None = None
+    """Requests for one answer, as the agent's file bounds them; None leaves it to the toolbox."""
 
     def with_tools(self, toolbox: Toolbox) -> "Means":
         """The same, and ``toolbox``."""

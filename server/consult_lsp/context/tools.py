@@ -251,3 +251,8 @@ def _checked(arguments: Mapping[str, Any] | None, spec: ToolSpec) -> Mapping[str
         if "enum" in wanted and value not in wanted["enum"]:
             raise NotGivenError(f"The argument {name} must be one of {', '.join(wanted['enum'])}.")
     return given
+
+
+def tool_names(may_use: Callable[[str], bool]) -> tuple[str, ...]:
+    """What an agent may look up, by the names that the model is told."""
+    return tuple(tool.spec.name for tool in _TOOLS if may_use(tool.claude_name))

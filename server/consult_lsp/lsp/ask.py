@@ -99,7 +99,7 @@ def begin(
 
 async def _why_not(session: Session, task: Task, line: Progress, *, quiet: bool) -> str:
     """Why nobody is asked, for the progress line: a large question that the user does not want."""
-    connection = session.connection()
+    connection = session.connection_for(task.agent)
     if isinstance(connection, NoModel):
         return ""
     expected = await size_of_large(session, task, connection)
@@ -122,13 +122,17 @@ async def _consultation(
 ) -> str:
     from consult_lsp.consult.consultation import consult, structural
 
-    connection = session.connection()
+    connection = session.connection_for(task.agent)
     if not isinstance(connection, NoModel):
 
         def on_news(news: News) -> None:
             line.report(in_words(news))
             listen(session, target, news)
 
+        for sentence in connection.told:
+            if sentence not in session.told_of_wishes:
+                session.told_of_wishes.add(sentence)
+                session.warn(sentence)
         advice = await consult(task, means_for(session, task, connection), on_news)
         if session.book.problem is not None and not session.told_of_book:
             session.told_of_book = True
@@ -173,6 +177,7 @@ def means_for(session: Session, task: Task, connection: Connection) -> "Means":
         book=session.book,
         caps=Caps(settings.max_tokens_per_day, Decimal(str(settings.max_dollars_per_day))),
         priced=connection.priced,
+        max_turns=task.agent.wishes.max_turns,
     )
     if project is None:
         return means

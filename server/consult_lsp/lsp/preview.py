@@ -45,7 +45,7 @@ async def _page(session: Session, flow: Flow, target: Target) -> str:
     from consult_lsp.consult.prompt import redacted, request_for
 
     task = await prepared(session, flow, target)
-    connection = session.connection()
+    connection = session.connection_for(task.agent)
     name = connection.price_list if isinstance(connection, Connection) else ""
     redact = _redaction(session)
     sent = await session.in_thread(redacted, task, redact)

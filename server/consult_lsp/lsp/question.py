@@ -166,7 +166,8 @@ def _further_task(session: Session, talk: Talk, before: Task, question: str) -> 
 
 
 def _head(session: Session, talk: Talk, question: str, *, is_typed: bool) -> str:
-    connection, agent = session.connection(), talk.target.agent.name
+    agent = talk.target.agent.name
+    connection = session.connection_for(talk.target.agent)
     model = connection.model.name if isinstance(connection, Connection) else ""
     who = (agent, model, date.today())
     if is_typed:

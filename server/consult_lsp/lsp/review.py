@@ -195,7 +195,7 @@ async def _reviewer(session: Session, agent: Agent, uri: str) -> str:
     With other rules of the project, of which there are none before it is trusted, it is somebody
     else: the lines that have not changed may break a new one.
     """
-    connection = session.connection()
+    connection = session.connection_for(agent)
     if isinstance(connection, NoModel):
         return ""
     knows = "the file"

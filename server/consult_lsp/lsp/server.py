@@ -28,6 +28,7 @@ from .text_document_content import announce_pages, text_document_content
 if TYPE_CHECKING:
     from consult_lsp.models.access import NoModel
     from consult_lsp.models.connect import Connection
+    from consult_lsp.models.wish import Wish
 
 TRIGGERS = (":", " ", ",")
 """What begins a value in the frontmatter of an agent or rule file."""
@@ -84,11 +85,12 @@ def build_server(connect: Connect | None = None) -> Server:
     return server
 
 
-def _connect(settings: Settings) -> "Connection | NoModel":
+def _connect(settings: Settings, wish: "Wish | None" = None) -> "Connection | NoModel":
     from consult_lsp.models.connect import ModelSettings, connect
+    from consult_lsp.models.wish import NO_WISH
 
     chosen = ModelSettings(settings.model, settings.endpoint, settings.effort, settings.max_seconds)
-    return connect(chosen, os.environ, home_folder())
+    return connect(chosen, os.environ, home_folder(), wish or NO_WISH)
 
 
 def _command(command: Command, session: Session) -> Callable[[list[Any]], object]:

@@ -27,6 +27,7 @@ from .told import Told
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
+    from consult_lsp.agents.agent import Agent
     from consult_lsp.agents.catalog import Catalog, Stamp
     from consult_lsp.context.project import Project
     from consult_lsp.context.redaction import Redactor
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from consult_lsp.models.access import NoModel
     from consult_lsp.models.connect import Connection
     from consult_lsp.models.spending import UsageBook
+    from consult_lsp.models.wish import Wish
 
     from .outline import Outline
 
@@ -45,7 +47,9 @@ T = TypeVar("T")
 class Connect(Protocol):
     """Decides which model is asked; cheap, no network."""
 
-    def __call__(self, settings: Settings, /) -> "Connection | NoModel": ...
+    def __call__(
+        self, settings: Settings, wish: "Wish | None" = None, /
+    ) -> "Connection | NoModel": ...
 
 
 @dataclass(eq=False)
@@ -105,6 +109,8 @@ class Session:
     closed: bool = False
     """Whether the editor is done with us: nothing more is told."""
 
+    _for_wishes: "dict[Wish, Connection | NoModel]" = field(default_factory=dict)
+    told_of_wishes: set[str] = field(default_factory=set)
     _connected: "tuple[Settings, Connection | NoModel] | None" = None
     _is_warm: bool = False
 
@@ -178,7 +184,19 @@ class Session:
         """The model to ask, or why there is none. One model serves as long as settings stay."""
         if self._connected is None or self._connected[0] != self.settings:
             self._connected = (self.settings, self.connect(self.settings))
+            self._for_wishes.clear()
         return self._connected[1]
+
+    def connection_for(self, agent: "Agent") -> "Connection | NoModel":
+        """The same, with the model and the effort that the agent's file may choose."""
+        from consult_lsp.consult.wish import wish_of
+
+        usual, wish = self.connection(), wish_of(agent)
+        if not wish.agent:
+            return usual
+        if wish not in self._for_wishes:
+            self._for_wishes[wish] = self.connect(self.settings, wish)
+        return self._for_wishes[wish]
 
     def show_message(self, kind: lsp.MessageType, message: str) -> None:
         """One message to the user, plain and bounded.

@@ -36,12 +36,11 @@ from .endpoint import ANTHROPIC, EndpointError, read_endpoint
 from .model import Model
 from .profiles import Profile, active_profile
 from .scripted import ScriptError, read_script
+from .wish import EFFORTS, NO_WISH, Wish, granted
 
 DEFAULT_MODEL = "claude-sonnet-5-5"
 MOST_SILENCE = 60.0
 """Seconds without a byte from a server elsewhere: it sends a ping every few."""
-
-EFFORTS = ("low", "medium", "high", "xhigh", "max")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +63,9 @@ class Connection:
     model: Model
     sentence: str
     notes: tuple[str, ...] = ()
+    effort: str = ""
+    told: tuple[str, ...] = ()
+    """What an agent's file asks for and does not get, in sentences."""
     priced: bool = False
     """Whether Anthropic itself is asked, so that its list prices are what is paid."""
 
@@ -74,9 +76,12 @@ class Connection:
 
 
 def connect(
-    settings: ModelSettings, environ: Mapping[str, str], home: Path
+    settings: ModelSettings, environ: Mapping[str, str], home: Path, wish: Wish = NO_WISH
 ) -> Connection | NoModel:
-    """The first connection that applies, by the rules above. Reads small files, asks nobody."""
+    """The first connection that applies, by the rules above. Reads small files, asks nobody.
+
+    ``wish`` is what the agent's file asks for, where the settings leave it open.
+    """
     if settings.model == "none":
         return NoModel("the setting model is none", "Set it to a model's name to ask one.")
     kind, _, rest = settings.model.partition(":")
@@ -94,7 +99,16 @@ def connect(
         return found
     asked_for = rest if cloud else settings.model
     name = asked_for or environ.get("ANTHROPIC_MODEL", "").strip() or DEFAULT_MODEL
-    return _connection(name, _without_stray_headers(found, environ), settings, environ)
+    open_wish = replace(
+        wish,
+        model="" if settings.model else wish.model,
+        effort="" if settings.effort else wish.effort,
+    )
+    has_claude = found.provider == "anthropic" and not found.endpoint.local
+    name, effort, told = granted(open_wish, name, settings.effort, environ, has_claude=has_claude)
+    settings = replace(settings, effort=effort)
+    connection = _connection(name, _without_stray_headers(found, environ), settings, environ)
+    return replace(connection, effort=effort, told=told)
 
 
 def _connection(

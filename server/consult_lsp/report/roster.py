@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,19 @@ def roster_text(agents: Iterable[Agent], ink: Ink) -> str:
     )
 
 
-def agent_text(agent: Agent, ink: Ink) -> str:
+@dataclass(frozen=True, slots=True)
+class WhatIsAsked:
+    """What a consultation of an agent really asks for; ``model`` is a sentence."""
+
+    model: str
+    effort: str
+    turns: int | None
+    tools: tuple[str, ...]
+    not_used: tuple[str, ...]
+    told: tuple[str, ...]
+
+
+def agent_text(agent: Agent, asked: WhatIsAsked, ink: Ink) -> str:
     """All of one agent, its prompt last and as it stands."""
     tools = "all" if agent.tools is None else ", ".join(agent.tools) or "none"
     rows = {
@@ -35,8 +48,15 @@ def agent_text(agent: Agent, ink: Ink) -> str:
         "model": agent.model or "the session's",
         "tools": tools,
         "color": agent.color or "none",
+        "asks": asked.model,
+        "effort": asked.effort or "the model's own",
+        "turns": "as many as the tools allow" if asked.turns is None else f"at most {asked.turns}",
+        "looks up": ", ".join(asked.tools) or "nothing",
+        "not used": ", ".join(asked.not_used) or "nothing",
     }
-    head = "".join(f"{ink(f'{key}:', 'bold'):<8} {plain_line(rows[key])}\n" for key in rows)
+    if asked.told:
+        rows["note"] = " ".join(asked.told)
+    head = "".join(f"{ink(f'{key}:', 'bold'):<10} {plain_line(rows[key])}\n" for key in rows)
     about, prompt = plain(agent.description), plain(agent.prompt)
     return f"{head}{ink('description:', 'bold')}\n{about}\n{ink('prompt:', 'bold')}\n{prompt}"
 
@@ -62,6 +82,11 @@ def agent_record(agent: Agent) -> dict[str, Any]:
         "color": agent.color,
         "digest": agent.digest,
     }
+
+
+def asked_record(asked: WhatIsAsked) -> dict[str, Any]:
+    """What is really asked, for programs."""
+    return asdict(asked)
 
 
 def problem_record(problem: Problem) -> dict[str, Any]:
