@@ -7,7 +7,7 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from .holders import holders
-from .twins import AROUND, Twin, same_twin
+from .twins import AROUND, MOST_TWINS, Twin, same_twin
 
 STRIDE = 512
 """Lines compared at once: slices of lists compare at the speed of C."""
@@ -36,6 +36,8 @@ def followed(before: Document, after: Document, span: LineSpan) -> LineSpan | No
     old = _places(before, lines, first, len(before.lines) - tail + length - 1)
     if len(old) == len(new) == 1:
         return LineSpan(new[0], new[0] + length)
+    if max(len(old), len(new)) > MOST_TWINS:
+        return None
     at = same_twin(
         [twin(before, LineSpan(place, place + length)) for place in old],
         old.index(span.start),
@@ -50,6 +52,7 @@ def changed(before: Document, after: Document) -> LineSpan:
     return LineSpan(head, len(after.lines) - tail)
 
 
+@lru_cache(maxsize=4_096)
 def twin(document: Document, span: LineSpan) -> Twin:
     """What tells the lines ``span`` from equal ones of the same text."""
     above = range(max(0, span.start - AROUND), span.start)

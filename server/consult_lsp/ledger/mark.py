@@ -15,10 +15,7 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from .follow import twin
-from .twins import Twin, same_twin
-
-MOST_TWINS = 64
-"""Equal lines that are told apart; of more none is certain."""
+from .twins import MOST_TWINS, Twin, same_twin
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ def _runs(document: Document, first: str, count: int, lines: str) -> list[LineSp
     return [
         span
         for span in spans
-        if span.stop <= len(document.lines) and _digest_of(document, span) == lines
+        if span.stop <= len(document.lines) and (count == 1 or _digest_of(document, span) == lines)
     ]
 
 

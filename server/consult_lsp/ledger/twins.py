@@ -7,6 +7,10 @@ AROUND = 3
 """Lines above and below that tell twins apart."""
 
 
+MOST_TWINS = 64
+"""Equal lines that are told apart; of more none is certain, and each is looked at for each."""
+
+
 class Twin(NamedTuple):
     """What tells equal lines apart: the lines that hold them, and those right around them."""
 
