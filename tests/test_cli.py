@@ -83,7 +83,7 @@ class TestWithoutAModel:
     def test_what_needs_a_model_says_how_to_connect_one(self, run: Run, command: str) -> None:
         ran = run(command, "app.py")
         assert (ran.code, ran.out) == (2, "")
-        assert "No model is asked, because none is set up. Set ANTHROPIC_API_KEY" in ran.err
+        assert "No model is asked, because no model is set up. Set ANTHROPIC_API_KEY" in ran.err
 
     def test_a_folder_stands_for_its_source_code(self, run: Run) -> None:
         for path in ("src/b.py", "src/a.ts", "src/notes.md", "node_modules/x.js", ".hidden/y.py"):

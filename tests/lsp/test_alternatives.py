@@ -43,7 +43,7 @@ async def test_each_way_is_a_button_and_says_what_it_costs(session: Session, wir
     assert await delivered(session, CACHE, SPLIT) == "waiting for your choice"
     asked = (await wire.asked(lsp.WINDOW_SHOW_MESSAGE_REQUEST))["params"]
     assert [action["title"] for action in asked["actions"]] == [
-        "1. As proposed",
+        "1. Simpler.",
         "2. Keep it in a cache",
         "3. Split it",
     ]
@@ -51,7 +51,7 @@ async def test_each_way_is_a_button_and_says_what_it_costs(session: Session, wir
 
 
 @pytest.mark.parametrize(
-    ("button", "text"), [("1. As proposed", "simple"), ("2. Keep it in a cache", "cached")]
+    ("button", "text"), [("1. Simpler.", "simple"), ("2. Keep it in a cache", "cached")]
 )
 async def test_the_way_that_is_chosen_is_taken(
     session: Session, wire: Wire, button: str, text: str

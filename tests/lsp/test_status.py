@@ -32,5 +32,5 @@ async def test_the_status_says_why_nobody_is_asked() -> None:
     async with editor("vscode") as ed:
         status = await ed.run("consult.status")
     assert not status["connected"]
-    assert status["model"].startswith("No model is asked, because none is set up.")
+    assert status["model"].startswith("No model is asked, because no model is set up.")
     assert not status["trusted"]

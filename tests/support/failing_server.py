@@ -49,7 +49,7 @@ HANGS_LATER = Trouble(
 """It crashes at start, and when it is started anew, it waits for something else than its input."""
 
 ABSENCES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
-    "no key": (("Nothing was asked, because none is set up.", "Set ANTHROPIC_API_KEY"), {}),
+    "no key": (("Nothing was asked, because no model is set up.", "Set ANTHROPIC_API_KEY"), {}),
     "offline": (
         ("No answer from", "cannot be reached.", "set another endpoint"),
         {"ANTHROPIC_API_KEY": "sk-test-key", "ANTHROPIC_BASE_URL": "http://127.0.0.1:1"},

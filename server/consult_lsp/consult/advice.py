@@ -1,5 +1,6 @@
 """Advice: what came of a consultation, as the rest of the house sees it. Light to import."""
 
+import re
 from dataclasses import dataclass, field
 
 from consult_lsp.errors import ModelError
@@ -39,5 +40,7 @@ class BrokenOffError(ModelError):
 
     def __init__(self, failure: ModelError, told: int, advice: Advice) -> None:
         kept = "finding that had come is" if told == 1 else f"{told} findings that had come are"
-        super().__init__(failure.outcome, f"{failure} The {kept} kept.")
+        # It says "No answer", and some of it has come.
+        why = re.sub(r"\ANo answer from (.+?): ", r"The answer of \1 broke off: ", str(failure))
+        super().__init__(failure.outcome, f"{why} The {kept} kept.")
         self.advice = advice

@@ -89,7 +89,7 @@ async def propose(session: Session, proposal: Proposal) -> str:
         keep(session, proposal, str(error))
         return NOT_APPLIED
     if asks:
-        why = " ".join(guarded) or BEYOND
+        why = " ".join(guarded) or _beyond(proposal)
         session.in_background(_ask_and_send(session, proposal, why, placed))
         return "waiting for your answer"
     send(session, placed, proposal, confirm=previews and proposal.consent is not Consent.GIVEN)
@@ -136,7 +136,7 @@ def send(
 ) -> None:
     """Send what was placed on the current text, in the same turn of the event loop."""
     label = plain_line(proposal.label, LABEL_LIMIT)
-    why = BEYOND if proposal.consent is Consent.ASKED else ""
+    why = _beyond(proposal) if proposal.consent is Consent.ASKED else ""
     edit = to_edit_of_files(placed, session.client, confirm=confirm, label=label, why=why)
     params = lsp.ApplyWorkspaceEditParams(edit, label=label)
     answer = session.ask_client(lsp.WORKSPACE_APPLY_EDIT, params, ANSWER_SECONDS)
@@ -145,6 +145,13 @@ def send(
         session.edited.update((document.uri, asyncio.Event()) for document in documents)
     sent = _Sent(proposal, documents, confirm, tries, asyncio.get_running_loop().time())
     session.in_background(_answered(session, sent, answer))
+
+
+def _beyond(proposal: Proposal) -> str:
+    """The reason to ask, where it is that more than the chosen lines may change."""
+    spans = [(part.within, part.seen.span) for part in proposal.parts]
+    inside = all(within is not None and not within.holds(whole) for within, whole in spans)
+    return "" if inside else BEYOND
 
 
 async def _ask_and_send(

@@ -51,7 +51,8 @@ def _question(session: Session, label: str, why: str, placed: Sequence[Placed]) 
     names = [name_of(session, document) for document, _ in placed]
     files = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     counted = "1 place" if places == 1 else f"{places} places"
-    asked = f"{plain_line(label, TITLE_LIMIT)}: change {counted} in {files}? {why}"
+    what = plain_line(label, TITLE_LIMIT).rstrip(".:")
+    asked = f"{what}: change {counted} in {files}? {why}".rstrip()
     if session.client.show_document:
         return asked
     return "\n".join([asked, *islice(_changed_lines(placed), MOST_LINES)])

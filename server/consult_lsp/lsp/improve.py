@@ -74,15 +74,13 @@ async def _choose(
     session: Session, target: Target, first: Fix, others: Sequence[Fix], consent: Consent
 ) -> None:
     """Ask which way to take. Nothing changes before the answer, and nothing without one."""
-    named = replace(first, title="As proposed")
-    ways = {_button(number, way): way for number, way in enumerate([named, *others], 1)}
+    ways = {_button(number, way): way for number, way in enumerate([first, *others], 1)}
     listed = "\n".join(_described(button, way) for button, way in ways.items())
-    question = f"{target.agent.name} sees {len(ways)} ways. {first.title}\n{listed}"
+    question = f"{target.agent.name} sees {len(ways)} ways.\n{listed}"
     choice = await chosen(session, question, list(ways))
     if choice.title is not None:
         way = ways[choice.title]
-        label = first.title if way is named else way.title
-        await apply(session, target, way.edits, label, consent)
+        await apply(session, target, way.edits, way.title, consent)
     elif choice.refused:
         _as_quick_fixes(session, target, "Other ways", others)
         await apply(session, target, first.edits, first.title, consent)

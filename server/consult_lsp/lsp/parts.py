@@ -63,7 +63,10 @@ async def file_now(session: Session, path: str) -> Document:
 def why_guarded(session: Session, document: Document) -> str | None:
     """Why a document that the user has opened is changed after a question only."""
     within = None if session.root is None else path_in(session.root, document.uri)
-    return why_protected(within or str(to_path(document.uri) or document.uri))
+    path = within or str(to_path(document.uri) or document.uri)
+    if why_protected(path) is None:
+        return None
+    return f"{plain_line(path, NAME_LIMIT)} steers what runs on this machine, so you are asked."
 
 
 def _opened(session: Session, project: "Project") -> dict[str, Document]:

@@ -65,6 +65,9 @@ async def progress(session: Session, job: Job, title: str) -> AsyncIterator[Prog
     except asyncio.CancelledError:
         line.outcome = "cancelled"
         raise
+    except BaseException:
+        line.outcome = line.outcome or "failed"
+        raise
     finally:
         line.end()
 

@@ -228,7 +228,7 @@ class Session:
     def tell_problems(self) -> None:
         """Say once what was wrong with agents and settings."""
         if self.problems:
-            self.warn(" ".join(f"{p.path}: {p.message}".removeprefix(": ") for p in self.problems))
+            self.warn(" ".join(map(_told, self.problems)))
             self.problems.clear()
 
     def ask_client(self, method: str, params: object, seconds: float) -> asyncio.Task[Answer]:
@@ -280,3 +280,10 @@ class Session:
         if self.folder is not None:
             self.folder.cleanup()
             self.folder = None
+
+
+def _told(problem: Problem) -> str:
+    """A problem with its path, which many sentences name already."""
+    if not problem.path or problem.path in problem.message:
+        return problem.message
+    return f"{problem.path}: {problem.message}"

@@ -171,7 +171,7 @@ def _access(settings: ModelSettings, environ: Mapping[str, str], home: Path) -> 
         reason = f"{_BASE_URL} is set to {reached.endpoint.place}, but no key is set"
         return NoModel(reason, "Set ANTHROPIC_API_KEY to its key.", misconfigured=True)
     return NoModel(
-        "none is set up",
+        "no model is set up",
         "Set ANTHROPIC_API_KEY, or name a local server that speaks the Messages API by the setting "
         "endpoint, which is --endpoint in a terminal.",
     )
