@@ -6,7 +6,7 @@ from functools import lru_cache
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from .holders import holders
+from .holders import holders, holders_between
 from .twins import AROUND, MOST_TWINS, Twin, same_twin
 
 STRIDE = 512
@@ -82,11 +82,22 @@ def _numbers(document: Document) -> Mapping[str, list[int]]:
 
 @lru_cache(maxsize=16)
 def _shared(before: Document, after: Document) -> tuple[int, int]:
-    """How many first and how many last lines two documents share; together no more than either."""
+    """How many first and how many last lines two documents share; together no more than either.
+
+    The last ones begin where the same lines hold them: the end of one function is often that of
+    another, which came to stand there.
+    """
     shorter = min(len(before.lines), len(after.lines))
     head = _alike(before.lines, after.lines, shorter)
     tail = _alike(before.lines[::-1], after.lines[::-1], shorter - head)
+    while tail and _held(before, head, tail) != _held(after, head, tail):
+        tail -= 1
     return head, tail
+
+
+def _held(document: Document, head: int, tail: int) -> object:
+    """What holds the first of the last lines, as far as the lines between tell."""
+    return holders_between(document, head, len(document.lines) - tail)
 
 
 def _alike(old: Sequence[str], new: Sequence[str], most: int) -> int:

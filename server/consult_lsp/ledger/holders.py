@@ -24,18 +24,37 @@ def holders(document: Document, line: int) -> tuple[str, ...]:
     return tuple(reversed(found))
 
 
+def holders_between(document: Document, start: int, line: int) -> tuple[object, ...]:
+    """What the lines from ``start`` say of the holders of ``line``: those among them, innermost
+    first, and how far those above have to be indented less. Above equal lines it tells as much as
+    all of the holders, and costs no more than the lines between.
+    """
+    bare = (n for n in range(line, len(document.lines)) if document.lines[n].strip())
+    width = _width(document.lines[next(bare, line)])
+    found: list[object] = []
+    for number in range(line - 1, start - 1, -1):
+        text = document.line(number).strip()
+        if not text or is_comment(text) or (own := _width(document.lines[number])) >= width:
+            continue
+        if text.startswith(_GOES_ON):
+            width = own + 1  # it stands for a line at its own indentation
+        else:
+            found.append(text)
+            width = own
+    return (*found, width)
+
+
 @lru_cache(maxsize=4)
 def _holders(document: Document) -> Sequence[int]:
     """For each line the one that holds it directly; -1 where none does."""
     found: list[int] = []
     open_ones: list[tuple[int, int]] = []
     for number in range(len(document.lines)):
-        line = document.lines[number].expandtabs(_TAB)
-        bare = line.strip()
+        bare = document.lines[number].strip()
         if not bare:
             found.append(open_ones[-1][1] if open_ones else -1)
             continue
-        width = len(line) - len(line.lstrip())
+        width = _width(document.lines[number])
         found.append(next((n for column, n in reversed(open_ones) if column < width), -1))
         if is_comment(bare):
             continue
@@ -47,3 +66,7 @@ def _holders(document: Document) -> Sequence[int]:
             open_ones.pop()
         open_ones.append((width, number))
     return found
+
+
+def _width(line: str) -> int:
+    return len(line) - len(line.lstrip()) if "\t" not in line else _width(line.expandtabs(_TAB))

@@ -163,11 +163,20 @@ class Ledger:
         return self._pages.get(uri, Page())
 
     def _standing(self, document: Document) -> list[Shown]:
-        return [
+        """Of two that say the same of the same lines, as equal lines may make one take the place of
+        another, the one that was told last."""
+        placed = [
             (remark, remark.finding.moved(span.start - remark.finding.span.start))
             for remark in self._page(document.uri).remarks
             if (span := remark.place(document)) is not None
         ]
+        last: dict[object, Remark] = {}
+        for remark, finding in placed:
+            said = (remark.agent, finding.rule, finding.title, finding.span)
+            if said not in last or last[said].round <= remark.round:
+                last[said] = remark
+        kept = set(map(id, last.values()))
+        return [shown for shown in placed if id(shown[0]) in kept]
 
     def _is_dismissed(self, uri: str, remark: Remark) -> bool:
         everywhere = self._page(EVERYWHERE).dismissals

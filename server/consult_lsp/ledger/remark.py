@@ -58,21 +58,39 @@ class Telling(Place):
         return bool(self.stood) and digest_of_text(document) in self.stood
 
     def stands_in(self, document: Document) -> LineSpan | None:
-        """In a text that was reviewed, where it was told; else with its lines, or its part."""
+        """In a text that was reviewed, where it was told; else in its part, or with its lines.
+
+        A whole part that is as it was says more than some lines, which may have been written anew.
+        """
         if self.is_known_in(document):
             return self.stood[digest_of_text(document)]
-        span = Place.stands_in(self, document) if self.returns_with == "lines" else None
-        if span is None and self.part is not None and self.returns_with != "text":
-            part = self.part.stands_in(document)
-            span = part and self._within(part)
-        return span
+        part = self._part()
+        if part is not None and (span := part.stands_in(document)) is not None:
+            return self._within(span)
+        return Place.stands_in(self, document) if self.returns_with == "lines" else None
 
     def place(self, document: Document) -> LineSpan | None:
         """Where it stands in the text as it is now."""
+        if (part := self._part()) is not None:
+            part.place(document)
         span = Place.place(self, document)
         if span is not None and self.made_for is None:
             self._wake(document, span)
         return span
+
+    def is_of_another_part(self, document: Document) -> bool:
+        """Whether its part is another in ``document``: then it returns with that."""
+        part = self._part()
+        if part is None or part.stands_in(document) is not None:
+            return False
+        self.returns_with, self.stood = "part", {}
+        return True
+
+    def is_whole_in(self, document: Document) -> bool:
+        """Whether the text is known, or the part around the lines is there as it was."""
+        part = self._part()
+        is_whole = part is not None and part.stands_in(document) is not None
+        return is_whole or self.is_known_in(document)
 
     def end_in(self, document: Document) -> bool:
         """A review of ``document`` has not told it: it does not hold there. Whether it may return.
@@ -99,7 +117,10 @@ class Telling(Place):
 
     def copy(self) -> "Telling":
         """The same, which stays as it is."""
-        return replace(self, stood={**self.stood})
+        return replace(self, stood={**self.stood}, part=self.part and replace(self.part))
+
+    def _part(self) -> Place | None:
+        return None if self.returns_with == "text" else self.part
 
     def _within(self, part: LineSpan) -> LineSpan:
         start = part.start + self.deep
@@ -151,8 +172,7 @@ class Remark:
 
     def place(self, document: Document) -> LineSpan | None:
         """Where it stands in the text as it is now; None while it hides."""
-        # What was said of this very text comes before what was said of one like it.
-        for telling in sorted(self.tellings, key=lambda each: not each.is_known_in(document)):
+        for telling in self._ordered(document):
             span = telling.place(document)
             if span is not None:
                 if telling is not self.tellings[0]:
@@ -164,8 +184,18 @@ class Remark:
 
     def stands_in(self, document: Document) -> LineSpan | None:
         """Where it stands in a text, which may be an earlier one."""
-        ordered = sorted(self.tellings, key=lambda each: not each.is_known_in(document))
+        ordered = self._ordered(document)
         return next((span for each in ordered if (span := each.stands_in(document))), None)
+
+    def _ordered(self, document: Document) -> list[Telling]:
+        """What was said of this very text or part comes before what was said of one like it."""
+        if len(self.tellings) < 2:
+            return [*self.tellings]
+
+        def likeness(telling: Telling) -> tuple[bool, bool]:
+            return not telling.is_known_in(document), not telling.is_whole_in(document)
+
+        return sorted(self.tellings, key=likeness)
 
     def tell(self, finding: Finding, document: Document) -> None:
         """A review of ``document`` says this of it."""
@@ -174,6 +204,8 @@ class Remark:
         for telling in self.tellings:
             if telling.made_for is document or telling.stands_in(document) == finding.span:
                 stood |= telling.stood
+                if telling.is_of_another_part(document):
+                    others.append(telling)
             elif telling.end_in(document):
                 others.append(telling)
         text = digest_of_text(document)
