@@ -1,6 +1,6 @@
 """The symbol around the cursor: its text is parsed beside the loop, and once typing rests.
 
-A text of LARGE lines takes 5 ms to parse, and finding the symbol in the tree next to nothing: that
+A text of LARGE lines takes 10 ms to parse, and finding the symbol in the tree next to nothing: that
 is done here, in a thread. A larger one is parsed in a process of its own (``consult/engine.py``),
 and until it was, what was known of it before moves along (``outline.py``).
 """
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 NAME_LIMIT = 40
 
-LARGE = 1_000
+LARGE = 2_000
 """Lines. The grammar holds the interpreter while it parses them, and the loop with it."""
 
 _parsed: WeakSet[Document] = WeakSet()
