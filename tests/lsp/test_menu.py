@@ -83,8 +83,9 @@ async def test_outside_of_any_symbol_the_file_is_offered() -> None:
     ("only", "flows"),
     [
         (["refactor"], ["review", "improve", "explain", "review"]),
-        (["refactor.rewrite"], ["improve"]),
-        (["refactor.consult.explain"], ["explain"]),
+        (["refactor.rewrite.consult"], ["review", "improve", "explain", "review"]),
+        (["refactor.rewrite.consult.improve"], ["improve"]),
+        (["refactor.rewrite.consult.explain"], ["explain"]),
         (["quickfix"], []),
         (["source.organizeImports"], []),
     ],

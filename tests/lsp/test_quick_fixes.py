@@ -27,9 +27,28 @@ async def reviewed(ed: Editor, fake: FakeAnthropic, *found: dict[str, Any]) -> N
 
 
 async def fixes(ed: Editor) -> list[str]:
-    """What could change the code; what dismisses a finding is the business of test_dismiss.py."""
-    titles = [action["title"] for action in await ed.menu(only=["quickfix"])]
-    return [title for title in titles if not title.startswith("Dismiss: ")]
+    return [action["title"] for action in await ed.menu(only=["quickfix"])]
+
+
+async def test_on_a_finding_its_fixes_come_first_and_its_dismissal_last(
+    fake: FakeAnthropic,
+) -> None:
+    async with editor("vscode", fake=fake) as ed:
+        await reviewed(ed, fake, one(2), one(6))
+        offered = await ed.menu()
+    assert [a["title"] for a in offered[:2]] == [
+        "Return two",
+        "Fix all “made-up-rule” in this file (2)",
+    ]
+    assert [a["title"] for a in offered[2:] if not a["title"].startswith("Consult ")] == [
+        "Dismiss: Something is off…"
+    ]
+    assert offered[-1]["kind"] == "refactor.consult.dismiss"
+    about = [a for a in offered if not a["title"].startswith("Consult ")]
+    for action in about:
+        [named] = action["diagnostics"]
+        assert named["message"].startswith("Something is off")
+    assert [a["title"] for a in offered if a.get("isPreferred")] == ["Return two"]
 
 
 async def test_the_preferred_fix_comes_first_and_alternatives_after(fake: FakeAnthropic) -> None:
@@ -159,7 +178,7 @@ async def test_few_are_offered_each_once_and_only_for_the_lines_at_hand() -> Non
             a["title"] for a in await ed.menu(["quickfix"], [elsewhere, ours, PYRIGHT, PYRIGHT])
         ]
         assert titles == [FIX_THIS]
-        assert len(await ed.menu(["quickfix"], many)) == 3
+        assert len(await ed.menu(["quickfix"], many)) == 4  # the last leads to the other two
 
 
 async def test_the_words_of_another_server_are_plain_and_bounded(fake: FakeAnthropic) -> None:
@@ -195,15 +214,16 @@ async def test_what_cannot_be_asked_is_refused(argument: dict[str, Any]) -> None
             await ed.run("consult.again", {"uri": ed.uri, **argument})
 
 
-async def test_every_edit_that_a_model_writes_is_marked_as_such(fake: FakeAnthropic) -> None:
+async def test_what_a_model_is_yet_to_write_is_marked_and_a_stored_fix_is_not(
+    fake: FakeAnthropic,
+) -> None:
     async with editor("vscode", fake=fake) as ed:
         await reviewed(ed, fake, one(2), one(6))
         marked = {a["title"]: a.get("tags") for a in await ed.menu(["quickfix"], [PYRIGHT])}
         assert marked == {
-            "Return two": [1],
-            "Fix all “made-up-rule” in this file (2)": [1],
+            "Return two": None,
+            "Fix all “made-up-rule” in this file (2)": None,
             FIX_THIS: [1],
-            "Dismiss: Something is off…": None,
         }
 
 

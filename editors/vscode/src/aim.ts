@@ -16,9 +16,9 @@ export interface Aim {
 
 /** The kinds of the server's menu, by what they ask for. */
 export const KINDS = {
-  review: 'refactor.consult.review',
-  explain: 'refactor.consult.explain',
-  improve: 'refactor.rewrite.consult',
+  review: 'refactor.rewrite.consult.review',
+  explain: 'refactor.rewrite.consult.explain',
+  improve: 'refactor.rewrite.consult.improve',
 } as const;
 
 /** The selection, or the symbol around the cursor; the whole file where there is neither. */

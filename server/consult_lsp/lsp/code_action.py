@@ -1,4 +1,4 @@
-"""textDocument/codeAction: stored fixes first, then what the agents can be asked.
+"""textDocument/codeAction: stored fixes, then what the agents can be asked, dismissals last.
 
 Offering is free: nothing here reads a file or asks a model. A consultation is a command that starts
 a job.
@@ -31,7 +31,6 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[ob
         return await page_action.actions(session, *shows, document, lines, params.context)
     fixes = await agent_file.actions(session, document, lines)
     fixes += quick_fixes(session, document, lines, params.context.diagnostics)
-    fixes += dismissals(session, document, lines)
     asks: list[menu.Json] = []
     # A cursor that merely moves asks for fixes only; the full menu is for who opens it or selects.
     automatic = params.context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
@@ -43,10 +42,14 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[ob
     only = params.context.only
     fixes = [fix for fix in fixes if _is_wanted(fix.kind, only)]
     asks = [ask for ask in asks if _is_wanted(ask["kind"], only)]
+    last = [one for one in dismissals(session, document, lines) if _is_wanted(one.kind, only)]
     if session.client.code_action_literals:
-        return [*fixes, *asks]
+        return [*fixes, *asks, *last]
     # Such a client knows bare commands only.
-    return [*(fix.command for fix in fixes if fix.command), *(ask["command"] for ask in asks)]
+    first, finally_ = (
+        [one.command for one in some if one.command is not None] for some in (fixes, last)
+    )
+    return [*first, *(ask["command"] for ask in asks), *finally_]
 
 
 async def _aims(

@@ -35,6 +35,7 @@ from .diagnostic import to_diagnostic
 from .diagnostics import publish, shown
 from .jobs import RequestId
 from .keep import keep_soon
+from .kinds import DISMISS
 from .menu import TITLE_LIMIT
 from .session import Session
 from .show_message_request import chosen
@@ -117,7 +118,8 @@ def _stands_for_team(remarks: list[Remark]) -> str:
 
 
 def dismissals(session: Session, document: Document, lines: LineSpan) -> Iterator[lsp.CodeAction]:
-    """For each finding on these lines the action that dismisses it."""
+    """For each finding on these lines the action that dismisses it: not a quick fix, so that no
+    single keystroke does."""
     for remark, finding in shown(session, document):
         if not finding.span.meets(lines):
             continue
@@ -125,7 +127,7 @@ def dismissals(session: Session, document: Document, lines: LineSpan) -> Iterato
         argument = {"uri": document.uri, "finding": remark.id}
         yield lsp.CodeAction(
             title=title,
-            kind=lsp.CodeActionKind.QuickFix,
+            kind=DISMISS,
             diagnostics=[to_diagnostic(session, document, remark, finding)],
             command=lsp.Command(title, "consult.dismiss", arguments=[argument]),
         )

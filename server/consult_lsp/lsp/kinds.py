@@ -1,9 +1,16 @@
-"""The kinds of the code actions that are offered (LSP 3.17, CodeActionKind)."""
+"""The kinds of the code actions that are offered (LSP 3.17, CodeActionKind).
+
+VS Code and Helix order a menu by kind: quick fixes, then what extracts, inlines, rewrites and
+moves, then kinds that they do not know. So all consultations are of one known kind, and keep our
+order; and what dismisses a finding is of an unknown one, which is last. None is a ``source``
+action: VS Code keeps those out of the bulb.
+"""
 
 from lsprotocol.types import CodeActionKind
 
-REVIEW = "refactor.consult.review"
-EXPLAIN = "refactor.consult.explain"
-IMPROVE = "refactor.rewrite.consult"
-KINDS = (CodeActionKind.QuickFix, REVIEW, EXPLAIN, IMPROVE)
-"""Every kind offered. A review is no ``source`` action: VS Code keeps those out of the bulb."""
+REVIEW = "refactor.rewrite.consult.review"
+EXPLAIN = "refactor.rewrite.consult.explain"
+IMPROVE = "refactor.rewrite.consult.improve"
+DISMISS = "refactor.consult.dismiss"
+KINDS = (CodeActionKind.QuickFix, REVIEW, EXPLAIN, IMPROVE, DISMISS)
+"""Every kind offered."""

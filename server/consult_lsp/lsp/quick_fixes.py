@@ -164,7 +164,7 @@ def _ask_again(
     argument = {"uri": document.uri, "finding": remark.id}
     title = f"Consult {remark.agent}: {wish}: {finding.title}"
     action = _command(title, "consult.again", argument)
-    return _about(session, document, remark, finding, action, by_model=True)
+    return _about(session, document, remark, finding, action, to_generate=True)
 
 
 def _about(
@@ -174,11 +174,15 @@ def _about(
     finding: Finding,
     action: lsp.CodeAction,
     *,
-    by_model: bool = False,
+    to_generate: bool = False,
 ) -> lsp.CodeAction:
-    """The action with what it settles, and marked where a model has written it."""
+    """The action with what it settles.
+
+    It is marked where a model is yet to write the edit, and not where one wrote a stored fix: VS
+    Code puts what is marked behind all else, so behind what dismisses a finding, too.
+    """
     action.diagnostics = [to_diagnostic(session, document, remark, finding)]
-    if session.client.llm_generated_tag and (by_model or finding.origin == "model"):
+    if session.client.llm_generated_tag and to_generate:
         action.tags = [lsp.CodeActionTag.LlmGenerated]
     return action
 

@@ -12,7 +12,7 @@ import { openBrowser, startCodeServer, until } from './code_server.mjs';
 import { CODE, EXPLANATION, FINDING, FIX, FIXED, HOSTILE_CODE, IMPROVED, REPLIES } from './shop.mjs';
 import * as trouble from './trouble.mjs';
 import { MESSAGE, PREVIEW, STATUS, Workbench } from './workbench.mjs';
-import { makeWorld } from './world.mjs';
+import { makeWorld, OTHER_FIX } from './world.mjs';
 
 const THEMES = { light: 'Default Light Modern', dark: 'Default Dark Modern' };
 
@@ -87,8 +87,16 @@ async function flows() {
     await picture('finding');
     await page.keyboard.press('Escape');
   });
-  await step('the quick fix is applied at once', async () => {
-    await bench.choose(FIX, () => bench.click('.view-line', 'balance - amount'), async () => (await bench.text()).trimEnd() !== CODE.trimEnd());
+  await step('the preferred fix is first, before those of others, and no dismissal is among the fixes', async () => {
+    const titles = await bench.menu(OTHER_FIX, () => bench.click('.view-line', 'balance - amount'));
+    const fixes = titles.slice(0, titles.findIndex((title) => title.startsWith('Consult ')));
+    if (fixes.join() !== [FIX, OTHER_FIX].join()) {
+      throw new Error(`the menu is ${titles.join(' | ')}`);
+    }
+    await picture('fixes');
+  });
+  await step('Enter in the menu applies the preferred fix', async () => {
+    await page.keyboard.press('Enter');
     await shows(FIXED);
     await bench.click('.view-line', 'raise ValueError');
     await page.keyboard.press('Control+z');

@@ -88,6 +88,18 @@ export class Workbench {
     }
   }
 
+  /** The titles of the lightbulb's menu for what `aim` selects, top to bottom, once it holds `entry`. It stays open. */
+  async menu(entry, aim) {
+    const rows = this.page.locator('.action-widget .monaco-list-row.action');
+    await until(async () => {
+      await this.page.keyboard.press('Escape');
+      await aim();
+      await this.page.keyboard.press('Control+.');
+      return rows.filter({ hasText: entry }).first().waitFor({ timeout: 5_000 }).then(() => true, () => false);
+    }, `the menu holds ${entry}`);
+    return rows.allTextContents();
+  }
+
   /** Rest the mouse on an element until a hover with `words` is shown. */
   async hover(selector, words) {
     const { x, y, width, height } = await this.page.locator(selector).first().boundingBox();

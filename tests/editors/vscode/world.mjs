@@ -12,6 +12,7 @@ const python = process.env.CONSULT_PYTHON ?? path.join(ROOT, '.venv/bin/python')
 const consultLsp = process.env.CONSULT_SERVER ?? path.join(path.dirname(python), 'consult-lsp');
 
 const STAND_IN = path.join(import.meta.dirname, 'stand_in.py');
+export const OTHER_FIX = 'Silence this as somebody else would';
 const NOWHERE = 'http://127.0.0.1:1';
 
 /** What stands for `consult-lsp`: the real one, and some that do not work. Each leaves its process id. */
@@ -73,6 +74,7 @@ export async function makeWorld({
     chmodSync(write(`${LOCAL}/${name}`, `#!/bin/sh\n${says}\n${TOOLS[tool]}\n`), 0o755);
   }
   write('calls', '');
+  installOther(write);
   // The editor's server asks a login shell for the PATH.
   write('home/.profile', `export PATH='${folder}/bin:/usr/bin:/bin'\n`);
   write('pids', '');
@@ -105,6 +107,25 @@ export async function makeWorld({
       rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     },
   };
+}
+
+/** An extension of somebody else, which has a quick fix of its own for every diagnostic. */
+function installOther(write) {
+  const manifest = {
+    ...{ name: 'other', publisher: 'somebody', version: '0.0.1', engines: { vscode: '^1.90.0' } },
+    ...{ main: './extension.js', activationEvents: ['onStartupFinished'] },
+  };
+  write('extensions/somebody.other-0.0.1/package.json', JSON.stringify(manifest));
+  write(
+    'extensions/somebody.other-0.0.1/extension.js',
+    `const { CodeAction, CodeActionKind, languages } = require('vscode');
+exports.activate = ({ subscriptions }) => {
+  const fixOf = (diagnostic) => Object.assign(new CodeAction('${OTHER_FIX}', CodeActionKind.QuickFix), { diagnostics: [diagnostic] });
+  const provider = { provideCodeActions: (document, range, context) => context.diagnostics.map(fixOf) };
+  subscriptions.push(languages.registerCodeActionsProvider('*', provider));
+};
+`,
+  );
 }
 
 /** tests/support/fake_api.py as a process. */

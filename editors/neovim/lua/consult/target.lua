@@ -2,7 +2,7 @@
 local M = {}
 
 -- The kinds of the server's menu (:help consult-menu).
-M.KINDS = { 'refactor.consult', 'refactor.rewrite.consult' }
+M.KINDS = { 'refactor.rewrite.consult' }
 
 ---@class consult.Lines  A range of a command, lines counted from 1.
 ---@field first integer
