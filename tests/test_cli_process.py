@@ -74,6 +74,17 @@ print(main(), [name for name in ("typer", "pygls", "lsprotocol") if name in sys.
     )
 
 
+def test_a_command_ends_without_loading_what_only_editors_need() -> None:
+    program = """
+import sys
+sys.argv = ["consult-lsp", "agents", "list"]
+from consult_lsp.__main__ import main
+print(main(), [name for name in ("pygls", "lsprotocol") if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.endswith("0 []\n"), done.stdout + done.stderr
+
+
 def test_the_oldest_python_is_the_one_that_the_package_names() -> None:
     needed = ".".join(map(str, OLDEST_PYTHON))
     assert f'requires-python = ">={needed}"' in (ROOT / "pyproject.toml").read_text("utf-8")

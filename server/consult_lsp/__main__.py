@@ -28,7 +28,7 @@ def main() -> int:
 
 def _ended(code: int) -> int:
     """Threads may be at work yet for what was interrupted, and Python would wait for them."""
-    from .lsp.lifetime import leave_threads_behind
+    from .workspace.processes import leave_threads_behind
 
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:

@@ -191,9 +191,9 @@ async def test_neither_commands_nor_threads_delay_the_end(option: list[str]) -> 
 def test_a_thread_at_work_is_left_behind() -> None:
     program = """
 import threading, time
-from consult_lsp.lsp import lifetime
+from consult_lsp.workspace.processes import leave_threads_behind
 threading.Thread(target=time.sleep, args=(60,)).start()
-lifetime.leave_threads_behind(7)
+leave_threads_behind(7)
 """
     run = subprocess.run([sys.executable, "-c", program], cwd=TESTS, timeout=30)
     assert run.returncode == 7

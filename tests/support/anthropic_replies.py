@@ -8,9 +8,8 @@ from typing import Any
 
 from consult_lsp.models.scripted import Gate
 
-PATIENCE = (
-    10.0  # Seconds until a wait in a test is a failure; nothing waits that long when it passes.
-)
+PATIENCE = 60.0
+"""Seconds until a wait in a test is a failure; nothing waits that long when it passes."""
 MODELS = ("claude-sonnet-5-5", "claude-haiku-5-5", "claude-opus-5-5")
 
 Body = dict[str, Any]

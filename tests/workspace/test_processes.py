@@ -47,7 +47,7 @@ def test_git_ends_with_a_process_that_waits_for_no_thread(slow_git: Path, tmp_pa
     program = f"""
 import threading, time
 from pathlib import Path
-from consult_lsp.lsp.lifetime import leave_threads_behind
+from consult_lsp.workspace.processes import leave_threads_behind
 from consult_lsp.workspace.git import git
 threading.Thread(target=git, args=(Path({str(tmp_path / "x")!r}), "status")).start()
 while not Path({str(slow_git)!r}).exists():

@@ -8,8 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-from consult_lsp.workspace.process import is_alive
-from consult_lsp.workspace.processes import end_all
+from consult_lsp.workspace.processes import end_now, is_alive
 
 log = logging.getLogger(__name__)
 
@@ -49,24 +48,9 @@ def call_on_signals(action: Callable[[str], None]) -> None:
 
 def end_within(seconds: float, exit_code: Callable[[], int]) -> None:
     """End the process hard after ``seconds``, should it still be there: a handler may block it."""
-    last_resort = threading.Timer(seconds, lambda: _end(exit_code()))
+    last_resort = threading.Timer(seconds, lambda: end_now(exit_code()))
     last_resort.daemon = True
     last_resort.start()
-
-
-def leave_threads_behind(exit_code: int) -> None:
-    """End the process now if a thread is at work that the interpreter would wait for."""
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread() and not thread.daemon:
-            thread.join(0.05)  # an idle worker of an executor needs a moment to see that it is over
-            if thread.is_alive():
-                logging.shutdown()
-                _end(exit_code)
-
-
-def _end(exit_code: int) -> None:
-    end_all()
-    os._exit(exit_code)
 
 
 def _is_there(process: int, parent: int) -> bool:

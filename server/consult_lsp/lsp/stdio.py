@@ -9,6 +9,8 @@ from typing import Any
 
 from pygls.exceptions import JsonRpcParseError
 
+from consult_lsp.workspace.processes import leave_threads_behind
+
 from . import lifetime, pipes
 from .failure import traced
 from .frames import STALL_S, FrameReader, FramingLostError, decoded
@@ -49,7 +51,7 @@ def serve(server: Server, *, threads: bool = False, stall_s: float = STALL_S) ->
     lifetime.call_on_signals(end_on_signal)
     loop.run_until_complete(_session(server, reading, writing, threads=threads, stall_s=stall_s))
     loop.close()
-    lifetime.leave_threads_behind(server.exit_code)
+    leave_threads_behind(server.exit_code)
     return server.exit_code
 
 

@@ -23,7 +23,7 @@ from threading import Lock
 
 from consult_lsp.errors import ModelError, Outcome, Problem
 from consult_lsp.workspace.private import make_private, state_file
-from consult_lsp.workspace.process import is_alive
+from consult_lsp.workspace.processes import is_alive
 
 from .model import Usage
 

@@ -1,11 +1,13 @@
-"""Processes: none that we have started outlives us or its time.
+"""Processes: whether one is there, and that none which we have started outlives us or its time.
 
-Each is the first of a group of its own, which ends as a whole.
+Each of ours is the first of a group of its own, which ends as a whole.
 """
 
+import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -37,6 +39,22 @@ def end_group(pid: int) -> None:
             os.kill(pid, signal.SIGTERM)
 
 
+def leave_threads_behind(exit_code: int) -> None:
+    """End this process now if a thread is at work that the interpreter would wait for."""
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join(0.05)  # an idle worker of an executor needs a moment to see that it is over
+            if thread.is_alive():
+                logging.shutdown()
+                end_now(exit_code)
+
+
+def end_now(exit_code: int) -> None:
+    """End this process and all that it has started, whatever is under way."""
+    end_all()
+    os._exit(exit_code)
+
+
 def limit_processor_time(pid: int, seconds: float) -> None:
     """Have the system end a process after so many seconds of work, even when we are killed."""
     if sys.platform == "linux":
@@ -45,3 +63,33 @@ def limit_processor_time(pid: int, seconds: float) -> None:
         most = int(seconds) + 1
         with suppress(OSError, ValueError):  # it has ended already, or may do less as it is
             resource.prlimit(pid, resource.RLIMIT_CPU, (most, most + 1))
+
+
+def is_alive(process: int) -> bool:
+    """Whether there is a process of that number, as seen from here."""
+    if sys.platform == "win32":
+        return _is_alive_on_windows(process)
+    try:
+        os.kill(process, 0)
+    except PermissionError:
+        return True
+    except (ProcessLookupError, OverflowError):
+        return False
+    return process > 0
+
+
+if sys.platform == "win32":
+    # os.kill would end the process there, whatever the signal.
+    import ctypes
+
+    _SYNCHRONIZE = 0x00100000
+    _WAIT_TIMEOUT = 0x00000102
+
+    def _is_alive_on_windows(process: int) -> bool:
+        handle = ctypes.windll.kernel32.OpenProcess(_SYNCHRONIZE, False, process)
+        if not handle:
+            return False
+        try:
+            return bool(ctypes.windll.kernel32.WaitForSingleObject(handle, 0) == _WAIT_TIMEOUT)
+        finally:
+            ctypes.windll.kernel32.CloseHandle(handle)
