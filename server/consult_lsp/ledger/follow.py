@@ -1,16 +1,19 @@
 """Follow: where lines of one text stand in a later one. Exact, or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from .holders import holders, holders_between
-from .twins import AROUND, MOST_TWINS, Twin, same_twin
+from .twins import AROUND, Twin, same_twins
 
 STRIDE = 512
 """Lines compared at once: slices of lists compare at the speed of C."""
+
+FEW = 64
+"""Lines that are looked through, as after a keystroke; where more have changed an index helps."""
 
 
 def followed(before: Document, after: Document, span: LineSpan) -> LineSpan | None:
@@ -28,22 +31,10 @@ def followed(before: Document, after: Document, span: LineSpan) -> LineSpan | No
     if span.start >= len(before.lines) - tail:
         moved = len(after.lines) - len(before.lines)
         return LineSpan(span.start + moved, span.stop + moved)
-    lines = [before.line(n) for n in range(*span)]
-    first, length = max(0, head - len(lines) + 1), len(lines)
-    new = _places(after, lines, first, len(after.lines) - tail + length - 1)
-    if not new:
-        return None
-    old = _places(before, lines, first, len(before.lines) - tail + length - 1)
-    if len(old) == len(new) == 1:
-        return LineSpan(new[0], new[0] + length)
-    if max(len(old), len(new)) > MOST_TWINS:
-        return None
-    at = same_twin(
-        [twin(before, LineSpan(place, place + length)) for place in old],
-        old.index(span.start),
-        [twin(after, LineSpan(place, place + length)) for place in new],
-    )
-    return None if at is None else LineSpan(new[at], new[at] + length)
+    moved_lines = _moved(before, after)
+    if span not in moved_lines:
+        moved_lines.update(_moved_with(before, after, span))
+    return moved_lines[span]
 
 
 def changed(before: Document, after: Document) -> LineSpan:
@@ -52,7 +43,6 @@ def changed(before: Document, after: Document) -> LineSpan:
     return LineSpan(head, len(after.lines) - tail)
 
 
-@lru_cache(maxsize=4_096)
 def twin(document: Document, span: LineSpan) -> Twin:
     """What tells the lines ``span`` from equal ones of the same text."""
     above = range(max(0, span.start - AROUND), span.start)
@@ -61,23 +51,73 @@ def twin(document: Document, span: LineSpan) -> Twin:
     return Twin(holders(document, span.start), around)
 
 
-def _places(document: Document, lines: Sequence[str], start: int, stop: int) -> list[int]:
-    """Where ``lines`` stand, without their line ends, between two lines."""
-    last = min(stop, len(document.lines)) - len(lines)
+@lru_cache(maxsize=16)
+def _moved(before: Document, after: Document) -> dict[LineSpan, LineSpan | None]:
+    """What was found out already of lines that stand within what changed."""
+    return {}
+
+
+def _moved_with(
+    before: Document, after: Document, span: LineSpan
+) -> dict[LineSpan, LineSpan | None]:
+    """Where the lines ``span`` and all that are equal to them, within what changed, stand now."""
+    head, tail = _shared(before, after)
+    lines, length = tuple(before.line(n) for n in range(*span)), span.stop - span.start
+    old, new = (
+        [
+            LineSpan(at, at + length)
+            for at in _places(
+                document, lines, max(0, head - length + 1), len(document.lines) - tail
+            )
+        ]
+        for document in (before, after)
+    )
+    if not new:
+        return dict.fromkeys(old)
+    if len(old) == len(new) == 1:
+        return {old[0]: new[0]}
+    same = same_twins([twin(before, each) for each in old], [twin(after, each) for each in new])
+    return {each: None if at is None else new[at] for each, at in zip(old, same, strict=True)}
+
+
+def _places(document: Document, lines: tuple[str, ...], start: int, stop: int) -> list[int]:
+    """Where ``lines`` stand that begin between two lines, in their order."""
+    if stop - start > FEW:
+        return [at for at in _all_places(document, lines) if start <= at < stop]
     return [
         at
-        for at in _numbers(document).get(lines[0], ())
-        if start <= at <= last and all(document.line(at + n) == ln for n, ln in enumerate(lines))
+        for at in range(start, min(stop, len(document.lines) - len(lines) + 1))
+        if all(document.line(at + n) == line for n, line in enumerate(lines))
     ]
 
 
+def _all_places(document: Document, lines: tuple[str, ...]) -> Sequence[int]:
+    first, length = lines[0], len(lines)
+    places = _numbers(document)
+    if length == 1:
+        return places.get((first, 1), {}).get(lines, ())
+    if (first, length) not in places:
+        bare, alike = _bare(document), places.setdefault((first, length), {})
+        for at in places.get((first, 1), {}).get((first,), ()):
+            alike.setdefault(tuple(bare[at : at + length]), []).append(at)
+    return places[first, length].get(lines, ())
+
+
 @lru_cache(maxsize=8)
-def _numbers(document: Document) -> Mapping[str, list[int]]:
-    """Where each line of a document stands, by its text."""
-    numbers: dict[str, list[int]] = {}
-    for number in range(len(document.lines)):
-        numbers.setdefault(document.line(number), []).append(number)
+def _numbers(document: Document) -> dict[tuple[str, int], dict[tuple[str, ...], list[int]]]:
+    """Where lines of a document stand, by the first of them, how many they are, and their text.
+    That of more lines than one is added when it is first asked for.
+    """
+    numbers: dict[tuple[str, int], dict[tuple[str, ...], list[int]]] = {}
+    for number, line in enumerate(_bare(document)):
+        numbers.setdefault((line, 1), {}).setdefault((line,), []).append(number)
     return numbers
+
+
+@lru_cache(maxsize=8)
+def _bare(document: Document) -> Sequence[str]:
+    """The lines of a document without their ends."""
+    return [document.line(number) for number in range(len(document.lines))]
 
 
 @lru_cache(maxsize=16)

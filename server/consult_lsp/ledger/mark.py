@@ -7,7 +7,8 @@ twin was (``twins.py``). Else they stand nowhere: a finding that hides costs les
 twin.
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +16,10 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from .follow import twin
-from .twins import MOST_TWINS, Twin, same_twin
+from .twins import Twin, same_twins
+
+MOST_TWINS = 64
+"""Equal lines that a mark tells apart: it remembers all of them, and each of them has a mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +44,27 @@ class Mark:
 
 def mark_of(document: Document, span: LineSpan) -> Mark:
     """What the lines ``span`` of ``document`` are known by."""
-    first, lines = digest(document.line(span.start)), _digest_of(document, span)
-    runs = _runs(document, first, span.stop - span.start, lines)
-    known = runs if len(runs) <= MOST_TWINS else [span]
-    twins = tuple(_twins(document, known))
-    mine = known.index(span) if len(runs) <= MOST_TWINS else -1
-    text = digest_of_text(document)
-    return Mark(text, span.start, span.stop - span.start, first, lines, twins, mine)
+    first, count = _line_digest(document.line(span.start)), span.stop - span.start
+    lines = _digest_of(document, span)
+    starts, twins = _equals(document, first, count, lines)
+    mine = bisect_left(starts, span.start) if twins else -1
+    return Mark(digest_of_text(document), span.start, count, first, lines, twins, mine)
 
 
 def placed(mark: Mark, document: Document) -> LineSpan | None:
     """Where the lines stand in ``document``; None where that is not certain."""
     if digest_of_text(document) == mark.text:
         return mark.span if document.span.holds(mark.span) else None
-    runs = _runs(document, mark.first, mark.count, mark.lines)
-    if not 0 <= mark.mine < len(mark.twins) or not 0 < len(runs) <= MOST_TWINS:
+    starts, twins = _equals(document, mark.first, mark.count, mark.lines)
+    if not 0 <= mark.mine < len(mark.twins) or not twins:
         return None
-    before = [Twin(*each) for each in mark.twins]
-    after = [Twin(*each) for each in _twins(document, runs)]
-    at = same_twin(before, mark.mine, after)
-    return None if at is None else runs[at]
+    at = _same_digests(mark.twins, twins)[mark.mine]
+    return None if at is None else LineSpan(starts[at], starts[at] + mark.count)
 
 
 def occurs(mark: Mark, document: Document) -> bool:
     """Whether such lines stand anywhere in ``document``, be they those or equal ones."""
-    return bool(_runs(document, mark.first, mark.count, mark.lines))
+    return bool(_equals(document, mark.first, mark.count, mark.lines)[0])
 
 
 def digest(text: str) -> str:
@@ -85,25 +85,60 @@ _line_digest = lru_cache(maxsize=20_000)(digest)
 """Most lines of a text are those of the text before."""
 
 
-def _twins(document: Document, runs: Iterable[LineSpan]) -> list[tuple[str, str]]:
-    """As digests, of 8 bytes each: there are 64 to be told apart at most."""
-    told_apart = (twin(document, run) for run in runs)
-    return [
+Digests = tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=64)
+def _same_digests(before: Digests, after: Digests) -> Sequence[int | None]:
+    """As ``same_twins``; each of the twins asks for it."""
+    return same_twins([Twin(*each) for each in before], [Twin(*each) for each in after])
+
+
+def _equals(
+    document: Document, first: str, count: int, lines: str
+) -> tuple[Sequence[int], Digests]:
+    """Where such lines begin in ``document``, and what tells them apart; nothing does where they
+    are too many."""
+    alike = _alike(document)
+    if (first, count) not in alike:
+        alike[first, count] = _by_text(document, first, count)
+    starts, twins = alike[first, count].get(lines, ([], None))
+    if twins is None:
+        twins = _twins(document, starts, count) if len(starts) <= MOST_TWINS else ()
+        alike[first, count][lines] = starts, twins
+    return starts, twins
+
+
+def _twins(document: Document, starts: Sequence[int], count: int) -> Digests:
+    """As digests, of 8 bytes each."""
+    told_apart = (twin(document, LineSpan(start, start + count)) for start in starts)
+    return tuple(
         (digest(repr(each.holders))[:16], digest(repr(each.around))[:16]) for each in told_apart
-    ]
-
-
-def _runs(document: Document, first: str, count: int, lines: str) -> list[LineSpan]:
-    spans = (LineSpan(at, at + count) for at in _places(document).get(first, ()))
-    return [
-        span
-        for span in spans
-        if span.stop <= len(document.lines) and (count == 1 or _digest_of(document, span) == lines)
-    ]
+    )
 
 
 @lru_cache(maxsize=4)
-def _places(document: Document) -> Mapping[str, list[int]]:
+def _alike(
+    document: Document,
+) -> dict[tuple[str, int], dict[str, tuple[list[int], Digests | None]]]:
+    """What ``_equals`` has found out of a document: by the first line and how many they are, then
+    by all of the lines."""
+    return {}
+
+
+def _by_text(
+    document: Document, first: str, count: int
+) -> dict[str, tuple[list[int], Digests | None]]:
+    found: dict[str, tuple[list[int], Digests | None]] = {}
+    for at in _places(document).get(first, ()):
+        if at + count <= len(document.lines):
+            text = first if count == 1 else _digest_of(document, LineSpan(at, at + count))
+            found.setdefault(text, ([], None))[0].append(at)
+    return found
+
+
+@lru_cache(maxsize=4)
+def _places(document: Document) -> dict[str, list[int]]:
     """The lines of a document by their digests."""
     places: dict[str, list[int]] = {}
     for number in range(len(document.lines)):

@@ -5,8 +5,10 @@ editor's selection) still does. Findings come one by one; each takes the remark 
 most, also from a finding before it that resembles it less.
 """
 
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Literal
 
 from consult_lsp.finding import IMPROVEMENT, Finding
@@ -20,6 +22,9 @@ from .remark import Remark, Telling, told_first
 
 Likeness = tuple[int, bool, bool, int]
 """How little a finding resembles a remark: the smallest is the most alike."""
+
+NEAREST = 8
+"""Of the remarks whose lines have gone, how many that are alike a finding is held against."""
 
 ITS_OWN: Likeness = (-1, False, False, 0)
 """No other finding of a round resembles a remark more than the one that made it."""
@@ -69,7 +74,8 @@ class Round:
         self._before: dict[str, Remark] = {}
         self._sorted: list[Remark] = []
         self._by_line: dict[int, list[Remark]] = {}
-        self._fallen: dict[str, list[Remark]] = {}
+        self._fallen: dict[object, list[tuple[int, Remark]]] = {}
+        self._stands: dict[Telling, LineSpan | None] = {}
 
     def found(self, finding: Finding) -> Remark:
         """The remark that the finding is: the one it repeats, told anew, or a new one.
@@ -178,9 +184,9 @@ class Round:
         return remark
 
     def _near(self, finding: Finding) -> list[Remark]:
-        """The agent's remarks that the finding may repeat: those that stand on its lines, and those
-        of its rule whose lines have gone. So a file of a thousand findings is not looked through a
-        thousand times."""
+        """The agent's remarks that the finding may repeat: those that stand on its lines, and the
+        nearest of those of its rule whose lines have gone. So a file of a thousand findings is not
+        looked through a thousand times."""
         remarks = self._page.remarks
         if self._sorted != remarks[: len(self._sorted)]:  # another review has taken some away
             self._sorted, self._by_line, self._fallen = [], {}, {}
@@ -188,23 +194,36 @@ class Round:
             self._sorted.append(remark)
             self._sort_in(remark)
         near = [each for line in range(*finding.span) for each in self._by_line.get(line, ())]
-        return list(dict.fromkeys((*near, *self._fallen.get(finding.rule, ()))))
+        for alike in _alike_by(finding, self._document.line(finding.span.start).strip()):
+            near += _nearest(self._fallen.get(alike, ()), finding.span.start)
+        return list(dict.fromkeys(near))
 
     def _sort_in(self, remark: Remark) -> None:
         if remark.agent != self._agent or self._likeness.get(remark.id) == ITS_OWN:
             return
         for telling in self._before.get(remark.id, remark).tellings:
-            span = telling.stands_in(self._document)
+            span = self._stood_at(telling)
             if span is None:
-                self._fallen.setdefault(telling.finding.rule, []).append(remark)
+                for alike in _alike_by(telling.finding, telling.anchor):
+                    fallen = self._fallen.setdefault(alike, [])
+                    insort(fallen, (telling.at.start, remark), key=itemgetter(0))
             else:
                 for line in range(*span):
                     self._by_line.setdefault(line, []).append(remark)
 
+    def _stood_at(self, telling: Telling) -> LineSpan | None:
+        """Where it stands in the reviewed text, looked for once: a telling stays as it was told."""
+        if telling not in self._stands:
+            self._stands[telling] = telling.stands_in(self._document)
+        return self._stands[telling]
+
     def _compared(self, remark: Remark, finding: Finding) -> Likeness | None:
         """How much it resembles what the remark was before this review told it."""
         before = self._before.get(remark.id, remark)
-        alike = (_likeness(telling, self._document, finding) for telling in before.tellings)
+        alike = (
+            _likeness(telling, self._stood_at(telling), self._document, finding)
+            for telling in before.tellings
+        )
         return min((each for each in alike if each is not None), default=None)
 
     def _is_ours(self, remark: Remark) -> bool:
@@ -236,8 +255,27 @@ def _name(finding: Finding) -> object:
     return finding.rule, finding.title, finding.span
 
 
-def _likeness(telling: Telling, document: Document, finding: Finding) -> Likeness | None:
-    """How little ``finding`` about ``document`` resembles a telling; None where it is another.
+def _alike_by(finding: Finding, anchor: str) -> tuple[tuple[str, ...], ...]:
+    """What two findings have in common if they are one: more, or less."""
+    return (
+        (finding.rule, "line", anchor),
+        (finding.rule, "title", finding.title),
+        (finding.rule,),
+    )
+
+
+def _nearest(fallen: Sequence[tuple[int, Remark]], line: int) -> list[Remark]:
+    """Of those in the order of the lines where they stood, the nearest to ``line``."""
+    at = bisect_left(fallen, line, key=itemgetter(0))
+    near = sorted(fallen[max(0, at - NEAREST) : at + NEAREST], key=lambda each: abs(each[0] - line))
+    return [remark for _, remark in near[:NEAREST]]
+
+
+def _likeness(
+    telling: Telling, span: LineSpan | None, document: Document, finding: Finding
+) -> Likeness | None:
+    """How little ``finding`` about ``document`` resembles a telling that stands at ``span`` in it;
+    None where it is another.
 
     Where the telling's lines still stand, both speak of one line at least: of the same rule first,
     then of the same category. Where they do not, it is the same rule, either about the same text
@@ -246,7 +284,6 @@ def _likeness(telling: Telling, document: Document, finding: Finding) -> Likenes
     old = telling.finding
     if old.rule != finding.rule and IMPROVEMENT in (old.rule, finding.rule):
         return None
-    span = telling.stands_in(document)
     reworded = telling.anchor != document.line(finding.span.start).strip()
     if span is not None and span.meets(finding.span):
         kind = 0 if old.rule == finding.rule else 3 if old.category == finding.category else None

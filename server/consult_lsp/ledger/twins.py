@@ -1,14 +1,12 @@
 """Twins: equal lines of one text. They are told apart as far as that is certain, and no further."""
 
-from collections.abc import Hashable, Sequence
-from typing import NamedTuple
+from collections.abc import Hashable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
 
 AROUND = 3
 """Lines above and below that tell twins apart."""
 
-
-MOST_TWINS = 64
-"""Equal lines that are told apart; of more none is certain, and each is looked at for each."""
+K = TypeVar("K", bound=Hashable)
 
 
 class Twin(NamedTuple):
@@ -18,22 +16,38 @@ class Twin(NamedTuple):
     around: Hashable
 
 
-def same_twin(before: Sequence[Twin], mine: int, after: Sequence[Twin]) -> int | None:
-    """Which of the equal lines ``after`` is number ``mine`` of those ``before``; None: who knows.
+def same_twins(before: Sequence[Twin], after: Sequence[Twin]) -> list[int | None]:
+    """For each of the equal lines ``before``, which one ``after`` it is; None: who knows.
 
     It is the only one with the lines around it, as it was before. Else it is the one of its order
     among those of its holders, if they are as many as before; and where there is none with its
     holders any more, among those whose holders have another name now.
+
+    All of them at once, since there may be thousands, and to look through all for each is too much.
     """
-    wanted = before[mine]
-    framed = [at for at, twin in enumerate(after) if twin.around == wanted.around]
-    if len(framed) == 1 and sum(twin.around == wanted.around for twin in before) == 1:
-        return framed[0]
-    old = [at for at, twin in enumerate(before) if twin.holders == wanted.holders]
-    new = [at for at, twin in enumerate(after) if twin.holders == wanted.holders]
-    if not new:
-        were = {twin.holders for twin in before}
-        are = {twin.holders for twin in after}
-        old = [at for at, twin in enumerate(before) if twin.holders not in are]
-        new = [at for at, twin in enumerate(after) if twin.holders not in were]
-    return new[old.index(mine)] if len(old) == len(new) else None
+    framed = _numbers(twin.around for twin in before), _numbers(twin.around for twin in after)
+    held = _numbers(twin.holders for twin in before), _numbers(twin.holders for twin in after)
+    renamed = _missing(held[0], held[1]), _missing(held[1], held[0])
+    same: list[int | None] = [None] * len(before)
+    for old, new in (
+        renamed,
+        *((old, held[1].get(holders, [])) for holders, old in held[0].items()),
+        *((old, framed[1].get(around, [])) for around, old in framed[0].items() if len(old) == 1),
+    ):
+        if len(old) == len(new):
+            for was, now in zip(old, new, strict=True):
+                same[was] = now
+    return same
+
+
+def _numbers(keys: Iterable[K]) -> dict[K, list[int]]:
+    numbers: dict[K, list[int]] = {}
+    for number, key in enumerate(keys):
+        numbers.setdefault(key, []).append(number)
+    return numbers
+
+
+def _missing(numbers: dict[K, list[int]], others: dict[K, list[int]]) -> list[int]:
+    """In their order, the numbers of what is not among the others."""
+    missing = (each for key, each in numbers.items() if key not in others)
+    return sorted(number for each in missing for number in each)
