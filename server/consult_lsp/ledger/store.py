@@ -57,7 +57,8 @@ class Store:
 
     def read(self, workspace: str, place: str) -> str | None:
         """The page of a document; None where there is none, or it was damaged."""
-        body = self._using(lambda book: _read(book, workspace, place), None)
+        there = self.path.exists()  # to look into what is not there would make it
+        body = self._using(lambda book: _read(book, workspace, place), None) if there else None
         self._known[workspace, place] = body or ""
         return body
 

@@ -67,7 +67,11 @@ async def keep_now(session: Session) -> None:
 
 
 async def keep_at_end(session: Session) -> None:
-    """Write what is left; some editors kill a server as soon as it has answered ``shutdown``."""
+    """Write what is left, and what was edited since it was written: a finding is known by where it
+    stood last. Some editors kill a server as soon as it has answered ``shutdown``."""
+    for uri, document in session.documents.items():
+        if session.ledger.page(uri) and key_of(session.root, uri) is not None:
+            session.unkept.setdefault(uri, document)
     if session.keeping is not None:
         session.keeping.cancel()
     with suppress(TimeoutError):
