@@ -65,7 +65,7 @@ async def test_in_the_extension_host(suite: str, vsix: Path) -> None:
 
 
 @needs_vscode
-@pytest.mark.parametrize("scene", ["flows", "commands", "asking", "hostile"])
+@pytest.mark.parametrize("scene", ["flows", "commands", "asking", "hostile", "consent"])
 async def test_on_the_screen(scene: str, vsix: Path) -> None:
     (await _run("screen.mjs", scene, vsix)).went_well()
 

@@ -9,6 +9,7 @@ import {
   ErrorAction,
   LanguageClient,
   type LanguageClientOptions,
+  type StaticFeature,
   type WorkDoneProgressBegin,
   type WorkDoneProgressEnd,
   type WorkDoneProgressReport,
@@ -75,6 +76,16 @@ async function within(ms: number | undefined, done: Promise<unknown>): Promise<b
   }
 }
 
+/** Says that a proposal is shown as one difference: see `differences.ts`. */
+const SHOWS_PROPOSALS: StaticFeature = {
+  fillClientCapabilities: (capabilities) => {
+    capabilities.experimental = { ...capabilities.experimental, consultProposals: true };
+  },
+  initialize: () => undefined,
+  getState: () => ({ kind: 'static' }),
+  clear: () => undefined,
+};
+
 export function makeClient(
   server: ServerCommand,
   secrets: Record<string, string>,
@@ -130,6 +141,7 @@ export function makeClient(
   };
   const start = async (): Promise<ChildProcess> => client.runs(await started(server, secrets));
   const client: QuietClient = new QuietClient('consult', 'Consult', start, options);
+  client.registerFeature(SHOWS_PROPOSALS);
   return client;
 }
 

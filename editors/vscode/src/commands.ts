@@ -30,7 +30,9 @@ export function registerCommands(session: Session, keys: Keys): vscode.Disposabl
     setEndpoint: askEndpoint,
     cancelAll: () => session.run('consult.cancel'),
     trust: () => session.run('consult.trust'),
-    proposals: () => session.run('consult.proposals'),
+    accept: () => session.differences.accept(),
+    discard: () => session.differences.discard(),
+    proposals: () => choosePending(session),
     usage: async () => tellUsage(session),
     menu: () => openMenu(session),
     choosePath,
@@ -131,6 +133,27 @@ async function chooseAgent(session: Session): Promise<void> {
   if (chosen) {
     await session.run('consult.choose', { agent: chosen.label });
     await session.refresh();
+  }
+}
+
+interface Pending {
+  id: string;
+  title: string;
+  files: string[];
+  why: string;
+}
+
+/** Bring back what was proposed and not made. */
+async function choosePending(session: Session): Promise<void> {
+  const pending = await session.run<Pending[]>('consult.proposals', { action: 'list' });
+  if (!pending.length) {
+    void vscode.window.showInformationMessage('No proposals are pending: what was proposed was dealt with.');
+    return;
+  }
+  const items = pending.map(({ id, title, files, why }) => ({ id, label: title, description: files.join(', '), detail: why }));
+  const chosen = await vscode.window.showQuickPick(items, { title: 'Consult: pending proposals', matchOnDescription: true });
+  if (chosen) {
+    await session.run('consult.proposals', { action: 'apply', id: chosen.id });
   }
 }
 

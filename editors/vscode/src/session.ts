@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { type MessageType, ShowMessageNotification } from 'vscode-languageclient/node';
 import { makeClient, type QuietClient } from './client';
+import { Differences, type Proposal } from './differences';
 import type { Keys } from './key';
 import { tell } from './messages';
 import { tellMissing, tellTrouble } from './offers';
@@ -42,6 +43,7 @@ const START_MS = 120_000;
 
 export class Session implements vscode.Disposable {
   readonly output = vscode.window.createOutputChannel('Consult', { log: true });
+  readonly differences = new Differences(this);
   state: State = { is: 'starting' };
   /** As of the server's start or the end of the last job. */
   status: Status | undefined;
@@ -112,6 +114,7 @@ export class Session implements vscode.Disposable {
   dispose(): Promise<void> {
     return this.inTurn(() => this.stop()).finally(() => {
       this.changed.dispose();
+      this.differences.dispose();
       this.output.dispose();
     });
   }
@@ -136,6 +139,7 @@ export class Session implements vscode.Disposable {
     client.onNotification(ShowMessageNotification.type, ({ type, message }) =>
       this.said(type, message),
     );
+    client.onRequest('consult/showProposal', (proposal: Proposal) => this.differences.show(proposal));
     this.starting = client;
     const late = setTimeout(() => client.giveUp(), START_MS);
     try {

@@ -30,6 +30,7 @@ from .proposal import Consent, Part, Proposal
 from .protocol import Answer
 from .session import Session
 from .show_changes import Placed, name_of, show_changes
+from .show_difference import UNDECIDED, show_difference
 from .target import Target
 
 ANSWER_SECONDS = 600.0
@@ -77,6 +78,7 @@ async def propose(session: Session, proposal: Proposal) -> str:
     guarded = [why for part in proposal.parts if (why := why_guarded(session, part.seen))]
     previews = session.client.previews_edits and not guarded
     asks = bool(guarded) or (proposal.consent is Consent.ASKED and not previews)
+    shows = session.client.shows_proposals and (asks or proposal.consent is not Consent.GIVEN)
     try:
         if session.settings.proof and proposal.by_model:
             placed = await placed_now(session, proposal)
@@ -88,12 +90,23 @@ async def propose(session: Session, proposal: Proposal) -> str:
     except UsageError as error:
         keep(session, proposal, str(error))
         return NOT_APPLIED
+    why = " ".join(guarded) or _beyond(proposal)
+    if shows:
+        session.in_background(_show_as_difference(session, proposal, why, placed))
+        return "waiting for your answer"
     if asks:
-        why = " ".join(guarded) or _beyond(proposal)
         session.in_background(_ask_and_send(session, proposal, why, placed))
         return "waiting for your answer"
     send(session, placed, proposal, confirm=previews and proposal.consent is not Consent.GIVEN)
     return "edit sent"
+
+
+async def make(session: Session, proposal: Proposal) -> None:
+    """Make what the user has seen and accepted, placed on the text as it is by now.
+
+    Raises UsageError when it has no certain place any more.
+    """
+    send(session, await placed_now(session, proposal), proposal, confirm=False)
 
 
 def keep(session: Session, proposal: Proposal, why: str) -> None:
@@ -136,7 +149,7 @@ def send(
 ) -> None:
     """Send what was placed on the current text, in the same turn of the event loop."""
     label = plain_line(proposal.label, LABEL_LIMIT)
-    why = _beyond(proposal) if proposal.consent is Consent.ASKED else ""
+    why = _beyond(proposal)
     edit = to_edit_of_files(placed, session.client, confirm=confirm, label=label, why=why)
     params = lsp.ApplyWorkspaceEditParams(edit, label=label)
     answer = session.ask_client(lsp.WORKSPACE_APPLY_EDIT, params, ANSWER_SECONDS)
@@ -149,9 +162,19 @@ def send(
 
 def _beyond(proposal: Proposal) -> str:
     """The reason to ask, where it is that more than the chosen lines may change."""
+    if proposal.consent is not Consent.ASKED:
+        return ""
     spans = [(part.within, part.seen.span) for part in proposal.parts]
     inside = all(within is not None and not within.holds(whole) for within, whole in spans)
     return "" if inside else BEYOND
+
+
+async def _show_as_difference(
+    session: Session, proposal: Proposal, why: str, placed: Sequence[Placed]
+) -> None:
+    pending = session.proposals.keep(proposal, UNDECIDED)
+    if not await show_difference(session, pending, why, placed):
+        keep(session, proposal, "Nothing was changed, because the editor has not shown the change.")
 
 
 async def _ask_and_send(

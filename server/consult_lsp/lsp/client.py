@@ -1,5 +1,6 @@
 """Client: what the editor at the other end can do, read once from its capabilities."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,8 @@ class Client:
     configuration: bool = False
     llm_generated_tag: bool = False
     virtual_documents: bool = False
+    shows_proposals: bool = False
+    """Whether it shows a proposal as one difference: see ``show_difference.py``."""
 
     @property
     def previews_edits(self) -> bool:
@@ -84,5 +87,7 @@ def client_of(capabilities: lsp.ClientCapabilities, encoding: Encoding, name: st
         configuration=bool(has("workspace.configuration")),
         virtual_documents=has("workspace.text_document_content") is not None
         and bool(has("window.show_document.support")),
+        shows_proposals=isinstance(capabilities.experimental, Mapping)
+        and capabilities.experimental.get("consultProposals") is True,
         llm_generated_tag=lsp.CodeActionTag.LlmGenerated in tags,
     )

@@ -7,7 +7,7 @@ and could not be made is kept until it is made or discarded.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import count
+from uuid import uuid4
 
 from consult_lsp.finding import Edit
 from consult_lsp.text.document import Document
@@ -54,7 +54,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A proposal that was not made. ``why`` is a sentence."""
+    """A proposal that was not made. ``why`` is a sentence.
+
+    ``id`` names no other one of any session: a difference may outlast the server that proposed it.
+    """
 
     id: str
     proposal: Proposal
@@ -70,7 +73,6 @@ class PendingProposals:
 
     def __init__(self) -> None:
         self._kept: list[Pending] = []
-        self._numbers = count(1)
 
     def keep(self, proposal: Proposal, why: str) -> Pending:
         """Keep it, with the reason why it was not made; what is kept already stays in its place."""
@@ -78,7 +80,7 @@ class PendingProposals:
             if one.proposal is proposal:
                 self._kept[at] = Pending(one.id, proposal, why)
                 return self._kept[at]
-        pending = Pending(f"proposal-{next(self._numbers)}", proposal, why)
+        pending = Pending(f"proposal-{uuid4().hex}", proposal, why)
         self._kept[:] = [pending, *self._kept][:MOST_PENDING]
         return pending
 

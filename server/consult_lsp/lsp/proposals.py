@@ -1,7 +1,9 @@
 """consult.proposals: what was paid for and not made can be applied, shown (to copy) or discarded.
 
 ``{"action": "list" | "apply" | "show" | "discard", "id"?, "uri"?}``; without an action the user is
-asked, so that one command without arguments is enough in an editor.
+asked, so that one command without arguments is enough in an editor. A client that shows proposals
+as differences also has ``place``, which answers what is to be shown by now, and ``accept``, which
+makes it as it was shown.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,11 +14,12 @@ from consult_lsp.errors import UsageError
 from consult_lsp.report.plain import plain_line
 from consult_lsp.text.document import Document
 
-from .apply_edit import propose
+from .apply_edit import make, placed_now, propose
 from .jobs import RequestId
 from .proposal import Pending, Proposal
 from .session import Session
 from .show_changes import Placed, name_of, show_changes, show_edits
+from .show_difference import proposal_as_placed
 from .show_message_request import chosen
 
 APPLY, SHOW, DISCARD, LATER = "Apply", "Show", "Discard", "Later"
@@ -46,9 +49,13 @@ def proposals(session: Session, arguments: list[Any], _: RequestId | None) -> ob
         session.in_background(_apply(session, one))
     elif action == "show":
         session.in_background(_show(session, one))
+    elif action == "place":
+        return _place(session, one)
+    elif action == "accept":
+        return make(session, one.proposal)
     else:
         raise UsageError(
-            "Nothing was done, because a proposal can be listed, applied, shown or discarded only."
+            "Nothing was done, because nothing of the kind can be done with a proposal."
         )
     return None
 
@@ -105,6 +112,10 @@ async def _choice(session: Session, pending: Sequence[Pending]) -> Pending | Non
 
 async def _apply(session: Session, one: Pending) -> None:
     await propose(session, one.proposal)
+
+
+async def _place(session: Session, one: Pending) -> dict[str, Any]:
+    return proposal_as_placed(one, await placed_now(session, one.proposal))
 
 
 async def _show(session: Session, one: Pending) -> None:

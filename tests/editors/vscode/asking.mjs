@@ -1,8 +1,8 @@
 // Questions in words, and what comes of the answers: scenes of screen.mjs.
 
 import { until } from './code_server.mjs';
-import { CODE, HARMLESS, LOCKED, LOSES, PLACE, WAITS, WHOLE } from './shop.mjs';
-import { PREVIEW } from './workbench.mjs';
+import { HARMLESS, LOCKED, LOSES, PLACE, WAITS, WHOLE } from './shop.mjs';
+import { DIFFERENCE } from './workbench.mjs';
 
 export async function asking({ bench, page, world, step, shows }) {
   const answer = page.locator('.editor-group-container', { has: page.locator('[data-resource-name="answer-1.md"]') });
@@ -23,12 +23,10 @@ export async function asking({ bench, page, world, step, shows }) {
       throw new Error('the answer hides the code');
     }
   });
-  await step('a block of the answer goes through the refactor preview into the code', async () => {
+  await step('a block of the answer is one difference, and a key accepts it', async () => {
     await answer.locator('.codelens-decoration a', { hasText: 'Apply this block to accounts.py' }).click();
-    await bench.see(PREVIEW, 'with_for_update');
-    await shows(CODE);
-    await bench.tickAll(PREVIEW);
-    await bench.click(`${PREVIEW} .monaco-button`, 'Apply');
+    await bench.see(DIFFERENCE, 'with_for_update');
+    await page.keyboard.press('Control+Enter');
     await shows(LOCKED);
   });
   await step('the page’s button asks further, and the second answer comes into sight under the first', async () => {

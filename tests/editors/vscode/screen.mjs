@@ -1,4 +1,4 @@
-// What needs an eye: the lightbulb, the hover, the refactor preview, progress and messages, in a real browser:
+// What needs an eye: the lightbulb, the hover, differences, progress and messages, in a real browser:
 //
 //     node tests/editors/vscode/screen.mjs SCENE [light|dark FOLDER]
 //
@@ -9,9 +9,10 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { asking, hostile } from './asking.mjs';
 import { openBrowser, startCodeServer, until } from './code_server.mjs';
-import { CODE, EXPLANATION, FINDING, FIX, FIXED, HOSTILE_CODE, IMPROVED, REPLIES } from './shop.mjs';
+import { consent } from './consent.mjs';
+import { CODE, EXPLANATION, FINDING, FIX, FIXED, HOSTILE_CODE, IMPROVED, IMPROVEMENT, REPLIES } from './shop.mjs';
 import * as trouble from './trouble.mjs';
-import { MESSAGE, PREVIEW, STATUS, Workbench } from './workbench.mjs';
+import { DIFFERENCE, MESSAGE, STATUS, Workbench } from './workbench.mjs';
 import { makeWorld, OTHER_FIX } from './world.mjs';
 
 const THEMES = { light: 'Default Light Modern', dark: 'Default Dark Modern' };
@@ -21,6 +22,7 @@ const SCENES = {
   flows: { world: { onPath: 'server' }, steps: flows },
   commands: { world: { onPath: 'server' }, steps: commands },
   asking: { world: { onPath: 'server' }, steps: asking },
+  consent: { world: { onPath: 'server' }, steps: consent },
   hostile: { world: { onPath: 'server', files: { 'accounts.py': HOSTILE_CODE } }, steps: hostile, settings: { 'consult.answers': 'preview' } },
   key: { world: { onPath: 'server', knows: [] }, steps: trouble.key, byEndpoint: true },
   keyless: { world: { onPath: 'server', knows: [] }, steps: trouble.keyless },
@@ -105,31 +107,17 @@ async function flows() {
   if (failed) {
     return; // the rest needs the text as it was
   }
-  await step('an improvement in words opens the refactor preview, and changes nothing before it is accepted', async () => {
-    await bench.click('.view-line', 'balance += amount');
-    await bench.command('Consult: Improve…');
-    await bench.say('Improve…', 'be safe when two deposits come at once');
-    await bench.see(PREVIEW, 'with_for_update');
+  await step('an improvement in words is one difference, and changes nothing before it is accepted', async () => {
+    await improve();
+    await picture('improvement');
+    await page.keyboard.press('Control+Backspace');
+    await bench.see(MESSAGE, `Discarded: ${IMPROVEMENT}`);
     await shows(CODE);
   });
-  await step('a ticked change is shown as a difference', async () => {
-    await bench.tickAll(PREVIEW);
-    await bench.click(`${PREVIEW} .monaco-list-row`, 'with_for_update');
-    await bench.see('.monaco-diff-editor', 'LookupError');
-    await picture('preview');
-  });
-  await step('a discarded preview changes nothing', async () => {
-    await bench.click(`${PREVIEW} .monaco-button`, 'Discard');
-    await bench.see(MESSAGE, 'Nothing was changed');
-    await shows(CODE);
-  });
-  await step('an accepted preview changes the lines', async () => {
-    await bench.click('.view-line', 'balance += amount');
-    await bench.command('Consult: Improve…');
-    await bench.say('Improve…', 'be safe when two deposits come at once');
-    await bench.see(PREVIEW, 'with_for_update');
-    await bench.tickAll(PREVIEW);
-    await bench.click(`${PREVIEW} .monaco-button`, 'Apply');
+  await step('an accepted difference changes the lines', async () => {
+    await bench.command('Notifications: Clear All Notifications');
+    await improve();
+    await page.keyboard.press('Control+Enter');
     await shows(IMPROVED);
   });
   await step('progress is shown, and cancelled from the status item', async () => {
@@ -152,6 +140,14 @@ async function flows() {
     await bench.see('.codelens-decoration', 'Ask further…');
     await picture('answer');
   });
+}
+
+async function improve() {
+  await bench.click('.view-line', 'balance += amount');
+  await bench.command('Consult: Improve…');
+  await bench.say('Improve…', 'be safe when two deposits come at once');
+  await bench.see('.tab.active', IMPROVEMENT);
+  await bench.see(DIFFERENCE, 'LookupError');
 }
 
 /** What else the palette has. */

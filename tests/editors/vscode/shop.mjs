@@ -33,6 +33,7 @@ const LOCKS = `    account = session.get(Account, account_id, with_for_update=Tr
 export const FINDING = 'A negative amount is booked';
 export const FIX = 'Refuse amounts that cannot be withdrawn';
 export const FIXED = CODE.replace(BOOKS, GUARDED);
+export const IMPROVEMENT = 'Lock the row and refuse unknown accounts';
 export const IMPROVED = CODE.replace(READS, LOCKS);
 export const EXPLANATION = 'Takes money out of an account and tells what is left.';
 
@@ -87,7 +88,7 @@ export const REPLIES = [
   { flow: 'improve', about: 'slowly', answer: ' ', hold: true },
   {
     flow: 'improve',
-    answer: { summary: 'Lock the row and refuse unknown accounts', edits: [edit(READS, LOCKS, lineOf('def deposit') + 1)] },
+    answer: { summary: IMPROVEMENT, edits: [edit(READS, LOCKS, lineOf('def deposit') + 1)] },
   },
   { flow: 'text', about: 'deadlock', answer: `${WHOLE}.\n` },
   {

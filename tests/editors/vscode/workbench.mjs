@@ -4,7 +4,8 @@ import { until } from './code_server.mjs';
 
 export const STATUS = '#consult-lsp\\.consult-lsp\\.consult';
 export const MESSAGE = '.notifications-toasts .notification-list-item';
-export const PREVIEW = '.bulk-edit-panel';
+/** A line of what a file would become. */
+export const DIFFERENCE = '.monaco-diff-editor .editor.modified .view-line';
 
 export class Workbench {
   constructor(page) {
@@ -45,15 +46,6 @@ export class Workbench {
     await this.see('.quick-input-title', title);
     await this.page.locator('.quick-input-box input').first().fill(words);
     await this.page.keyboard.press('Enter');
-  }
-
-  async tickAll(panel) {
-    const boxes = `${panel} .monaco-list-row .monaco-checkbox, ${panel} .monaco-list-row input[type=checkbox]`;
-    for (const box of await this.page.locator(boxes).all()) {
-      if (!(await box.isChecked())) {
-        await box.click();
-      }
-    }
   }
 
   /** Select whole lines, from the one that holds `first` to the one that holds `last`. */

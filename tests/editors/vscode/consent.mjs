@@ -1,0 +1,92 @@
+// An edit that wants consent is one difference, which is answered by keys: a scene of screen.mjs.
+
+import { until } from './code_server.mjs';
+import { CODE, IMPROVED, IMPROVEMENT } from './shop.mjs';
+import { MESSAGE } from './workbench.mjs';
+
+export async function consent({ bench, page, step, shows }) {
+  const tab = page.locator('.tab', { hasText: IMPROVEMENT });
+  const inFront = page.locator('.tab.active', { hasText: IMPROVEMENT });
+  const proposed = page.locator('.monaco-diff-editor .editor.modified .view-line', { hasText: 'LookupError' });
+  const improve = async () => {
+    await bench.rests();
+    await bench.click('.view-line', 'balance += amount');
+    await bench.command('Consult: Improve…');
+    await bench.say('Improve…', 'be safe when two deposits come at once');
+    await inFront.waitFor({ timeout: 60_000 }); // the first question in a fresh home compiles the rules for secrets
+    await proposed.waitFor();
+  };
+  const isGone = () => tab.waitFor({ state: 'detached' });
+  const press = (keys) => page.keyboard.press(keys);
+  /** What stands in the file, once its own tab is in front. */
+  const file = async (code) => {
+    await page.locator('.tab', { hasText: 'accounts.py' }).first().click();
+    await shows(code);
+  };
+
+  await step('an improvement is one difference with its summary as the title, and changes nothing', async () => {
+    await improve();
+    await bench.see('.editor-actions a[aria-label^="Accept"]');
+    await bench.see('.editor-actions a[aria-label^="Discard"]');
+    await file(CODE);
+    await tab.click();
+  });
+  await step('a key accepts all of it, and one undo takes it back', async () => {
+    await press('Control+Enter');
+    await isGone();
+    await shows(IMPROVED);
+    await press('Control+z');
+    await shows(CODE);
+  });
+  await step('a key discards it, and a button brings it back', async () => {
+    await improve();
+    await press('Control+Backspace');
+    await isGone();
+    await bench.see(MESSAGE, `Discarded: ${IMPROVEMENT}`);
+    await shows(CODE);
+    await bench.click('.notifications-toasts .monaco-button', 'Bring Back');
+    await inFront.waitFor();
+  });
+  await step('one that is closed by its cross is kept, and the palette brings it back', async () => {
+    await tab.locator('.tab-actions .action-label').click();
+    await bench.see(MESSAGE, `Kept for later: ${IMPROVEMENT}`);
+    await bench.command('Notifications: Clear All Notifications');
+    await bench.command('Consult: Pending Proposals');
+    await bench.click('.quick-input-list .monaco-list-row', IMPROVEMENT);
+    await inFront.waitFor();
+    await proposed.waitFor();
+  });
+  await step('text that changes under it has it placed anew', async () => {
+    await file(CODE);
+    await bench.click('.view-line', 'Money in and out');
+    await press('Control+Home');
+    await page.keyboard.type('#1\n');
+    await tab.click();
+    await bench.see('.monaco-diff-editor .editor.modified .view-line', '#1');
+    await proposed.waitFor();
+    await press('Control+Enter');
+    await isGone();
+    await shows(`#1\n${IMPROVED}`);
+    for (let undone = 0; undone < 3; undone++) {
+      await press('Control+z'); // all of the proposal, the new line, and what was typed in it
+    }
+    await shows(CODE);
+  });
+  await step('text that it no longer fits refuses it in the difference, and nothing is lost', async () => {
+    await improve();
+    await file(CODE);
+    await bench.click('.view-line', 'balance += amount');
+    await press('End');
+    await page.keyboard.type(' * 2');
+    await tab.click();
+    await until(() => page.evaluate(notes).then((all) => all.some((one) => one.includes('Nothing was changed'))), 'the difference says why');
+    await press('Control+Enter');
+    await bench.see(MESSAGE, 'Nothing was changed');
+    await inFront.waitFor();
+  });
+}
+
+/** What is written beside the lines of a file, which is no text of it. */
+function notes() {
+  return [...document.querySelectorAll('.editor.modified .view-line span')].map((span) => getComputedStyle(span, '::after').content);
+}
