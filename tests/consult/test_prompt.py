@@ -102,3 +102,13 @@ def test_secrets_are_gone_before_a_gutter_could_split_them() -> None:
     told = replace(task(f'K = """{key}"""\n', intent=key), pieces=(replace(NEAR, text=key),))
     sent = request_for(redacted(told, lambda text: text.replace(key, "SECRET\n\n")), max_tokens=100)
     assert "abc" not in "".join(block.text for block in (*sent.system, *sent.user))
+
+
+def test_placeholders_are_explained_where_there_are_some_and_behind_what_is_cached() -> None:
+    plain = request_for(task(CODE), max_tokens=100)
+    assert "__SECRET_" not in plain.user[-1].text
+    for name in ("__SECRET_password_12345678__", "__HIDDEN_u200b_12345678__"):
+        held = request_for(task(CODE.replace("return 1", f"return {name}")), max_tokens=100)
+        assert held.user[-1].text.startswith("Names such as __SECRET_")
+        assert held.system == plain.system
+        assert "Names such as" not in held.user[0].text

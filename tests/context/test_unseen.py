@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from consult_lsp.checks.check import check
+from consult_lsp.checks.unseen import unseen_findings
 from consult_lsp.context.redaction import PLACEHOLDER, Redactor, named
 from consult_lsp.finding import Edit
 from consult_lsp.text.document import Document
@@ -57,7 +57,7 @@ def test_what_is_not_seen_is_sent_as_a_placeholder(redactor: Redactor, what: str
 @pytest.mark.parametrize("what", UNSEEN)
 def test_it_is_a_finding_of_its_line_with_a_fix(what: str) -> None:
     document = Document("a.py", f"first = 1\nna{UNSEEN[what]}me = 2\n")
-    (found,) = check(document, [])
+    (found,) = unseen_findings(document)
     assert (found.rule, found.start_line) == ("hidden-character", 2)
     assert not set(UNSEEN[what]) & set(found.title)
     assert found.fixes[0].edits == (Edit(2, f"na{UNSEEN[what]}me = 2", "name = 2"),)
@@ -66,7 +66,7 @@ def test_it_is_a_finding_of_its_line_with_a_fix(what: str) -> None:
 @pytest.mark.parametrize("what", SEEN)
 def test_what_belongs_to_what_is_seen_is_left_alone(redactor: Redactor, what: str) -> None:
     assert redactor.redact(SEEN[what]).text == SEEN[what]
-    assert check(Document("a.py", SEEN[what]), []) == ()
+    assert unseen_findings(Document("a.py", SEEN[what])) == ()
 
 
 def test_it_returns_in_an_edit_of_its_file_only(redactor: Redactor) -> None:
@@ -88,4 +88,4 @@ def test_beside_a_secret_and_in_it_both_are_hidden(redactor: Redactor) -> None:
 def test_a_bomb_is_one_placeholder(redactor: Redactor, tmp_path: Path) -> None:
     text = f"x = '{TAGS * 10_000}'\n"
     assert len(redactor.redact(text).text) < 100
-    assert len(check(Document("a.py", "\u200bx\n" * 50_000), [])) == 30
+    assert len(unseen_findings(Document("a.py", "\u200bx\n" * 50_000))) == 30

@@ -21,7 +21,6 @@ from consult_lsp.text.lines import LineSpan, without_end
 
 from .rule import Rule
 from .template import filled_in, replacement
-from .unseen import unseen_findings
 
 MAX_NESTING = 500
 """Open brackets. A rule that looks for surroundings takes time by the square of the nesting."""
@@ -31,9 +30,9 @@ _IGNORE = re.compile(r"ast-grep-ignore(?:\s*:\s*(?P<rules>[\w\-, ]+))?")
 
 
 def check(document: Document, rules: Iterable[Rule]) -> tuple[Finding, ...]:
-    """What ``rules`` find in ``document``, from the top, and the characters that no reader sees.
+    """What ``rules`` find in ``document``, from the top.
 
-    Rules find nothing where no grammar can read it. Where findings of one rule share a line only
+    They find nothing where no grammar can read it. Where findings of one rule share a line only
     the first is told; an earlier rule goes first.
     """
     language = language_of(document.language_id, document.uri)
@@ -41,14 +40,13 @@ def check(document: Document, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     rules = [
         rule for rule in rules if language in rule.languages and rule.reads(document.uri, text)
     ]
-    unseen = unseen_findings(document)
     if not rules or _nests_too_deep(text):
-        return unseen
+        return ()
     if (tree := tree_of(document, language)) is None:
-        return unseen
+        return ()
     root = tree.root()
     ignored = _ignored(document, root)
-    findings = list(unseen)
+    findings: list[Finding] = []
     taken: dict[str, set[int]] = {}
     for rule in rules:
         lines = taken.setdefault(rule.id, set())

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from consult_lsp.agents.agent import Agent
 from consult_lsp.agents.catalog import checks_folder
+from consult_lsp.agents.kind import kind_of
+from consult_lsp.checks.unseen import unseen_findings
 from consult_lsp.context.budget import fitted
 from consult_lsp.context.gather import Place, Switches, gather
 from consult_lsp.context.project import Project
@@ -20,6 +22,7 @@ from consult_lsp.workspace.secret_paths import why_secret
 from consult_lsp.workspace.sendable import why_withheld
 
 from . import engine
+from .proven import proven
 from .task import Flow, Task
 
 ALL = Switches()
@@ -72,7 +75,13 @@ def prepare(
 
 
 def _evidence(agent: Agent, place: Place) -> tuple[Finding, ...]:
-    if (folder := checks_folder(agent)) is None:
-        return ()
-    found = engine.findings(place.document, place.path or "", folder)
-    return tuple(each for each in found if any(each.span.meets(span) for span in place.spans))
+    """What is found without a model. The characters that no reader sees need no rules, so they are
+    told of every text; but the doctor tells them of an agent or rule file.
+    """
+    path, folder = place.path or "", checks_folder(agent)
+    unseen = () if kind_of(path) else unseen_findings(place.document)
+    found = engine.findings(place.document, path, folder) if folder else ()
+    if unseen:
+        unseen = proven(place.document, place.language, unseen)
+    every = sorted((*unseen, *found), key=lambda each: (each.start_line, each.rule))
+    return tuple(each for each in every if any(each.span.meets(span) for span in place.spans))

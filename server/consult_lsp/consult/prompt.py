@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from consult_lsp.context.narrow import shown_lines
 from consult_lsp.context.piece import Piece, Scope, Weight
+from consult_lsp.context.redaction import PLACEHOLDER
 from consult_lsp.edits.match import body
 from consult_lsp.finding import Finding
 from consult_lsp.models.model import Block, FollowUp, JsonSchema, Request
@@ -31,9 +32,20 @@ _KINDS = {Weight.RULES: "rules"}
 _HALF = re.compile("[\ud800-\udfff]")
 
 
+_PLACEHOLDERS = """\
+Names such as __SECRET_password_0a1b2c3d__ and __HIDDEN_u200b_0a1b2c3d__ in what you are shown \
+stand for a secret value and for characters that no reader sees, taken out before it was sent: \
+copy them as they are where you copy their line, and do not report the name itself.
+
+"""
+
+
 def request_for(task: Task, *, max_tokens: int) -> Request:
     """Everything that is sent for ``task``; nothing else is."""
     project = _pieces(task, "project")
+    file, last = _file(task) + _pieces(task, "file"), _pieces(task, "task") + _task(task)
+    if PLACEHOLDER.search(f"{project}{file}{last}"):
+        last = _PLACEHOLDERS + last  # behind all that is cached
     return Request(
         system=(
             Block(task.agent.prompt),
@@ -41,8 +53,8 @@ def request_for(task: Task, *, max_tokens: int) -> Request:
             *([Block(whole_characters(project), stable=True)] if project else []),
         ),
         user=(
-            Block(whole_characters(_file(task) + _pieces(task, "file")), stable=True),
-            Block(whole_characters(_pieces(task, "task") + _task(task))),
+            Block(whole_characters(file), stable=True),
+            Block(whole_characters(last)),
         ),
         more=tuple(_further(task, turn) for turn in task.turns),
         schema=_schema(task.flow),
