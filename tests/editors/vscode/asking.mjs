@@ -13,7 +13,7 @@ export async function asking({ bench, page, world, step, shows }) {
     await bench.click('.view-line', 'balance - amount');
     await bench.command('Consult: Ask…');
     await bench.say('Ask…', 'What if two withdraw at once?');
-    await line(LOSES).waitFor();
+    await line(LOSES).waitFor({ timeout: 60_000 }); // the first question in a fresh home compiles the rules for secrets
     none(await line(WAITS).all()); // it is still to come
     world.api.goOn();
     await line(WAITS).waitFor();

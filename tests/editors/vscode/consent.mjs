@@ -84,6 +84,12 @@ export async function consent({ bench, page, step, shows }) {
     await bench.see(MESSAGE, 'Nothing was changed');
     await inFront.waitFor();
   });
+  await step('a window that is loaded anew shows no difference that nobody can make any more', async () => {
+    await page.reload();
+    await bench.see('.tab', 'accounts.py');
+    await bench.rests();
+    await isGone();
+  });
 }
 
 /** What is written beside the lines of a file, which is no text of it. */
