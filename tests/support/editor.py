@@ -22,7 +22,7 @@ from typing import Any
 from support.fake_anthropic import FakeAnthropic
 from support.marked import Expected, Marked, marked
 from support.profiles import CLIENT_NAMES, capabilities_of
-from support.raw_client import RawClient, result_of
+from support.raw_client import PATIENCE, RawClient, result_of
 
 SERVE = [sys.executable, "-m", "consult_lsp", "serve"]
 LINE_ENDS = re.compile(r"\r\n|\n|\r")
@@ -194,7 +194,7 @@ class Editor:
 
     async def hovered(self) -> str:
         """What is shown under the cursor, once there is something."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             while (hover := await self.hover()) is None:
                 pass
         return hover
@@ -294,7 +294,7 @@ class Editor:
 
     async def edited(self) -> None:
         """Wait until the server's next edit has come."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             await self._edited.wait()
         self._edited.clear()
 

@@ -19,7 +19,7 @@ from .model import Block, Counted, Done, Event, Request, Status, Text, ToolCalls
 class Gate:
     """A point at which a reply holds still until the test lets it go on."""
 
-    def __init__(self, patience: float = 10.0) -> None:
+    def __init__(self, patience: float = 60.0) -> None:
         self._patience = patience
         self._reached, self._opened = asyncio.Event(), asyncio.Event()
 
