@@ -19,8 +19,9 @@ from .secret_rules import Span
 if TYPE_CHECKING:
     from kingfisher_sdk import Finding, Scanner
 
-READY_SECONDS = 30.0
-"""Compiling its rules takes 4 s, once on a machine; loading them after that 0.4 s."""
+READY_SECONDS = 120.0
+"""Compiling its rules takes 4 s of a processor, once on a machine; loading them after that 0.4 s.
+A machine that is busy with other work takes many times as long, which is no reason to give up."""
 SCAN_SECONDS = 10.0
 _SHORTEST = 6
 _LONGEST_KIND = 24
