@@ -9,7 +9,7 @@ from support.anthropic_replies import packed
 from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic, Gate, error
 
-CODE = "def f():\n«    return 1»\n"
+CODE = "def f():\n    «return 1»\n"
 TITLE = "Consult backend-developer: improve selection"
 
 

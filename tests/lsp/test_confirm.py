@@ -120,7 +120,7 @@ async def test_an_editor_that_never_answers_an_edit_holds_no_job(fake: FakeAnthr
     fake.queue(improvement(edit(2, "    return 1", "    return 2")))
     async with editor("neovim", fake=fake) as ed:
         ed.client.respond("workspace/applyEdit", None)
-        await ed.open("def f():\n«    return 1»\n")
+        await ed.open("def f():\n    «return 1»\n")
         await ed.choose(IMPROVE)
         await ed.client.server_request("workspace/applyEdit")
         await ed.progress_ended()

@@ -145,7 +145,7 @@ async def test_a_command_takes_its_parts_as_arguments_of_their_own(
     edit = {"start_line": 2, "old": "    return x", "new": "    return max(x, 0)"}
     fake.queue(json_answer({"summary": "Safer.", "edits": [edit]}))
     async with editor(fake=fake) as ed:
-        await ed.open("def f(x):\n«    return x»\n\ndef g(x):\n    return x\n")
+        await ed.open("def f(x):\n    «return x»\n\ndef g(x):\n    return x\n")
         await ed.run("consult.improve", ed.uri, ed.range(), *wish)
         await ed.edited()
         assert ed.text == "def f(x):\n    return max(x, 0)\n\ndef g(x):\n    return x\n"

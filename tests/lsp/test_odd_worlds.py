@@ -19,7 +19,7 @@ from support.editor import editor
 from support.fake_anthropic import FakeAnthropic, text
 from support.in_process import URI, Wire, session_of
 
-CODE = "def f():\n«    return 1»\n"
+CODE = "def f():\n    «return 1»\n"
 IMPROVE = "Consult backend-developer: improve selection"
 EXPLAIN = "Consult backend-developer: explain selection"
 LITERALS = {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}}

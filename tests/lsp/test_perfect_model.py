@@ -29,7 +29,7 @@ SELECTED = {
     "after an emoji": "name = '🙂'; «x = 1»\ny = 2\n",
     "after two emoji and a joined one": "names = '🙂🙂👩‍💻é漢'; «x = 1\ny» = 2\n",
     "to the start of the next line": "«x = 1\n»y = 2\n",
-    "a repeated snippet": "if a:\n    go()\nif b:\n«    go()\n»if c:\n    go()\n",
+    "a repeated snippet": "if a:\n    go()\nif b:\n    «go()\n»if c:\n    go()\n",
     "one of equal lines": "go()\ngo()\n«go()»\ngo()\n",
     "blank lines around": "x = 1\n«\n\ny = 2\n\n»\nz = 3\n",
     "trailing blanks": "x = 1   \n«y = 2\t \n»z = 3  \n",
@@ -129,7 +129,7 @@ async def test_a_fix_of_a_review_changes_nothing_or_one_line(fake: FakeAnthropic
 
 # While the model writes.
 
-CODE = "import sys\n\n\ndef f():\n«    return 1\n»\n\ndef g():\n    return 1\n"
+CODE = "import sys\n\n\ndef f():\n    «return 1\n»\n\ndef g():\n    return 1\n"
 SAME = CODE.replace("«", "").replace("»", "")
 
 

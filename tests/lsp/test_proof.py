@@ -12,7 +12,7 @@ from support.fake_anthropic import FakeAnthropic
 
 NO_TWOS = "import sys; sys.exit('E1: a two' if '2' in open(sys.argv[1]).read() else 0)"
 PROOF = [sys.executable, "-c", NO_TWOS, "{file}"]
-CODE = "def f():\n«    return 1»\n"
+CODE = "def f():\n    «return 1»\n"
 IMPROVE = "Consult backend-developer: improve selection"
 
 

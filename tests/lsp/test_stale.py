@@ -8,7 +8,7 @@ from support.answers import edit, finding, fix, improvement, review
 from support.editor import editor
 from support.fake_anthropic import FakeAnthropic, Gate
 
-CODE = "def f():\n«    return 1»\n\n\ndef g():\n    return 1\n"
+CODE = "def f():\n    «return 1»\n\n\ndef g():\n    return 1\n"
 IMPROVE = "Consult backend-developer: improve selection"
 TWO = edit(2, "    return 1", "    return 2")
 
@@ -118,7 +118,7 @@ async def test_a_late_fix_goes_to_its_own_lines_though_equal_ones_have_come_to_t
     fake: FakeAnthropic,
 ) -> None:
     """Two lines typed between the finding and its fix bring a twin to the number of the fix."""
-    code = "def f():\n«    return 1»\n\n\ndef g():\n    log()\n    x = 1\n    log()\n"
+    code = "def f():\n    «return 1»\n\n\ndef g():\n    log()\n    x = 1\n    log()\n"
     better = fix("Better", edit(8, "    log()", "    log(x)"))
     fake.queue(review(finding(2, "    return 1", fixes=[better])))
     async with editor(fake=fake) as ed:

@@ -14,7 +14,8 @@ from pytest_lsp import client_capabilities
 Json = dict[str, Any]
 
 PROFILES = ("vscode", "neovim", "helix", "eglot")
-"""Those that every flow is shown with. ``emacs`` is that of 2022, whose Eglot can less."""
+"""Those that every flow is shown with. ``emacs`` is that of 2022, whose Eglot can less;
+``kate`` is for its own ways with menus."""
 
 CLIENT_NAMES = {
     "neovim": "Neovim",
@@ -22,6 +23,7 @@ CLIENT_NAMES = {
     "emacs": "Emacs",
     "helix": "helix",
     "eglot": "Eglot",
+    "kate": "Kate",
 }
 
 _RECORDED = {"neovim": "neovim@v0.11.0", "vscode": "visual-studio-code", "emacs": "emacs"}
@@ -142,7 +144,19 @@ _EGLOT: Json = {
     },
 }
 
-_WRITTEN = {"helix": _HELIX, "eglot": _EGLOT}
+_KATE: Json = {
+    "general": {"positionEncodings": ["utf-16"]},
+    "textDocument": {
+        "codeAction": {"codeActionLiteralSupport": _KINDS},
+        "hover": {"contentFormat": ["markdown", "plaintext"]},
+        "publishDiagnostics": {"relatedInformation": True},
+    },
+    "window": {"workDoneProgress": True},
+    "workspace": {"applyEdit": True, "workspaceEdit": {"documentChanges": True}},
+}
+"""Kate 22.12 runs every action that it gets for a diagnostic (issue 10, section 4)."""
+
+_WRITTEN = {"helix": _HELIX, "eglot": _EGLOT, "kate": _KATE}
 
 
 def capabilities_of(profile: str) -> Json:

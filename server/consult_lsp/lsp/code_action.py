@@ -10,10 +10,11 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from . import agent_file, menu, page_action
-from .convert import from_position, selected_lines
+from .burst import number_menu
+from .convert import from_position, is_one_line, selected_lines
 from .dismiss import dismissals
 from .menu import Aim
-from .quick_fixes import quick_fixes
+from .quick_fixes import quick_fixes, sole_fix
 from .session import Session
 from .symbol import symbol_around
 
@@ -24,43 +25,56 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[ob
     await session.ready.wait()
     if document is None:
         return []
-    selection = selected_lines(document, params.range, session.client.encoding)
-    cursor = from_position(document, params.range.start, session.client.encoding).line
+    encoding, context = session.client.encoding, params.context
+    selection = selected_lines(document, params.range, encoding)
+    cursor = from_position(document, params.range.start, encoding).line
     lines = selection or LineSpan(cursor, cursor + 1)
     if (shows := session.talks.at(document.uri)) is not None:
-        return await page_action.actions(session, *shows, document, lines, params.context)
+        return await page_action.actions(session, *shows, document, lines, context)
+    if selection == document.span and (sole := sole_fix(session, document, context)) is not None:
+        has_literals = session.client.code_action_literals
+        return [one if has_literals else one.command for one in sole if has_literals or one.command]
     fixes = await agent_file.actions(session, document, lines)
-    fixes += quick_fixes(session, document, lines, params.context.diagnostics)
+    fixes += quick_fixes(session, document, lines, context.diagnostics)
     asks: list[menu.Json] = []
+    is_cursor = selection is None or is_one_line(document, params.range, encoding)
     # A cursor that merely moves asks for fixes only; the full menu is for who opens it or selects.
-    automatic = params.context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
-    if selection is not None or not automatic:
-        aims = await _aims(session, document, selection, cursor)
+    if not is_cursor or context.trigger_kind != lsp.CodeActionTriggerKind.Automatic:
+        aims = await _aims(session, document, selection, cursor, is_cursor=is_cursor)
         asks = menu.consultations(session, document, aims)
         asks += menu.pending(session, document.uri)
         session.warm()
-    only = params.context.only
-    fixes = [fix for fix in fixes if _is_wanted(fix.kind, only)]
-    asks = [ask for ask in asks if _is_wanted(ask["kind"], only)]
-    last = [one for one in dismissals(session, document, lines) if _is_wanted(one.kind, only)]
+    fixes = [fix for fix in fixes if _is_wanted(fix.kind, context.only)]
+    asks = [ask for ask in asks if _is_wanted(ask["kind"], context.only)]
+    last = [
+        one for one in dismissals(session, document, lines) if _is_wanted(one.kind, context.only)
+    ]
+    number_menu(session, [*fixes, *asks])
     if session.client.code_action_literals:
         return [*fixes, *asks, *last]
     # Such a client knows bare commands only.
-    first, finally_ = (
-        [one.command for one in some if one.command is not None] for some in (fixes, last)
-    )
+    first, finally_ = ([one.command for one in some if one.command] for some in (fixes, last))
     return [*first, *(ask["command"] for ask in asks), *finally_]
 
 
 async def _aims(
-    session: Session, document: Document, selection: LineSpan | None, cursor: int
+    session: Session,
+    document: Document,
+    selection: LineSpan | None,
+    cursor: int,
+    *,
+    is_cursor: bool,
 ) -> list[Aim]:
-    """What can be asked about: the selection or the symbol around the cursor, then the file."""
+    """What can be asked about: the selection or the symbol around the cursor, then the file.
+
+    A single line that was sent as a whole is a selection only where no symbol is around it.
+    """
     aims: list[Aim] = []
-    if selection is not None:
-        aims.append(Aim("selection", "selection", selection))
-    elif (symbol := await symbol_around(session, document, cursor)) is not None:
+    symbol = await symbol_around(session, document, cursor) if is_cursor else None
+    if symbol is not None:
         aims.append(Aim("symbol", *symbol))
+    elif selection is not None:
+        aims.append(Aim("selection", "selection", selection))
     return [*aims, Aim("file", "file", document.span)]
 
 

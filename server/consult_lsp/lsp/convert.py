@@ -100,6 +100,16 @@ def selected_lines(document: Document, chosen: lsp.Range, encoding: Encoding) ->
     return LineSpan(start.line, stop)
 
 
+def is_one_line(document: Document, chosen: lsp.Range, encoding: Encoding) -> bool:
+    """Whether a selection is exactly one whole line, with its end or without.
+
+    That is how Kate, Qt Creator and vim-lsp say a cursor: they send the line that it is in.
+    """
+    start, end = (from_position(document, at, encoding) for at in (chosen.start, chosen.end))
+    stop = Position(start.line, len(document.line(start.line)))
+    return start.column == 0 and end in (stop, Position(start.line + 1, 0))
+
+
 def to_line(document: Document, number: int, encoding: Encoding) -> lsp.Range:
     """What stands on a line, without the blanks around it, as a range."""
     line = document.line(number)

@@ -16,6 +16,7 @@ from consult_lsp.report.plain import plain_line
 from consult_lsp.text.document import Document
 
 from .apply_edit import NOT_APPLIED, propose
+from .burst import is_repeated
 from .diagnostics import shown
 from .jobs import Job, RequestId
 from .parts import parts_of
@@ -34,6 +35,8 @@ def fix(session: Session, arguments: list[Any], request_id: RequestId | None) ->
     chosen = _chosen(remark, arguments[0])
     if chosen.doubt:
         raise UsageError(f"Nothing was changed, because the fix is in doubt: {chosen.doubt}")
+    if is_repeated(session, (document.uri, remark.id, chosen)):
+        return None
     return _run(session, document, request_id, partial(_fix, session, remark, chosen))
 
 

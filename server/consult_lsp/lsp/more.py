@@ -5,6 +5,7 @@ from typing import Any
 
 from consult_lsp.errors import ConsultError, UsageError
 
+from .burst import CONSULTATIONS
 from .execute_command import COMMANDS
 from .jobs import RequestId
 from .outcome import settled
@@ -12,11 +13,6 @@ from .pick import picked
 from .session import Session
 
 QUESTION = "What is to be asked?"
-
-OFFERED = frozenset(
-    {"consult.review", "consult.improve", "consult.explain", "consult.ask", "consult.again"}
-)
-"""What may be chosen: commands that ask an agent about some lines."""
 
 
 def more(session: Session, arguments: list[Any], _: RequestId | None) -> object:
@@ -38,7 +34,7 @@ def _is_offered(choice: object) -> bool:
         return False
     arguments = choice.get("arguments")
     fits = isinstance(choice.get("title"), str) and isinstance(arguments, list | tuple)
-    return fits and choice.get("command") in OFFERED
+    return fits and choice.get("command") in CONSULTATIONS
 
 
 async def _ask(session: Session, choices: list[Mapping[str, Any]]) -> None:

@@ -54,6 +54,28 @@ def quick_fixes(
     yield from _others(session, document, lines, diagnostics)
 
 
+def sole_fix(
+    session: Session, document: Document, context: lsp.CodeActionContext
+) -> list[lsp.CodeAction] | None:
+    """The preferred fix of the only diagnostic in ``context``, for a client that runs all it gets.
+
+    Kate 22.12 asks so, over the whole document, without a kind and without saying what triggered
+    it. None where that is not so; no fix where the finding has none that is preferred and proven.
+    """
+    if context.only is not None or context.trigger_kind is not None:
+        return None
+    if len(context.diagnostics) != 1:
+        return None
+    [meant] = context.diagnostics
+    for remark, finding in shown(session, document):
+        place = to_diagnostic(session, document, remark, finding)
+        if (meant.source, meant.range, meant.message) == (remark.agent, place.range, place.message):
+            sure = (fix for fix in remark.finding.fixes if fix.preferred and not fix.doubt)
+            actions = (_fix(session, document, remark, finding, fix) for fix in sure)
+            return [action for action in actions if action is not None][:1]
+    return None
+
+
 def same_rule(found: Sequence[Found], remark: Remark) -> list[tuple[Remark, Fix]]:
     """The sure fixes of those findings that have this rule and agent, one for each."""
     return [
@@ -77,32 +99,41 @@ def _is_near(fix: Fix) -> bool:
 def _fixes(
     session: Session, document: Document, remark: Remark, finding: Finding
 ) -> Iterator[lsp.CodeAction]:
-    """The stored fixes that fit the text, and those that are only shown.
-
-    They are those of the text that they were made for, where their line numbers count.
-    """
+    """The stored fixes that fit the text, and those that are only shown, the preferred first."""
     fixes = remark.finding.fixes
     for fix in sorted(fixes, key=lambda fix: (bool(fix.doubt), not fix.preferred)):
-        name = f"{fix.title} ({fix.trade_offs})" if fix.trade_offs else fix.title
-        argument = {
-            "uri": document.uri,
-            "finding": remark.id,
-            "fix": fixes.index(fix),
-        }
-        if fix.doubt:
-            title = f"Show: {fix.title} ({plain_line(fix.doubt, REASON_LIMIT)})"
-            action = _command(title, "consult.showFix", argument)
-        elif (edit := _edit(session, document, remark, fix)) is None:
-            continue
-        elif not _is_near(fix):
-            action = _command(f"{name}…", "consult.fix", argument)
-        else:
-            action = _command(name, "consult.fix", argument)
-            if _is_instant(session, document, finding):
-                action.edit, action.command = edit, None
-        if fix.preferred and not fix.doubt and session.client.is_preferred:
-            action.is_preferred = True
-        yield _about(session, document, remark, finding, action)
+        action = _fix(session, document, remark, finding, fix)
+        if action is not None:
+            yield action
+
+
+def _fix(
+    session: Session, document: Document, remark: Remark, finding: Finding, fix: Fix
+) -> lsp.CodeAction | None:
+    """What applies or shows one stored fix; None where it does not fit the text any more.
+
+    It is of the text that it was made for, where its line numbers count.
+    """
+    name = f"{fix.title} ({fix.trade_offs})" if fix.trade_offs else fix.title
+    argument = {
+        "uri": document.uri,
+        "finding": remark.id,
+        "fix": remark.finding.fixes.index(fix),
+    }
+    if fix.doubt:
+        title = f"Show: {fix.title} ({plain_line(fix.doubt, REASON_LIMIT)})"
+        action = _command(title, "consult.showFix", argument)
+    elif (edit := _edit(session, document, remark, fix)) is None:
+        return None
+    elif not _is_near(fix):
+        action = _command(f"{name}…", "consult.fix", argument)
+    else:
+        action = _command(name, "consult.fix", argument)
+        if _is_instant(session, document, finding):
+            action.edit, action.command = edit, None
+    if fix.preferred and not fix.doubt and session.client.is_preferred:
+        action.is_preferred = True
+    return _about(session, document, remark, finding, action)
 
 
 def _is_only_shown(action: lsp.CodeAction) -> bool:

@@ -11,6 +11,7 @@ from consult_lsp import __version__
 from consult_lsp.settings import Settings
 from consult_lsp.workspace.home import home_folder
 
+from .burst import is_burst
 from .execute_command import COMMANDS, Command, as_one_object
 from .hover import hover
 from .initialize import initialize, initialized, shutdown
@@ -96,8 +97,9 @@ def _connect(settings: Settings, wish: "Wish | None" = None) -> "Connection | No
 def _command(command: Command, session: Session) -> Callable[[list[Any]], object]:
     async def run(arguments: list[Any]) -> object:
         await session.ready.wait()
-        return await settled(
-            command(session, as_one_object(arguments), session.server.protocol.msg_id)
-        )
+        given, request_id = as_one_object(arguments), session.server.protocol.msg_id
+        if is_burst(session, given, request_id):
+            return None
+        return await settled(command(session, given, request_id))
 
     return run

@@ -1,7 +1,7 @@
 """Session: the only mutable state of the server. It lives on the event loop and nowhere else."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -97,6 +97,12 @@ class Session:
     waiting: set["asyncio.Task[None]"] = field(default_factory=set)
     """What waits for the client's answers; the loop itself would let go of them."""
     talks: Talks = field(default_factory=Talks)
+    menus: int = 0
+    """How many menus were given; each has its number: see ``burst.py``."""
+    last_chosen: "tuple[int, float, RequestId | None] | None" = None
+    """The menu of the last consultation, when it came, and its request; none once told of it."""
+    fixing: set[Hashable] = field(default_factory=set)
+    """Stored fixes that were asked for just now."""
     proposals: PendingProposals = field(default_factory=PendingProposals)
     """What was paid for and not made: see ``proposals.py``."""
     folder: "TemporaryDirectory[str] | None" = None

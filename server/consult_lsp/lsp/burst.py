@@ -1,0 +1,69 @@
+"""Burst: who runs all entries of a menu, as Kate 22.12 does, asks nothing and edits once.
+
+A person chooses one entry. Each menu has a number, which goes along with its consultations; whoever
+sends a second one within BURST_SECONDS has not asked the user.
+"""
+
+import asyncio
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+from lsprotocol import types as lsp
+
+from .jobs import RequestId
+from .session import Session
+
+BURST_SECONDS = 0.1
+"""Nobody chooses twice in one menu within that time (issue 10, section 4)."""
+
+CONSULTATIONS = frozenset(
+    {"consult.review", "consult.improve", "consult.explain", "consult.ask", "consult.again"}
+)
+"""The commands that ask an agent about some lines."""
+
+REFUSED = (
+    "Nothing was asked, because your editor ran several entries of the menu at once. "
+    "Choose a single one of them."
+)
+
+
+def number_menu(session: Session, actions: Sequence[lsp.CodeAction | Mapping[str, Any]]) -> None:
+    """Write a new number into the arguments of the consultations of one menu."""
+    session.menus += 1
+    for action in actions:
+        if isinstance(action, Mapping):
+            name, arguments = action["command"]["command"], action["command"]["arguments"]
+        elif action.command is not None:
+            name, arguments = action.command.command, action.command.arguments
+        else:
+            continue
+        if name in CONSULTATIONS:
+            arguments[0]["menu"] = session.menus
+
+
+def is_burst(session: Session, arguments: list[Any], request_id: RequestId | None) -> bool:
+    """Whether the consultation is not the first of its menu just now: then none of them is asked.
+
+    The first one is cancelled, and the user told once.
+    """
+    menu = arguments[0].get("menu") if arguments and isinstance(arguments[0], Mapping) else None
+    if not isinstance(menu, int):
+        return False
+    now, before = asyncio.get_running_loop().time(), session.last_chosen
+    session.last_chosen = (menu, now, request_id)
+    if before is None or before[0] != menu or now - before[1] > BURST_SECONDS:
+        return False
+    if before[2] is not None:
+        session.cancel_request(before[2])
+        session.warn(REFUSED)
+    session.last_chosen = (menu, now, None)
+    return True
+
+
+def is_repeated(session: Session, fix: Hashable) -> bool:
+    """Whether this stored fix was asked for just now; if not, it is from here on."""
+    if fix in session.fixing:
+        return True
+    session.fixing.add(fix)
+    asyncio.get_running_loop().call_later(BURST_SECONDS, session.fixing.discard, fix)
+    return False
