@@ -114,6 +114,7 @@ def means_of(connection: Connection, trusted: Project | None) -> Callable[[Task]
         chosen = Means(
             connection.model,
             max_tokens=DEFAULTS.max_tokens,
+            max_seconds=connection.max_seconds,
             redactor=redactor,
             book=book,
             caps=caps,

@@ -9,6 +9,7 @@ from consult_lsp.models.model import Request, Status
 from .advice import Advice
 from .answer import read_explanation
 from .conversation import answer_to
+from .deadline import preparing_within
 from .improve import improve
 from .means import Means
 from .news import Grown, Listener
@@ -27,7 +28,8 @@ async def consult(task: Task, means: Means, on_news: Listener) -> Advice:
     """
     if means.redactor:
         on_news(Status("preparing", means.redactor.what_it_does()))
-    sent = await asyncio.to_thread(redacted, task, means.redact)
+    async with preparing_within(means.max_seconds):
+        sent = await asyncio.to_thread(redacted, task, means.redact)
     request = request_for(sent, max_tokens=means.max_tokens)
     texts = Texts(task, means.restore, means.other)
     match task.flow:

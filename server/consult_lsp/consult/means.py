@@ -17,6 +17,7 @@ from consult_lsp.models.model import Model, Request, Status, Usage
 from consult_lsp.models.price import cost_of
 from consult_lsp.models.spending import Caps, Spent, UsageBook
 
+from .deadline import MAX_SECONDS
 from .estimate import worst_case
 from .fence import fenced
 from .news import Listener
@@ -68,6 +69,7 @@ class Means:
     book: UsageBook | None = None
     caps: Caps = Caps()  # noqa: RUF009  # a frozen value
     priced: bool = False
+    max_seconds: float = MAX_SECONDS
     max_turns: int | None = None
     """Requests for one answer, as the agent's file bounds them; None leaves it to the toolbox."""
 

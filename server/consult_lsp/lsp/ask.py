@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from consult_lsp.consult.advice import BrokenOffError
+from consult_lsp.consult.deadline import preparing_within
 from consult_lsp.consult.news import News, in_words
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.errors import ConsultError, UsageError
@@ -70,7 +71,8 @@ def begin(
         try:
             async with progress(session, job, title) as line:
                 line.report("preparing: reads the lines and what belongs to them")
-                asked = await (task() if task else prepared(session, flow, target))
+                async with preparing_within(session.settings.max_seconds):
+                    asked = await (task() if task else prepared(session, flow, target))
                 if asked is None:
                     line.outcome = "nothing to ask"
                     return
@@ -173,6 +175,7 @@ def means_for(session: Session, task: Task, connection: Connection) -> "Means":
     means = Means(
         connection.model,
         max_tokens=settings.max_tokens,
+        max_seconds=connection.max_seconds,
         redactor=session.redactor if settings.redaction else None,
         book=session.book,
         caps=Caps(settings.max_tokens_per_day, Decimal(str(settings.max_dollars_per_day))),

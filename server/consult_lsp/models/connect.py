@@ -68,6 +68,8 @@ class Connection:
     """What an agent's file asks for and does not get, in sentences."""
     priced: bool = False
     """Whether Anthropic itself is asked, so that its list prices are what is paid."""
+    max_seconds: float = 300.0
+    """How long a question may be prepared, and how long one request may take."""
 
     @property
     def price_list(self) -> str:
@@ -125,6 +127,7 @@ def _connection(
         f"Asks {name}{where} at {access.endpoint.place} with {access.key}.",
         tuple(_notes(access, settings, environ)),
         priced=access.provider == "anthropic" and access.endpoint.url == ANTHROPIC,
+        max_seconds=whole,
     )
 
 

@@ -1,0 +1,31 @@
+"""Deadline: a bound in time around what a consultation waits for before a model is asked.
+
+A request has its own deadline (``models/claude.py``), and so have look-ups (``conversation.py``). A
+thread that is at work when its time is over is left to itself.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from consult_lsp.errors import ModelError, Outcome
+
+MAX_SECONDS = 300.0
+"""The bound of one consultation, where the user set none."""
+
+
+@asynccontextmanager
+async def preparing_within(seconds: float) -> AsyncIterator[None]:
+    """Raise ModelError when the block has not ended after so many seconds."""
+    try:
+        async with asyncio.timeout(seconds) as timeout:
+            yield
+    except TimeoutError:
+        if not timeout.expired():
+            raise
+        raise ModelError(
+            Outcome.TIMED_OUT,
+            "Nothing was asked, because preparing the question took more than "
+            f"{seconds:g} seconds. "
+            "Select less code, or raise maxSeconds.",
+        ) from None
