@@ -90,6 +90,7 @@ async def test_one_line_of_the_model_is_all_that_comes_and_it_goes_again(
 async def test_in_a_megabyte(fake: FakeAnthropic) -> None:
     async with editor("vscode", fake=fake, settings=PLAIN) as ed:
         fake.reply_with(perfect())
+        ed.answer("Improve")  # all of it is large, so it is asked about first
         for case, source in {"its middle": MEGABYTE, "all of it": FILLER + FILLER}.items():
             await improve(ed, case, source)
             assert await ed.message(), case

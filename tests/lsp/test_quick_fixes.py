@@ -153,7 +153,9 @@ async def test_a_diagnostic_of_another_server_is_fixed_by_one_confirmed_edit(
             [annotation] = ed.edits_received[0]["changeAnnotations"].values()
             assert annotation["needsConfirmation"] is True
         else:
-            assert "beyond the lines" in await ed.asked()
+            question = await ed.asked()
+            assert "change 1 place in" in question
+            assert "beyond the lines" not in question
     asked = fake.requests[0].user
     assert "Pyright reportReturnType, lines 2 to 2: Type" in asked.partition("<<<report")[2]
 
