@@ -120,7 +120,7 @@ async def test_a_file_that_changed_on_disk_while_the_question_was_open_stops_all
     (tmp_path / "shop.py").write_text("def other(n):\n    return n\n")
     answer(session, question, {"title": "Apply"})
     await wire.until(lambda: bool(wire.messages()))
-    assert "Nothing was changed, because shop.py" in wire.messages()[0]
+    assert "Nothing was changed in shop.py" in wire.messages()[0]
     assert not [m for m in wire.sent if m.get("method") == lsp.WORKSPACE_APPLY_EDIT]
 
 
