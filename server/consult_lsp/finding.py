@@ -1,6 +1,6 @@
 """Finding, Fix, Edit: what checks and models make, the ledger keeps and reports print.
 
-The fields are those of the answer schema (DESIGN, the contract): line numbers count from 1, as in
+The fields are those of the answer schema: line numbers count from 1, as in
 the gutter that the prompt shows.
 """
 

@@ -3,7 +3,7 @@
 Three kinds of place may set them: the command line, the editor's initializationOptions, and the
 editor's configuration. What chooses who is asked (``USER_SETTINGS``) is taken from the first
 two only: an editor's configuration may hold values of the opened workspace, which must not choose
-where code goes (research/security.md, S13).
+where code goes.
 """
 
 import json
@@ -42,7 +42,11 @@ class Settings:
     )
     max_seconds: int = field(
         default=300,
-        metadata=_means("Most seconds that one consultation may take.", least=5, most=3_600),
+        metadata=_means(
+            "Most seconds that a question may be prepared, and that its answer may take.",
+            least=5,
+            most=3_600,
+        ),
     )
     minimum_severity: Severity = field(
         default=Severity.HINT, metadata=_means("The mildest severity that is shown.")

@@ -1,6 +1,6 @@
 """A model that returns the code it was shown leaves every document byte for byte as it was.
 
-The cases are those in which competitors damage text (research/peers.md §6). With a second model,
+The cases are those in which competitors damage text. With a second model,
 which adds one comment line, the document is the user's own text and that line, at its place.
 """
 

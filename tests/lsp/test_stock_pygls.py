@@ -1,7 +1,6 @@
 """What stock pygls gets wrong. A test that fails here is good news: upstream has mended it.
 
-Then the override in consult_lsp.lsp.protocol that cures it may go. The names are those of
-research/language-server-limits.md §1.2 and research/security.md.
+Then the override in consult_lsp.lsp.protocol that cures it may go.
 """
 
 import sys

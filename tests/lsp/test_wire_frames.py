@@ -1,6 +1,6 @@
 """Frames over the wire: read leniently, refused aloud, and what is no frame never ends the server.
 
-The fault named P18 is stock pygls' in research/language-server-limits.md §1.2: it takes one exact
+Stock pygls (fault P18 in these tests) takes one exact
 spelling of one header, and loses the frame after any other in silence.
 """
 

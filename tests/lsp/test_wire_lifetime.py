@@ -1,7 +1,7 @@
 """The life of a session: what may be sent when, how the process ends, and that it always does.
 
-The faults named P are those of stock pygls in research/language-server-limits.md §1.2, R16 to R18
-the rules of research/security.md. The bounds here are the rules' with room for a busy machine.
+The faults named P are those of stock pygls, R16 to R18 our own rules. The bounds here are the
+rules' with room for a busy machine.
 """
 
 import asyncio

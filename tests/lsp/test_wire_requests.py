@@ -1,7 +1,7 @@
 """Requests over the wire: each is answered once, a cancel reaches the work, nothing is kept.
 
-The faults named P are those of stock pygls in research/language-server-limits.md §1.2, F those of
-research/security.md. One server answers all tests of a module, as it would a day of typing.
+The faults named P and F are those of stock pygls. One server answers all tests of a module, as it
+would a day of typing.
 """
 
 import asyncio

@@ -10,7 +10,7 @@ empty. ``fake.environ`` is what a child process needs to talk to it: the loop of
 child as long as the test awaits. Tests without a loop use ``serving()``. Leaving replies unasked
 for fails the test. With ``fake.caching = True`` the replies count input tokens as an API with a
 prompt cache would (see ``prefix_cache.py``). The grammar and the refusals follow
-research/model-layer.md §1 and §2.
+the API and its SDK, version 2.12.
 """
 
 import asyncio

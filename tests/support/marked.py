@@ -1,4 +1,4 @@
-"""Samples with marks, so that no test holds a line or column number (research/style.md §4).
+"""Samples with marks, so that no test holds a line or column number.
 
 «…» is the selection, ‸ the cursor, a line such as ``# ^^^^ warning: text`` a diagnostic expected
 on the line above, under those characters, and ``-- path --`` starts the next file of a sample.

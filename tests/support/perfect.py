@@ -1,6 +1,6 @@
 """A perfect model: it answers with the very code that it was shown, so that nothing may change.
 
-That is what competitors' edits were measured with (research/peers.md §6). It reads the request as a
+That is what competitors' edits were measured with. It reads the request as a
 model does: the lines behind the gutter, and which of them are asked about. ``commenting`` is as
 perfect but for one comment line, so that something is applied and can be in the wrong place.
 """

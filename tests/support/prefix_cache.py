@@ -1,6 +1,6 @@
 """PrefixCache: what a prompt cache would save, counted as the Messages API counts it.
 
-The rules are those of its documentation, as we read it (research/model-layer.md §1.1):
+The rules are those of its documentation, as we read it:
 
 - A prompt is tools, then system, then messages. Up to each block with ``cache_control`` it is kept,
   if it is ``minimum`` tokens long or longer; what is shorter is left out without a word.

@@ -1,7 +1,7 @@
 """Capabilities of real clients, as they are sent in ``initialize``.
 
 Neovim 0.11.0 and Emacs 29.1 are as pytest-lsp recorded them. The others are written down from the
-clients' own sources (research/language-server-limits.md §5): VS Code by vscode-languageclient 10,
+clients' own sources: VS Code by vscode-languageclient 10,
 over pytest-lsp's record of 2022; Helix by ``helix-lsp/src/client.rs``; Emacs 30 by Eglot 1.24's
 ``eglot-client-capabilities``. Only what a server may look at is there.
 """

@@ -1,4 +1,4 @@
-"""No fix touches what is run or steers what runs (research/security.md, S3)."""
+"""No fix touches what is run or steers what runs."""
 
 import pytest
 from hypothesis import given

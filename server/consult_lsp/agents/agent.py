@@ -33,7 +33,7 @@ MAX_NAME = 100
 """Characters: a name opens action titles."""
 
 COPILOT_MAX_PROMPT = 30_000
-"""Characters that GitHub takes (research/peers.md §3.2). Here a longer prompt is used whole."""
+"""Characters that GitHub takes. Here a longer prompt is used whole."""
 
 
 @dataclass(frozen=True, slots=True)

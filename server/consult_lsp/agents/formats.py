@@ -1,7 +1,7 @@
 """Formats: whose agent files are read, where each lives, and what makes a name in it.
 
-All three are Markdown with frontmatter and come through the same reader (research/peers.md §3.1,
-§3.2). A file's format follows from where it is, so that a path alone is enough to check it.
+All three are Markdown with frontmatter and come through the same reader. A file's format follows
+from where it is, so that a path alone is enough to check it.
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
 """Frontmatter: where it ends and the prompt begins, and what its keys say.
 
-Of 1,265 public agent files 80 are not valid YAML, mostly for a colon in an unquoted description
-(research/peers.md §3.3), and Claude Code loads many of them. So the text is read as strict YAML
-first, and where it is none, key by key.
+Of 1,265 public agent files 80 are not valid YAML, mostly for a colon in an unquoted description,
+and Claude Code loads many of them. So the text is read as strict YAML first, and where it is none,
+key by key.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Hidden characters in agent and rule files: diagnoses for what ``text/hidden.py`` finds.
 
 An agent is an instruction, and what its reader cannot see must not reach a model: an agent with
-such a character is not loaded (research/security.md, S9).
+such a character is not loaded.
 """
 
 from collections.abc import Iterator, Mapping

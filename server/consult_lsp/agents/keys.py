@@ -1,6 +1,6 @@
 """The keys of agent and rule files: the one table for checks, hover, completion and documentation.
 
-Sources: research/peers.md §3.1 and §3.2, Claude Code's pages on subagents, tools and memory, the
+Sources: Claude Code's pages on subagents, tools and memory, the
 pages of GitHub and VS Code on custom agents, and those of OpenCode on agents. Sentences are ours.
 """
 

@@ -1,4 +1,4 @@
-"""Kind: what a file steers, told by its path alone (research/peers.md §3.1 and §3.2)."""
+"""Kind: what a file steers, told by its path alone."""
 
 import re
 from enum import StrEnum

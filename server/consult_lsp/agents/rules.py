@@ -1,7 +1,7 @@
 """Rule files: imports that lead nowhere, and globs that match nothing.
 
 Claude Code reads ``@path`` in its rules as an import, relative to the file, and passes a missing
-one over in silence; not in code (research/peers.md §3.1). An ``@`` has many other uses, so only
+one over in silence; not in code. An ``@`` has many other uses, so only
 what is clearly the path of a text file is looked for.
 """
 

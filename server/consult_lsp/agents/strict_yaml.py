@@ -1,7 +1,7 @@
 """A bounded reader for the plain part of YAML that frontmatter needs.
 
 ``yaml.safe_load`` is no bound: seven merge keys under 1 kB cost seconds, a duplicate key is taken
-in silence, and ``tools: no`` becomes False (research/security.md, F15). This one builds the tree
+in silence, and ``tools: no`` becomes False. This one builds the tree
 from parser events, so nothing is ever expanded, and every scalar stays the string that was written.
 """
 

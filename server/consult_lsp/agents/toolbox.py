@@ -1,8 +1,7 @@
 """Toolbox: the tools that an agent file allows, in any format, by the names Claude Code has.
 
-They are data: whoever offers tools asks ``Agent.may_use``, and an unknown one is nobody's
-(research/security.md, S8). Every reading here errs towards fewer: a permission that depends on a
-pattern, or on asking, is none.
+They are data: whoever offers tools asks ``Agent.may_use``, and an unknown one is nobody's. Every
+reading here errs towards fewer: a permission that depends on a pattern, or on asking, is none.
 """
 
 import re
@@ -48,7 +47,7 @@ _FROM_COPILOT: dict[str, tuple[str, ...]] = {
     "websearch": ("WebSearch",),
     "todowrite": ("TodoWrite",),
 }
-"""VS Code's and GitHub's names in lower case (research/peers.md §3.2)."""
+"""VS Code's and GitHub's names in lower case."""
 
 _FROM_OPENCODE: dict[str, tuple[str, ...]] = {
     "read": ("Read",),

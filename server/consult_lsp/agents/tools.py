@@ -1,7 +1,7 @@
 """The tools that agents may be given, and names that stand for them elsewhere or once did.
 
 Sources: Claude Code's tools reference of 2026-08, GitHub's and VS Code's pages on custom agents,
-and what public agent files really hold (research/peers.md §3.3).
+and what public agent files really hold.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Unseen: what an agent file says that its reader cannot see (research/security.md, S9).
+"""Unseen: what an agent file says that its reader cannot see.
 
 An agent is an instruction, so one hidden character refuses its file: what nobody has seen must not
 reach a model. Damage by a wrong encoding says nothing to a model and is only pointed out.

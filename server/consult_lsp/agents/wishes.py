@@ -1,8 +1,8 @@
 """Wishes: what an agent file asks of the program that runs it, beyond its prompt and its tools.
 
-Claude Code would start servers, run hooks and choose rights by these keys (research/peers.md §3.1).
+Claude Code would start servers, run hooks and choose rights by these keys.
 Here they are data to show and to check. None is ever granted for the asking: a file can only narrow
-what its user allows (research/security.md, S8).
+what its user allows.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The command line: read arguments, ask, print. DESIGN §2 is its contract.
+"""The command line: read arguments, ask, print.
 
 One file for each command. Exit codes: 0 clean, 1 findings at or above ``--fail-on``, 2 usage or
 configuration, 3 the model gave no usable answer, 130 interrupted. Results go to stdout, everything

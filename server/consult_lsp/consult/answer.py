@@ -1,6 +1,6 @@
 """The answer schema: what is asked of a model, and how its answer is read.
 
-The schema is the contract of the product (DESIGN §2), defined once, here: the same classes make
+The schema is the contract of the product, defined once, here: the same classes make
 the JSON schema that is sent and validate what comes back. Unknown extra fields are accepted.
 Nothing is placed here; ``verdict.py`` holds an answer against the text.
 """
@@ -22,7 +22,7 @@ NOTE_LIMIT = 400
 """Characters kept of a note on evidence, and of what a fix costs: plain text on one line."""
 
 MOST_FINDINGS = 200
-"""Of one answer (research/security.md, S12). Who reads more has been flooded."""
+"""Of one answer. Who reads more has been flooded."""
 
 
 class ReviewAnswer(NamedTuple):

@@ -1,7 +1,7 @@
 """The few keys of a rule file: which files it is for.
 
 Cursor writes ``globs: **/*.ts``, which is no YAML, and people write lists, strings with commas and
-quotes of every kind (research/peers.md §3.2). So this reads lines, and never fails.
+quotes of every kind. So this reads lines, and never fails.
 """
 
 import re

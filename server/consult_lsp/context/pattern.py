@@ -1,7 +1,7 @@
 """Patterns: regular expressions that a stranger wrote, matched in time that is known beforehand.
 
 Python's ``re`` may take years over a few letters, cannot be stopped, and holds the interpreter's
-lock meanwhile (research/security.md, S23). So patterns run on the engine that ripgrep is built on:
+lock meanwhile. So patterns run on the engine that ripgrep is built on:
 Rust's regex, without backtracking, which is in pydantic's wheel. It is linear in the text, but each
 character may still cost as much as the pattern has states; MOST_STATES bounds those, and MOST_LINE
 the text. The worst that was found within them is 0.1 s, to compile or for a line.

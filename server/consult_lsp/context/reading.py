@@ -1,8 +1,8 @@
 """Reader: the text files of one folder, which a stranger wrote or the user did.
 
-A project's files are opened within the project only, whatever link or import names them
-(research/security.md, S6). The user's own, in ``~/.claude``, may be links to anywhere: people keep
-their configuration in a repository of its own and link to it.
+A project's files are opened within the project only, whatever link or import names them. The user's
+own, in ``~/.claude``, may be links to anywhere: people keep their configuration in a repository of
+its own and link to it.
 """
 
 import fnmatch

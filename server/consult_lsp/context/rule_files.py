@@ -1,6 +1,6 @@
 """Rule files: where each kind of them is looked for, and which are for the file asked about.
 
-Places and keys are those of their makers (research/peers.md §3.1 and §3.2). A level is a folder
+Places and keys are those of their makers. A level is a folder
 from the top of the repository down to that of the file; only known places in it are looked at.
 
 Where the makers differ or are silent, this is our choice:

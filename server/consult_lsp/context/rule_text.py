@@ -19,7 +19,7 @@ class RuleText:
     """The keys and the prose of a rule file.
 
     ``hidden`` names the first character that is there without being seen, and its line counted
-    from 0: nobody who read the file knows what it says (research/security.md, S9).
+    from 0: nobody who read the file knows what it says.
     """
 
     keys: Frontmatter

@@ -1,7 +1,7 @@
 """Tools: what an agent may look up by itself, in the workspace, before it answers.
 
-They only read. What they read is held within the workspace (research/security.md, S6), leaves out
-secret and ignored files and all secrets (S17), and is bounded in calls, bytes and time (S21, S23).
+They only read. What they read is held within the workspace, leaves out
+secret and ignored files and all secrets, and is bounded in calls, bytes and time.
 A bound that is reached is told to the model in a sentence, so it can answer with what it has.
 """
 

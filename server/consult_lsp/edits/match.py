@@ -1,6 +1,6 @@
 """Where lines that a model copied stand in a document: by five rungs of equality, not by likeness.
 
-The rungs are those of research/model-layer.md §4, rule 3. Each says exactly how the copy differs
+Each rung says exactly how the copy differs
 from the document, so that the new lines can be written in the document's own way.
 """
 

@@ -1,6 +1,6 @@
 """Find the one place that a model's edit or finding means, or say why not. Never guess.
 
-The rules are those of research/model-layer.md §4. Text decides and line numbers only choose between
+Text decides and line numbers only choose between
 equal places, for models copy well and count badly. Whole lines only: a fragment of a line is not
 found, as what the model left out of a line may or may not be part of its new text.
 """

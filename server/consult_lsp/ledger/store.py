@@ -1,7 +1,7 @@
 """Store: what was said about documents, from one session to the next, in one file of the user's.
 
 A row is the JSON of one page with a checksum over it and whose it is: a file that was damaged
-gives misses and no wrong findings (research/security.md, F10 and S18). Where the file cannot be
+gives misses and no wrong findings. Where the file cannot be
 used, findings last as long as the session, and that is said once.
 """
 

@@ -45,7 +45,7 @@ class Client:
 
 KNOWS_VERSIONS = frozenset({"Neovim"})
 """Clients that take ``documentChanges`` and check their versions, but do not declare it: Neovim
-0.11, seen in ``tests/editors`` (research/language-server-limits.md §5)."""
+0.11, seen in ``tests/editors``."""
 
 
 def client_of(capabilities: lsp.ClientCapabilities, encoding: Encoding, name: str = "") -> Client:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from consult_lsp.edits.combine import Change
 
 MESSAGE_LIMIT = 2_000
-"""Characters of a diagnostic's message (research/security.md, S12)."""
+"""Characters of a diagnostic's message."""
 
 ANNOTATION = "consult"
 """The name of the one annotation of an edit that wants to be confirmed."""

@@ -39,7 +39,7 @@ def to_diagnostic(
 
     Where the client can show them, its evidence becomes places to go to; else it is part of the
     text. ``data`` names the remark and its category. There is no codeDescription: an editor opens
-    its address, and the only one who could give one is a model (research/security.md, S11).
+    its address, and the only one who could give one is a model.
     """
     client = session.client
     placed = list(_evidence(session, document, finding))

@@ -1,6 +1,6 @@
 """workspace/executeCommand: answers at once. What takes time becomes a job.
 
-Editors wait for the answer, some without drawing anything meanwhile (research/editors.md).
+Editors wait for the answer, some without drawing anything meanwhile.
 """
 
 from collections.abc import Callable, Mapping

@@ -3,8 +3,8 @@
 pygls keeps what a message is made of: its feature registry, lsprotocol's types and their converter,
 the capabilities it computes, and the methods that send. How a message is taken, run, cancelled and
 answered is ours, because pygls 2.1 leaves requests without an answer, keeps a future per keystroke,
-lets a cancelled command run on, and sends tracebacks to the client (the faults P1 to P30 of
-research/language-server-limits.md §1.2; the tests name them).
+lets a cancelled command run on, and sends tracebacks to the client
+(``tests/lsp/test_stock_pygls.py`` has these faults).
 
 A handler is a plain function, a coroutine function or any callable object. Each message is one task
 on the loop, started in the order of arrival, so a handler runs up to its first ``await`` before a

@@ -1,8 +1,8 @@
 """textDocument/diagnostic and workspace/diagnostic: the diagnostics, for a client that asks.
 
 Both answer from memory, at once. They are announced only to a client that can be told to look again
-when a review ends: Neovim 0.11 cannot, and would go on showing what it got when the file was opened
-(research/language-server-limits.md §5).
+when a review ends: Neovim 0.11 cannot, and would go on showing what it got when the file was
+opened.
 """
 
 from lsprotocol import types as lsp

@@ -1,7 +1,7 @@
 """An SDK client for one consultation: one place, one key, no redirects, nothing in the log.
 
-Nothing is imported from the SDK until ``open_client`` runs: that costs a second
-(research/model-layer.md §1.1), so it runs in a worker thread.
+Nothing is imported from the SDK until ``open_client`` runs: that costs a second, so it runs in a
+worker thread.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""Where a model may be: https anywhere, plain http on this machine (research/security.md, S14)."""
+"""Where a model may be: https anywhere, plain http on this machine."""
 
 import ipaddress
 import re

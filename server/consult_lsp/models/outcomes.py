@@ -1,6 +1,6 @@
 """Every way in which a model gives no whole answer, and the sentence for it.
 
-What the SDK raises is listed in research/model-layer.md §1.3. An error's ``type`` is looked at
+An error's ``type`` is looked at
 before the HTTP status, because an error in the middle of a stream carries the status 200.
 """
 

@@ -1,9 +1,9 @@
 """Inert Markdown: what a model wrote, fit to be shown where a renderer would act on it.
 
-An editor fetches an image in a hover without a click, and a link may name a command
-(research/security.md, F12, F13, S10). So the text is parsed and written anew: no image, no HTML, no
-link of any kind, no reference. A link becomes its words and its target in a code span, where the
-reader sees the host and nothing can be clicked. What cannot be written so is shown as code.
+An editor fetches an image in a hover without a click, and a link may name a command. So the text is
+parsed and written anew: no image, no HTML, no link of any kind, no reference. A link becomes its
+words and its target in a code span, where the reader sees the host and nothing can be clicked. What
+cannot be written so is shown as code.
 
 The parser is imported when it is first needed: it costs 80 ms.
 """

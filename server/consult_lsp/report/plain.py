@@ -1,4 +1,4 @@
-"""Plain text: what a stranger wrote, made safe to print (research/security.md, S12 and S16).
+"""Plain text: what a stranger wrote, made safe to print.
 
 A model's answer, a source file and a file name may hold characters that move a cursor, hide text
 or turn it round. They are shown as what they are, ``\\x1b`` or ``\\u202e``, and do nothing.

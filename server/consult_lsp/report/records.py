@@ -1,6 +1,6 @@
-"""Records: results as JSON for programs. Findings have the fields of the answer schema (DESIGN §2).
+"""Records: results as JSON for programs. Findings have the fields of the answer schema.
 
-What is written is ASCII, so no character in it can act on a terminal (research/security.md, S16).
+What is written is ASCII, so no character in it can act on a terminal.
 """
 
 import json

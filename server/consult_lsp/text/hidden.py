@@ -1,4 +1,4 @@
-"""Characters that change a text without being seen (research/security.md, S5 and S9).
+"""Characters that change a text without being seen.
 
 Bidirectional controls, zero-width and filler characters, tags, supplementary variation selectors,
 control characters other than blanks, and lone surrogates, which no file can hold. Not hidden is

@@ -1,7 +1,7 @@
 """Lines by the rule of the Language Server Protocol (3.17, Text Documents).
 
 Only LF, CRLF and CR end a line. ``str.splitlines`` also splits on form feed, U+2028 and others,
-and so would give a document lines that no editor shows (research/language-server-limits.md, P21).
+and so would give a document lines that no editor shows.
 """
 
 import re

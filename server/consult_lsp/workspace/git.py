@@ -1,7 +1,7 @@
 """git, where it is installed: fixed commands without a shell, which no repository can steer.
 
 What a repository's own configuration says of hooks and of a file system monitor would run its
-programs, so both are switched off (research/security.md, S27).
+programs, so both are switched off.
 """
 
 import os

@@ -2,7 +2,7 @@
 ``.gitignore`` where there is no git.
 
 Written here because the libraries for it either let out files that git ignores, or bring eleven
-packages (research/security.md, F11). The tests hold it against ``git check-ignore``. A pattern is
+packages. The tests hold it against ``git check-ignore``. A pattern is
 matched one path component at a time with atomic groups, so no pattern is slow on purpose.
 """
 

@@ -1,4 +1,4 @@
-"""Private: files that nobody but the user may read or write (research/security.md, S18)."""
+"""Private: files that nobody but the user may read or write."""
 
 import os
 import secrets

@@ -1,6 +1,6 @@
 """A command of the user's that proves more than we can: a type checker, a formatter, tests.
 
-It is the second program that we run, beside git (research/security.md, S27), and the user's own:
+It is the second program that we run, beside git, and the user's own:
 only the user's settings name it. It gets a private copy of one file, no shell, no key of ours, and
 a few seconds.
 """

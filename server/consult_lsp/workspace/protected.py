@@ -1,6 +1,6 @@
 """Protected: files that no fix may touch, since what they hold is run, or steers what runs.
 
-The list is that of research/security.md, S3, with its close kin. A file that does not exist is
+A file that does not exist is
 protected like one that does: the worst attacks began by making one (CVE-2026-25725).
 """
 

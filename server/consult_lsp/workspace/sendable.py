@@ -1,4 +1,4 @@
-"""Sendable: which files of a folder may leave the machine (research/security.md, S17).
+"""Sendable: which files of a folder may leave the machine.
 
 Never sent are files whose path says that they hold secrets (``secret_paths.py``), what git ignores,
 and what a ``.consultignore`` names (the syntax of ``.gitignore``, at every level). ``.env.example``
