@@ -14,11 +14,14 @@ export CONSULT_EDITORS=$editors CONSULT_PYTHON=${CONSULT_PYTHON:-$root/.venv/bin
 PATH=$(echo "$editors"/code-server/node_modules/node-linux-*/bin):$editors/code-server/node_modules/.bin:$editors/extension/node_modules/.bin:$PATH
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cp -r "$root/editors/vscode" "$work/vscode"
-rm -rf "$work/vscode/node_modules"
-ln -s "$editors/extension/node_modules" "$work/vscode/node_modules"
-(cd "$work/vscode" && npm run package >/dev/null)
-export CONSULT_VSIX=$work/vscode/consult-lsp.vsix
+vscode=$work/editors/vscode
+mkdir "$work/editors"
+cp -r "$root/editors/vscode" "$vscode"
+rm -rf "$vscode/node_modules"
+ln -s "$editors/extension/node_modules" "$vscode/node_modules"
+for name in server agents pyproject.toml README.md LICENSE; do ln -s "$root/$name" "$work/$name"; done
+(cd "$vscode" && npm run package >/dev/null)
+export CONSULT_VSIX=$vscode/consult-lsp.vsix
 
 for theme in light dark; do
   node "$here/vscode/screen.mjs" flows "$theme" "$root/editors/screenshots"

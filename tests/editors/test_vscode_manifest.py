@@ -18,7 +18,7 @@ FOLDER = ROOT / "editors/vscode"
 MANIFEST = json.loads((FOLDER / "package.json").read_text("utf-8"))
 CONTRIBUTED = MANIFEST["contributes"]
 PROPERTIES: dict[str, dict[str, Any]] = CONTRIBUTED["configuration"]["properties"]
-OWN = {"consult.serverPath", "consult.answers"}
+OWN = {"consult.serverPath", "consult.installFrom", "consult.answers"}
 """Settings that the extension itself reads; ``trusted`` in turn is VS Code's own trust."""
 OPTIONS = [option for option in fields(Settings) if option.name != "trusted"]
 

@@ -34,3 +34,21 @@ async def test_the_status_says_why_nobody_is_asked() -> None:
     assert not status["connected"]
     assert status["model"].startswith("No model is asked, because no model is set up.")
     assert not status["trusted"]
+
+
+async def test_an_endpoint_without_its_key_lacks_it() -> None:
+    async with editor("vscode", settings={"endpoint": "https://models.example"}) as ed:
+        status = await ed.run("consult.status")
+        verified = await ed.run("consult.verify")
+    assert (status["connected"], status["lacksKey"], status["name"]) == (False, True, "")
+    assert not verified["works"]
+    assert "no key is set for models.example" in verified["message"]
+
+
+async def test_who_has_set_up_a_model_is_told_whether_it_answers(fake: FakeAnthropic) -> None:
+    async with editor("vscode", fake=fake) as ed:
+        status = await ed.run("consult.status")
+        verified = await ed.run("consult.verify")
+    assert (status["lacksKey"], status["name"]) == (False, "claude-sonnet-5-5")
+    assert verified["works"]
+    assert verified["message"].startswith("Connected: claude-sonnet-5-5 answers at 127.0.0.1:")

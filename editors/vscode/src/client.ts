@@ -24,6 +24,8 @@ export interface Listener {
   /** The connection is gone and nobody asked for it. */
   onClosed(client: QuietClient): void;
   onProgress(token: string | number, kind: Progress['kind']): void;
+  /** Whether a command that the lightbulb runs may be run now. */
+  mayAsk(command: string): Promise<boolean>;
 }
 
 /** How long a server that was told to end may take, first by itself and then once it is told by a signal. */
@@ -117,7 +119,7 @@ export function makeClient(
     },
     middleware: {
       executeCommand: async (command, args, next) => {
-        const asked = await withQuestion(command, args);
+        const asked = (await listener.mayAsk(command)) && (await withQuestion(command, args));
         return asked && next(command, asked);
       },
       workspace: {

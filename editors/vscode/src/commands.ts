@@ -3,10 +3,10 @@
 import * as vscode from 'vscode';
 import { type Aim, aimAt, fileOf, KINDS, offered } from './aim';
 import { askFor, asking, followGrowth } from './answers';
+import { chooseEndpoint, setKey, useLocalModel } from './connect';
 import type { Keys } from './key';
-import { choosePath, openWalkthrough } from './offers';
+import { choosePath, install, openWalkthrough } from './offers';
 import type { Session } from './session';
-import { askEndpoint } from './settings';
 import { openMenu, spentToday } from './status';
 
 type Editor = vscode.TextEditor;
@@ -25,9 +25,10 @@ export function registerCommands(session: Session, keys: Keys): vscode.Disposabl
   };
   const atAnyTime: Record<string, () => unknown> = {
     chooseAgent: () => chooseAgent(session),
-    setKey: () => keys.ask(),
+    setKey: () => setKey(session, keys),
     clearKey: () => keys.clear(),
-    setEndpoint: askEndpoint,
+    useLocalModel: () => useLocalModel(session, keys),
+    setEndpoint: () => chooseEndpoint(session, keys),
     cancelAll: () => session.run('consult.cancel'),
     trust: () => session.run('consult.trust'),
     accept: () => session.differences.accept(),
@@ -35,6 +36,7 @@ export function registerCommands(session: Session, keys: Keys): vscode.Disposabl
     proposals: () => choosePending(session),
     usage: async () => tellUsage(session),
     menu: () => openMenu(session),
+    install: () => install(session),
     choosePath,
     restart: () => session.restart(),
     showLog: () => session.output.show(),
@@ -42,11 +44,20 @@ export function registerCommands(session: Session, keys: Keys): vscode.Disposabl
   };
   return [
     ...Object.entries(aboutCode).map(([name, command]) =>
-      register(name, () => withEditor(session, command)),
+      register(name, () => withEditor(session, name, command)),
     ),
     ...Object.entries(atAnyTime).map(([name, command]) => register(name, command)),
   ];
 }
+
+/** What those of the commands ask that need a model, so that nobody types a question for nothing. */
+const ASKS: Record<string, string> = {
+  improve: 'consult.improve',
+  improveBy: 'consult.improve',
+  explain: 'consult.explain',
+  ask: 'consult.ask',
+  askFurther: 'consult.followUp',
+};
 
 /** A command whose failure is one message: the server's own sentence. */
 function register(name: string, command: () => unknown): vscode.Disposable {
@@ -61,14 +72,14 @@ function register(name: string, command: () => unknown): vscode.Disposable {
   });
 }
 
-async function withEditor(session: Session, command: (editor: Editor) => unknown): Promise<unknown> {
+async function withEditor(session: Session, name: string, command: (editor: Editor) => unknown): Promise<unknown> {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) {
     void vscode.window.showInformationMessage('Open a file first: Consult is asked about code.');
     return undefined;
   }
   await session.ready();
-  return command(editor);
+  return (await session.mayAsk(ASKS[name] ?? '')) ? command(editor) : undefined;
 }
 
 async function improve(session: Session, editor: Editor): Promise<void> {

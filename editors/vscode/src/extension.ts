@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
+import { PrivateServer } from './install';
 import { Keys } from './key';
 import { showLenses } from './lenses';
 import { Session } from './session';
@@ -13,7 +14,7 @@ let running: Session | undefined;
 /** The session is what tests look at. */
 export function activate(context: vscode.ExtensionContext): Session {
   const keys = new Keys(context.secrets);
-  const session = new Session(keys);
+  const session = new Session(keys, new PrivateServer(context));
   context.subscriptions.push(
     showStatus(session),
     showLenses(),
@@ -21,12 +22,12 @@ export function activate(context: vscode.ExtensionContext): Session {
     vscode.workspace.onDidGrantWorkspaceTrust(() => session.restart()),
     vscode.workspace.onDidChangeConfiguration(async (change) => {
       if (needRestart(change)) {
-        await session.restart();
+        await session.restartIfChanged();
       } else if (change.affectsConfiguration('consult')) {
         await session.tellSettings();
       }
     }),
-    context.secrets.onDidChange(() => session.restart()),
+    context.secrets.onDidChange(() => session.restartIfChanged()),
   );
   void session.restart(); // VS Code need not wait for the server
   running = session;

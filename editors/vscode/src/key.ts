@@ -17,17 +17,19 @@ export class Keys {
     return key ? { [endpoint() ? 'CONSULT_API_KEY' : 'ANTHROPIC_API_KEY']: key } : {};
   }
 
-  /** Ask for a key and keep it; the server starts anew when the storage tells. */
-  async ask(): Promise<void> {
+  /** Ask for a key and keep it; whether there is a new one. */
+  async ask(): Promise<boolean> {
     const key = await vscode.window.showInputBox({
       title: 'Consult: API key',
       prompt: `For ${place()}, and sent nowhere else. It is kept in VS Code's secret storage.`,
       password: true,
       ignoreFocusOut: true,
     });
-    if (key?.trim()) {
-      await this.secrets.store(secretName(), key.trim());
+    if (!key?.trim()) {
+      return false;
     }
+    await this.secrets.store(secretName(), key.trim());
+    return true;
   }
 
   async clear(): Promise<void> {
@@ -37,7 +39,7 @@ export class Keys {
 }
 
 /** Scheme, host and port of where the server would ask. */
-function place(): string {
+export function place(): string {
   const url = endpoint() || process.env['ANTHROPIC_BASE_URL'] || ANTHROPIC;
   return URL.canParse(url) ? new URL(url).origin : url;
 }

@@ -4,10 +4,12 @@ import * as vscode from 'vscode';
 import { MessageType } from 'vscode-languageclient/node';
 
 const SET_KEY = 'Set API Key…';
+const USE_LOCAL = 'Use a Local Model…';
 const SET_ENDPOINT = 'Set Endpoint…';
 const SHOW_LOG = 'Show Log';
 const COMMANDS: Record<string, string> = {
   [SET_KEY]: 'consult-lsp.setKey',
+  [USE_LOCAL]: 'consult-lsp.useLocalModel',
   [SET_ENDPOINT]: 'consult-lsp.setEndpoint',
   [SHOW_LOG]: 'consult-lsp.showLog',
 };
@@ -19,6 +21,9 @@ const COMMANDS: Record<string, string> = {
 export async function tell(type: MessageType, message: string, lacksModel: boolean): Promise<void> {
   const failed = type === MessageType.Error;
   const buttons = lacksModel || (failed && /\bkey\b/i.test(message)) ? [SET_KEY] : [];
+  if (lacksModel) {
+    buttons.push(USE_LOCAL);
+  }
   if (failed && /\bendpoint\b/i.test(message)) {
     buttons.push(SET_ENDPOINT);
   }

@@ -1,27 +1,28 @@
 /** When the server cannot run: one message, and buttons that help. */
 
 import * as vscode from 'vscode';
-import { install } from './install';
-import { onPath } from './server';
+import { NotInstalled } from './install';
 import type { Session } from './session';
 import { serverPath, setServerPath } from './settings';
 
 type Offers = Record<string, () => unknown>;
 
-/** No server: install it, run it without installing, or say where it is. */
+/** Languages in whose files nobody looks for findings, so that a missing server does not matter there. */
+const NO_CODE = ['plaintext', 'markdown', 'json', 'jsonc', 'log', 'Log', 'ignore', 'properties', 'csv', 'diff', 'git-commit'];
+
+/** Whether a file is in front for which the server matters. */
+export function isCodeInFront(): boolean {
+  const document = vscode.window.activeTextEditor?.document;
+  const isFile = document?.uri.scheme === 'file' || document?.uri.scheme === 'untitled';
+  return isFile && !NO_CODE.includes(document?.languageId ?? '');
+}
+
+/** No server: install it, or say where it is. */
 export async function tellMissing(session: Session, why: string): Promise<void> {
-  const offers: Offers = {};
-  const [uvx, uv, pipx] = await Promise.all(['uvx', 'uv', 'pipx'].map(onPath));
-  if (uvx && uv) {
-    offers['Run with uvx'] = () => setServerPath('uvx');
-    offers['Install with uv'] = () => installed(session, uv, ['tool', 'install', 'consult-lsp']);
-  } else if (pipx) {
-    offers['Run with pipx'] = () => setServerPath('pipx');
-    offers['Install with pipx'] = () => installed(session, pipx, ['install', 'consult-lsp']);
-  }
-  offers['Choose the Path…'] = choosePath;
-  offers['Learn More'] = openWalkthrough;
-  await offer(`${why} Consult needs it: one Python package, consult-lsp.`, offers);
+  await offer(`${why} Consult needs it to find and fix anything.`, {
+    Install: () => install(session),
+    'Choose Path…': choosePath,
+  });
 }
 
 /** A server that was found does not run: what it said, and the log with the rest. */
@@ -29,8 +30,29 @@ export async function tellTrouble(session: Session, why: string): Promise<void> 
   await offer(why, {
     'Show Log': () => session.output.show(),
     'Start Again': () => session.restart(),
-    'Choose the Path…': choosePath,
+    Install: () => install(session),
+    'Choose Path…': choosePath,
   });
+}
+
+/** Install the server and start it, whatever the setting named before; if it is not installed, say why. */
+export async function install(session: Session): Promise<void> {
+  try {
+    await session.installed.install(session.output);
+  } catch (error) {
+    if (error instanceof NotInstalled) {
+      const offers = { 'Show Log': () => session.output.show(), 'Choose Path…': choosePath };
+      return offer(`The server was not installed. ${error.message}`, offers);
+    }
+    throw error;
+  }
+  if (serverPath()) {
+    await setServerPath('');
+  }
+  await session.restart();
+  if (session.state.is === 'ready') {
+    void vscode.window.showInformationMessage('The server is installed, and runs.');
+  }
 }
 
 export async function choosePath(): Promise<void> {
@@ -52,16 +74,4 @@ async function offer(message: string, offers: Offers): Promise<void> {
   if (chosen) {
     await offers[chosen]?.();
   }
-}
-
-/** Start the server once it is installed, whatever the setting named before; if it is not, say why not. */
-async function installed(session: Session, command: string, args: string[]): Promise<void> {
-  const failure = await install(command, args, session.output);
-  if (failure === undefined) {
-    return serverPath() ? setServerPath('') : session.restart(); // a changed setting restarts it
-  }
-  await offer(`consult-lsp was not installed: ${failure}`, {
-    'Show Log': () => session.output.show(),
-    'Learn More': openWalkthrough,
-  });
 }

@@ -1,6 +1,6 @@
 /**
  * Where the server is, first that applies: the setting `consult.serverPath`; the environment of the workspace, if the
- * workspace is trusted; the PATH and where uv and pipx put commands. Nothing is downloaded unless the user said so.
+ * workspace is trusted; what was installed by the extension; the PATH, and where uv and pipx put commands.
  */
 
 import { constants } from 'node:fs';
@@ -22,17 +22,18 @@ export interface Missing {
   missing: string;
 }
 
-/** What the setting may say in place of a path: the tool fetches the server from PyPI and runs it. */
-const RUNNERS: Record<string, string[]> = { uvx: ['consult-lsp'], pipx: ['run', 'consult-lsp'] };
-
 const windows = process.platform === 'win32';
 
-export async function findServer(): Promise<ServerCommand | Missing> {
+/** Where an environment has its commands. */
+export const scriptsFolder = windows ? 'Scripts' : 'bin';
+
+/** `installed` is what the extension itself has installed, if it has. */
+export async function findServer(installed: string | undefined): Promise<ServerCommand | Missing> {
   const chosen = serverPath();
   if (chosen) {
     return chosenServer(chosen);
   }
-  const command = (await inWorkspace()) ?? (await onPath('consult-lsp'));
+  const command = (await inWorkspace()) ?? installed ?? (await onPath('consult-lsp'));
   if (command) {
     return { command, args: ['serve'], foundBy: command };
   }
@@ -46,14 +47,19 @@ export async function onPath(name: string): Promise<string | undefined> {
   return firstExecutable([...folders, path.join(homedir(), '.local', 'bin')], name);
 }
 
+/** A command's file name on this machine. */
+export function withExe(name: string): string {
+  return windows ? `${name}.exe` : name;
+}
+
+export async function isExecutable(file: string): Promise<boolean> {
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function chosenServer(chosen: string): Promise<ServerCommand | Missing> {
-  const runner = RUNNERS[chosen];
-  if (runner) {
-    const command = await onPath(chosen);
-    return command
-      ? { command, args: [...runner, 'serve'], foundBy: `consult.serverPath: ${chosen}` }
-      : { missing: `The setting consult.serverPath is ${chosen}, which is not installed.` };
-  }
   const command = chosen.replace(/^~(?=[\\/])/, homedir());
   return path.isAbsolute(command) && (await isExecutable(command))
     ? { command, args: ['serve'], foundBy: 'consult.serverPath' }
@@ -71,8 +77,6 @@ async function inWorkspace(): Promise<string | undefined> {
   return firstExecutable(selected ? [path.dirname(selected), ...scripts] : scripts, 'consult-lsp');
 }
 
-const scriptsFolder = windows ? 'Scripts' : 'bin';
-
 /** What the Python extension has selected, where it is installed and already at work. */
 async function selectedPython(folder: vscode.Uri): Promise<string | undefined> {
   const python = vscode.extensions.getExtension('ms-python.python');
@@ -85,17 +89,10 @@ async function selectedPython(folder: vscode.Uri): Promise<string | undefined> {
 
 async function firstExecutable(folders: string[], name: string): Promise<string | undefined> {
   for (const folder of folders) {
-    const command = path.join(folder, windows ? `${name}.exe` : name);
+    const command = path.join(folder, withExe(name));
     if (await isExecutable(command)) {
       return command;
     }
   }
   return undefined;
-}
-
-async function isExecutable(file: string): Promise<boolean> {
-  return access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 }

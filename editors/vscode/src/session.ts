@@ -1,14 +1,17 @@
 /** Session: the one server of this window, from its start to its end, and what is known of it. */
 
 import * as vscode from 'vscode';
-import { type MessageType, ShowMessageNotification } from 'vscode-languageclient/node';
+import { MessageType, ShowMessageNotification } from 'vscode-languageclient/node';
 import { makeClient, type QuietClient } from './client';
+import { offerModel } from './connect';
 import { Differences, type Proposal } from './differences';
+import type { PrivateServer } from './install';
 import type { Keys } from './key';
 import { tell } from './messages';
-import { tellMissing, tellTrouble } from './offers';
+import { isCodeInFront, tellMissing, tellTrouble } from './offers';
 import { Restarts } from './restarts';
 import { findServer } from './server';
+import { initializationOptions, serverPath } from './settings';
 
 export type State =
   | { is: 'starting' }
@@ -26,6 +29,10 @@ export interface Job {
 /** What `consult.status` answers. */
 export interface Status {
   connected: boolean;
+  /** An endpoint was chosen that no key is for. */
+  lacksKey: boolean;
+  /** The model's. */
+  name: string;
   model: string;
   agent: string;
   trusted: boolean;
@@ -35,11 +42,20 @@ export interface Status {
 
 /** What the server must know; an older one, or another program of that name, does not. */
 const NEEDED = ['review', 'improve', 'explain', 'ask', 'followUp', 'applyBlock', 'preview']
-  .concat('agents', 'choose', 'trust', 'status', 'cancel')
+  .concat('agents', 'choose', 'trust', 'status', 'verify', 'cancel')
   .map((name) => `consult.${name}`);
 
-/** How long a server may take to greet; uvx may have to fetch it first. */
+/** What the endpoint said when it was asked whether it can be. */
+export interface Verified {
+  works: boolean;
+  message: string;
+}
+
+/** How long a server may take to greet. */
 const START_MS = 120_000;
+
+/** The commands that ask a model. What they ask otherwise is refused by the server as an error. */
+const ASKING = ['improve', 'explain', 'ask', 'followUp'].map((name) => `consult.${name}`);
 
 export class Session implements vscode.Disposable {
   readonly output = vscode.window.createOutputChannel('Consult', { log: true });
@@ -47,6 +63,9 @@ export class Session implements vscode.Disposable {
   state: State = { is: 'starting' };
   /** As of the server's start or the end of the last job. */
   status: Status | undefined;
+
+  /** A key was refused since the server started. */
+  refused = false;
 
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
@@ -56,8 +75,20 @@ export class Session implements vscode.Disposable {
   /** The one that is being started. */
   private starting: QuietClient | undefined;
   private last: Promise<void> = Promise.resolve();
+  /** What the last start was made with. */
+  private startedWith = '';
+  /** Until then nobody is told that it cannot run. */
+  private codeInFront: vscode.Disposable | undefined;
 
-  constructor(private readonly keys: Keys) {}
+  constructor(
+    private readonly keys: Keys,
+    readonly installed: PrivateServer,
+  ) {}
+
+  /** A key is what is missing to ask the model. */
+  get lacksKey(): boolean {
+    return this.refused || this.status?.lacksKey === true;
+  }
 
   /** How many jobs show their progress. */
   get running(): number {
@@ -69,6 +100,17 @@ export class Session implements vscode.Disposable {
     this.restarts.forget();
     this.starting?.giveUp();
     return this.inTurn(() => this.start());
+  }
+
+  /** The same, unless the last start was made with the settings and the key that hold now. */
+  async restartIfChanged(): Promise<void> {
+    const now = await this.holdsNow();
+    return this.inTurn(async () => {
+      if (this.startedWith !== now) {
+        this.restarts.forget();
+        await this.start();
+      }
+    });
   }
 
   /** Wait for the server; where there is none, say why and reject with CancellationError. */
@@ -87,6 +129,9 @@ export class Session implements vscode.Disposable {
   /** The answer to one of the server's commands. Rejects with the server's sentence. */
   async run<T>(command: string, argument?: object): Promise<T> {
     const client = await this.ready();
+    if (!(await this.mayAsk(command))) {
+      throw new vscode.CancellationError();
+    }
     const params = { command, arguments: argument ? [argument] : [] };
     return client.sendRequest<T>('workspace/executeCommand', params);
   }
@@ -95,6 +140,23 @@ export class Session implements vscode.Disposable {
     this.status = await this.run<Status>('consult.status');
     this.changed.fire();
     return this.status;
+  }
+
+  /** Ask the endpoint whether it would answer; it costs nothing. */
+  async verify(): Promise<Verified> {
+    const verified = await this.run<Verified>('consult.verify');
+    await this.refresh();
+    this.isRefused(!verified.works && /\bkey\b/i.test(verified.message));
+    return verified;
+  }
+
+  /** Whether there is a model for what a command asks; if not, the user is told how to connect one. */
+  async mayAsk(command: string): Promise<boolean> {
+    if (!ASKING.includes(command) || (this.status ?? (await this.refresh())).connected) {
+      return true;
+    }
+    void offerModel(this, this.keys);
+    return false;
   }
 
   /** Settings that the server asks for have changed. */
@@ -113,6 +175,7 @@ export class Session implements vscode.Disposable {
 
   dispose(): Promise<void> {
     return this.inTurn(() => this.stop()).finally(() => {
+      this.codeInFront?.dispose();
       this.changed.dispose();
       this.differences.dispose();
       this.output.dispose();
@@ -126,15 +189,18 @@ export class Session implements vscode.Disposable {
 
   private async start(): Promise<void> {
     await this.stop();
+    const isFirst = this.startedWith === '';
+    this.startedWith = await this.holdsNow();
     this.become({ is: 'starting' });
-    const server = await findServer();
+    const server = await findServer(await this.installed.command());
     if ('missing' in server) {
-      return this.giveUp({ is: 'missing', why: server.missing });
+      return this.giveUp({ is: 'missing', why: server.missing }, isFirst);
     }
     this.output.info(`Starting ${server.command} ${server.args.join(' ')} (${server.foundBy})`);
     const client = makeClient(server, await this.keys.environment(), this.output, {
       onClosed: (closed) => this.closed(closed),
       onProgress: (token, kind) => this.progressed(token, kind),
+      mayAsk: (command) => this.mayAsk(command),
     });
     client.onNotification(ShowMessageNotification.type, ({ type, message }) =>
       this.said(type, message),
@@ -148,7 +214,7 @@ export class Session implements vscode.Disposable {
       await client.end();
       const reason = client.lastWords || String(error);
       const why = `consult-lsp could not be started: ${reason}`;
-      return this.giveUp({ is: 'failed', why });
+      return this.giveUp({ is: 'failed', why }, isFirst);
     } finally {
       clearTimeout(late);
       this.starting = undefined;
@@ -157,9 +223,8 @@ export class Session implements vscode.Disposable {
     if (!NEEDED.every((command) => known.includes(command))) {
       await client.dispose().catch((error) => this.output.error(error));
       await client.end();
-      const update = 'Update it: uv tool upgrade consult-lsp, or pipx upgrade consult-lsp.';
-      const why = `${server.command} is too old for this extension. ${update}`;
-      return this.giveUp({ is: 'failed', why });
+      const why = `${server.command} is too old for this extension. Install the server that came with it.`;
+      return this.giveUp({ is: 'failed', why }, isFirst);
     }
     this.client = client;
     this.become({ is: 'ready', version: client.initializeResult?.serverInfo?.version ?? '' });
@@ -169,6 +234,7 @@ export class Session implements vscode.Disposable {
   private async stop(): Promise<void> {
     const client = this.client;
     this.client = this.status = undefined;
+    this.refused = false;
     this.progress.clear();
     await client?.dispose().catch((error) => this.output.error(error));
     await client?.end();
@@ -201,12 +267,34 @@ export class Session implements vscode.Disposable {
 
   /** What the server says, with the button that helps while nobody can be asked. */
   private said(type: MessageType, message: string): void {
+    if (type === MessageType.Error && /did not accept .*key/.test(message)) {
+      this.isRefused(true);
+    }
     void tell(type, message, this.status?.connected === false);
   }
 
-  private giveUp(state: State): void {
+  private isRefused(refused: boolean): void {
+    this.refused = refused;
+    this.changed.fire();
+  }
+
+  /** Tell why it does not run; `quietly`, of a start that nobody has asked for, once code is in front. */
+  private giveUp(state: State, quietly = false): void {
     this.become(state);
-    this.tell();
+    this.codeInFront?.dispose();
+    if (!quietly || isCodeInFront()) {
+      return this.tell();
+    }
+    this.codeInFront = vscode.window.onDidChangeActiveTextEditor(() => {
+      if (isCodeInFront()) {
+        this.codeInFront?.dispose();
+        this.tell();
+      }
+    });
+  }
+
+  private async holdsNow(): Promise<string> {
+    return JSON.stringify([await this.keys.environment(), initializationOptions(), serverPath()]);
   }
 
   private become(state: State): void {

@@ -9,7 +9,7 @@ import manifest from '../package.json';
 type Values = Record<string, unknown>;
 
 const SECTION = 'consult';
-const EXTENSIONS_OWN = ['serverPath', 'answers'];
+const EXTENSIONS_OWN = ['serverPath', 'installFrom', 'answers'];
 
 const machine = Object.entries(manifest.contributes.configuration.properties)
   .filter(([, property]) => property.scope === 'machine')
@@ -37,7 +37,8 @@ export function withoutMachine(section: unknown): unknown {
 
 /** Whether a change reaches the server at its start only. */
 export function needRestart(change: vscode.ConfigurationChangeEvent): boolean {
-  return machine.some((name) => change.affectsConfiguration(`${SECTION}.${name}`));
+  const names = machine.filter((name) => name !== 'installFrom');
+  return names.some((name) => change.affectsConfiguration(`${SECTION}.${name}`));
 }
 
 export function serverPath(): string {
@@ -53,8 +54,13 @@ export function endpoint(): string {
   return vscode.workspace.getConfiguration(SECTION).get('endpoint', '').trim();
 }
 
-/** Ask where the model's API is. In a remote window the settings editor would not find a machine setting among the user's. */
-export async function askEndpoint(): Promise<void> {
+/** What is installed in place of the wheel that came with the extension; empty is that wheel. */
+export function installFrom(): string {
+  return vscode.workspace.getConfiguration(SECTION).get('installFrom', '').trim();
+}
+
+/** Ask where the model's API is; whether there is an answer. In a remote window the settings editor would not find a machine setting among the user's. */
+export async function askEndpoint(): Promise<boolean> {
   const url = await vscode.window.showInputBox({
     title: 'Consult: endpoint',
     prompt: "Base URL of the model's API, such as http://localhost:11434; empty takes the environment's",
@@ -62,8 +68,17 @@ export async function askEndpoint(): Promise<void> {
     ignoreFocusOut: true,
   });
   if (url !== undefined) {
-    const settings = vscode.workspace.getConfiguration(SECTION);
-    await settings.update('endpoint', url.trim() || undefined, vscode.ConfigurationTarget.Global);
+    await setEndpoint(url.trim());
+  }
+  return url !== undefined;
+}
+
+/** Where is asked from now on, and whom, if that is said; empty takes what is usual. */
+export async function setEndpoint(url: string, model?: string): Promise<void> {
+  const settings = vscode.workspace.getConfiguration(SECTION);
+  await settings.update('endpoint', url || undefined, vscode.ConfigurationTarget.Global);
+  if (model !== undefined) {
+    await settings.update('model', model || undefined, vscode.ConfigurationTarget.Global);
   }
 }
 

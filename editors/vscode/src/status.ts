@@ -1,6 +1,7 @@
 /** The status item at the bottom right, and the menu behind it. */
 
 import * as vscode from 'vscode';
+import { place } from './key';
 import type { Job, Session, Status } from './session';
 
 export function showStatus(session: Session): vscode.Disposable {
@@ -34,7 +35,7 @@ interface Drawn {
 }
 
 /** What the item shows of a session. */
-export function drawn({ state, status, running }: Session): Drawn {
+export function drawn({ state, status, running, lacksKey, refused }: Session): Drawn {
   switch (state.is) {
     case 'starting':
       return { text: '$(loading~spin) Consult', tooltip: 'Consult: the server is starting' };
@@ -43,6 +44,10 @@ export function drawn({ state, status, running }: Session): Drawn {
     case 'failed':
       return { text: '$(error) Consult: stopped', tooltip: state.why, warns: true };
     case 'ready':
+      if (lacksKey && !running) {
+        const tooltip = refused ? `${place()} did not accept the key` : `No key is set for ${place()}`;
+        return { text: `$(key) Consult: ${refused ? 'key refused' : 'no key'}`, tooltip, warns: true };
+      }
       return {
         text: running ? `$(sync~spin) Consult: ${jobs(running)}` : restingText(status),
         tooltip: status ? [status.model, `Today: ${spentToday(status.usage)}`].join('\n\n') : '',

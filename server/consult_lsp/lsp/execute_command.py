@@ -72,6 +72,7 @@ COMMANDS: Mapping[str, Command] = {
     "consult.cancel": cancel,
     "consult.jobs": jobs,
     "consult.status": later("status"),
+    "consult.verify": later("verify"),
     "consult.agents": agents,
     "consult.choose": later("choose_agent", "choose"),
     "consult.more": later("more"),

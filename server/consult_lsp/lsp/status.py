@@ -10,14 +10,17 @@ from .session import Session
 
 
 async def status(session: Session, _: list[Any], __: RequestId | None) -> object:
-    """``{"connected", "model", "agent", "trusted", "jobs", "usage"}``.
+    """``{"connected", "lacksKey", "name", "model", "agent", "trusted", "jobs", "usage"}``.
 
-    ``model`` is a sentence; ``jobs`` are those of ``consult.jobs``; ``usage`` is what was spent
+    ``lacksKey`` where an endpoint was chosen that no key is for; ``name`` is the model's, and
+    ``model`` a sentence; ``jobs`` are those of ``consult.jobs``; ``usage`` is what was spent
     today, ``{"requests", "tokens", "dollars"}``, with null for dollars where no price is known.
     """
     connection = await session.in_thread(session.connection)
     return {
         "connected": not isinstance(connection, NoModel),
+        "lacksKey": isinstance(connection, NoModel) and connection.lacks_key,
+        "name": "" if isinstance(connection, NoModel) else connection.model.name,
         "model": connection.sentence,
         "agent": session.chosen or session.settings.agent,
         "trusted": session.project is not None,

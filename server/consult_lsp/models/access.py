@@ -46,12 +46,13 @@ class NoModel:
     """No model is asked: only structural checks run.
 
     ``reason`` ends a sentence, ``next_step`` is one. ``misconfigured`` when the user did set
-    something that cannot be used, rather than nothing.
+    something that cannot be used, rather than nothing; ``lacks_key`` when only the key is missing.
     """
 
     reason: str
     next_step: str
     misconfigured: bool = False
+    lacks_key: bool = False
 
     @property
     def sentence(self) -> str:

@@ -17,6 +17,9 @@ from .wire import wire_form
 
 T = TypeVar("T")
 
+MOST_MODELS = 1000
+"""Models of a list that are asked for: as many as the API gives at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
@@ -78,6 +81,23 @@ class AnthropicModel:
             async for event in events:
                 for told in sieve.passed(event):
                     yield told
+
+    async def models(self, seconds: float) -> tuple[str, ...]:
+        """The names of the models that the endpoint lists: of all requests the cheapest that needs
+        a key. Empty where it lists none, as a cloud does.
+
+        Raises NoAnswerError when no list comes within so many ``seconds``.
+        """
+        if self._access.provider != "anthropic":
+            return ()
+        deadline = asyncio.get_running_loop().time() + seconds
+        opening = asyncio.to_thread(open_client, self._access, self._limits)
+        async with await self._step(opening, deadline) as client:
+            headers: dict[str, Any] = {}
+            if self._access.stray_headers:
+                headers["extra_headers"] = headers_in_place_of_stray(self._access)
+            listed = await self._step(client.models.list(limit=MOST_MODELS, **headers), deadline)
+        return tuple(model.id for model in listed.data or () if isinstance(model.id, str))
 
     async def _answered(self, request: Request) -> AsyncGenerator[Event]:
         deadline = request.deadline

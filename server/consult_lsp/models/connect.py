@@ -172,7 +172,8 @@ def _access(settings: ModelSettings, environ: Mapping[str, str], home: Path) -> 
         if isinstance(reached, NoModel) or reached.endpoint.local:
             return reached
         reason = f"{_BASE_URL} is set to {reached.endpoint.place}, but no key is set"
-        return NoModel(reason, "Set ANTHROPIC_API_KEY to its key.", misconfigured=True)
+        step = "Set ANTHROPIC_API_KEY to its key."
+        return NoModel(reason, step, misconfigured=True, lacks_key=True)
     return NoModel(
         "no model is set up",
         "Set ANTHROPIC_API_KEY, or name a local server that speaks the Messages API by the setting "
@@ -196,7 +197,8 @@ def _chosen(url: str, environ: Mapping[str, str], home: Path) -> Access | NoMode
     reason = f"no key is set for {chosen.endpoint.place}"
     if isinstance(found, Access):
         reason += f", and {found.key} is for {found.endpoint.place}"
-    return NoModel(reason, "Set CONSULT_API_KEY to its key.", misconfigured=True)
+    step = "Set CONSULT_API_KEY to its key."
+    return NoModel(reason, step, misconfigured=True, lacks_key=True)
 
 
 def _in_environment(environ: Mapping[str, str], home: Path) -> Access | NoModel | None:

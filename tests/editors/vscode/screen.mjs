@@ -13,7 +13,7 @@ import { consent } from './consent.mjs';
 import { CODE, EXPLANATION, FINDING, FIX, FIXED, HOSTILE_CODE, IMPROVED, IMPROVEMENT, REPLIES } from './shop.mjs';
 import * as trouble from './trouble.mjs';
 import { DIFFERENCE, MESSAGE, STATUS, Workbench } from './workbench.mjs';
-import { makeWorld, OTHER_FIX } from './world.mjs';
+import { makeWorld, OFFLINE_PIP, OTHER_FIX } from './world.mjs';
 
 const THEMES = { light: 'Default Light Modern', dark: 'Default Dark Modern' };
 
@@ -27,10 +27,8 @@ const SCENES = {
   key: { world: { onPath: 'server', knows: [] }, steps: trouble.key, byEndpoint: true },
   keyless: { world: { onPath: 'server', knows: [] }, steps: trouble.keyless },
   offline: { world: { onPath: 'server', offline: true }, steps: trouble.offline },
-  missing: { world: {}, steps: trouble.missing },
-  uvx: { world: { tools: ['uvx', 'uv'] }, steps: trouble.uvx },
-  pipx: { world: { tools: ['pipx'] }, steps: trouble.pipx },
-  'no-network': { world: { tools: ['pipx without a network'] }, steps: trouble.noNetwork },
+  missing: { world: { files: { 'accounts.py': CODE, 'notes.txt': 'A note.\n' } }, steps: trouble.missing, opens: 'notes.txt' },
+  install: { world: {}, steps: trouble.install, environ: OFFLINE_PIP },
   'old-python': { world: { onPath: 'old-python' }, steps: trouble.oldPython },
   'old-server': { world: { onPath: 'old-server' }, steps: trouble.oldServer },
   crashing: { world: { onPath: 'crashing' }, steps: trouble.crashing },
@@ -43,6 +41,7 @@ if (scene === undefined) {
 
 const world = await makeWorld({ files: { 'accounts.py': CODE }, replies: REPLIES, ...scene.world });
 const server = await startCodeServer(world, {
+  environ: scene.environ,
   settings: {
     'editor.minimap.enabled': false,
     'editor.stickyScroll.enabled': false,
@@ -57,9 +56,10 @@ const browser = await openBrowser();
 const page = await browser.newPage({ viewport: { width: 1180, height: 720 } });
 const bench = new Workbench(page);
 let failed = 0;
+let taken = 0;
 const opened = performance.now();
 try {
-  await bench.open(server.url, 'accounts.py');
+  await bench.open(server.url, scene.opens ?? 'accounts.py');
   await scene.steps({ bench, page, world, step, shows });
   await step('every step was taken', async () => {
     if (failed) {
@@ -225,12 +225,21 @@ async function step(title, take) {
   try {
     await take();
     console.log(`ok ${title}`);
+    await seen(title);
   } catch (error) {
     failed += 1;
     console.log(`not ok ${title}\n    ${error.message.split('\n').slice(0, 4).join('\n    ')}`);
     if (process.env.CONSULT_FAILURES) {
       await page.screenshot({ path: path.join(process.env.CONSULT_FAILURES, `${name}-${failed}.png`) });
     }
+  }
+}
+
+/** For whoever wants to look at every step. */
+async function seen(title) {
+  if (process.env.CONSULT_SEEN) {
+    const file = `${name} ${String(++taken).padStart(2, '0')} ${title.replaceAll('/', ' ')}.png`;
+    await page.screenshot({ path: path.join(process.env.CONSULT_SEEN, file) });
   }
 }
 

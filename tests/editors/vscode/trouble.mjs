@@ -6,19 +6,33 @@ import { MESSAGE, STATUS } from './workbench.mjs';
 
 const BUTTON = `${MESSAGE} .monaco-button`;
 
-export async function key({ bench, world, step }) {
-  await step('a refused key is told with the button that sets one', async () => {
+export async function key({ bench, page, world, step }) {
+  await step('a refused key is told with the button that sets one, and in the status item', async () => {
     await bench.see(STATUS, 'Consult');
     await bench.command('Consult: Review File');
     await bench.see(MESSAGE, 'key');
+    await bench.see(STATUS, 'key refused');
     await bench.click(BUTTON, 'Set API Key…');
   });
   await step('the box says where the key will go', async () => {
     await bench.see('.quick-input-widget', world.api.environ.ANTHROPIC_BASE_URL);
+    await bench.say('Consult: API key', 'sk-mistyped');
+  });
+  await step('a wrong key is told at once, and asked for again', async () => {
+    await bench.see(MESSAGE, 'did not accept');
+    await bench.see(STATUS, 'key refused');
+    await bench.click(BUTTON, 'Set API Key…');
     await bench.say('Consult: API key', world.api.environ.ANTHROPIC_API_KEY);
   });
+  await step('the right one is verified without a question, and the message names the model', async () => {
+    await bench.see(MESSAGE, `Connected: claude-sonnet-5-5 answers at ${new URL(world.api.environ.ANTHROPIC_BASE_URL).host}.`);
+    await bench.rests();
+    starts(world, 3);
+    if (world.api.seen.length) {
+      throw new Error('a question was asked');
+    }
+  });
   await step('with it the model answers', async () => {
-    await until(() => world.starts() === 2, 'the server is started anew');
     await bench.click('.view-line', 'def withdraw');
     await bench.command('Consult: Review File');
     await bench.see('.squiggly-error');
@@ -26,10 +40,18 @@ export async function key({ bench, world, step }) {
 }
 
 export async function missing({ bench, page, step }) {
-  await step('a missing server is one message, with buttons that help', async () => {
-    await bench.see(MESSAGE, 'The server consult-lsp was not found.');
-    await bench.see(BUTTON, 'Choose the Path…');
+  await step('where no code is open, only the status item tells that the server is missing', async () => {
     await bench.see(STATUS, 'no server');
+    await bench.see('.tab', 'notes.txt');
+    if (await page.locator(MESSAGE).count()) {
+      throw new Error('a message was shown');
+    }
+  });
+  await step('once code is open, it is one message with two buttons that help', async () => {
+    await page.locator('.explorer-viewlet .monaco-list-row', { hasText: 'accounts.py' }).dblclick();
+    await bench.see(MESSAGE, 'The server consult-lsp was not found.');
+    await bench.see(BUTTON, 'Choose Path…');
+    await bench.see(BUTTON, 'Install');
     await isAlone(page);
   });
   await step('a command says it again', async () => {
@@ -38,25 +60,85 @@ export async function missing({ bench, page, step }) {
     await bench.command('Consult: Review File');
     await bench.see(MESSAGE, 'was not found');
   });
-  await step('it leads to the walkthrough', async () => {
-    await bench.click(BUTTON, 'Learn More');
-    await bench.see('.getting-started-step', 'Connect a model');
+  await step('the walkthrough has the button that installs it, in sight', async () => {
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await bench.command('Consult: Get Started');
+    const button = page.locator('.getting-started-step .monaco-button', { hasText: 'Install' });
+    await button.waitFor();
+    const { x, width } = await button.boundingBox();
+    if (x + width > 1280) {
+      throw new Error('the button is out of sight');
+    }
   });
+}
+
+export async function install({ bench, page, world, step }) {
+  world.setPythons('old');
+  await step('a machine whose Pythons are too old is told so', async () => {
+    await bench.see(MESSAGE, 'was not found');
+    await bench.click(BUTTON, 'Install');
+    await bench.see(MESSAGE, 'The server was not installed. There is no Python 3.11 or newer on the PATH.');
+    await isAlone(page);
+  });
+  await step('an installation is stopped by its button, and nothing is left of it', async () => {
+    await bench.command('Notifications: Clear All Notifications');
+    world.setPythons('slow');
+    await bench.command('Consult: Install Server');
+    await bench.see(MESSAGE, 'making an environment for the server…');
+    await until(() => world.has('home/slow'), 'Python is at work');
+    await bench.click(BUTTON, 'Cancel');
+    await page.locator(MESSAGE).first().waitFor({ state: 'detached' });
+    await bench.see(STATUS, 'no server');
+    const [pid] = world.read('home/slow');
+    await until(() => !isAlive(Number(pid)), 'Python has ended');
+  });
+  await step('one that fails is one message with what it said, and the log', async () => {
+    world.setPythons('without a network');
+    await bench.command('Consult: Install Server');
+    await bench.see(MESSAGE, `The server was not installed. error: no network in ${world.home}`);
+    await page.locator(MESSAGE, { hasText: 'making an environment' }).waitFor({ state: 'detached' }); // its progress
+    await isAlone(page);
+    await showsLog(bench);
+  });
+  await step('one that goes well makes an environment of its own, and the server in it runs', async () => {
+    await bench.command('Notifications: Clear All Notifications');
+    world.setPythons(undefined);
+    await bench.command('Consult: Install Server');
+    await page.locator(MESSAGE, { hasText: 'The server is installed, and runs.' }).waitFor({ timeout: 90_000 });
+    await reviews(bench);
+    if (!world.has('data/User/globalStorage/consult-lsp.consult-lsp/server-0.1.0/bin/consult-lsp')) {
+      throw new Error('it is not where VS Code keeps what belongs to the extension');
+    }
+  });
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 export async function keyless({ bench, page, world, step }) {
   const place = 'https://api.anthropic.com';
   const key = 'sk-test-of-the-secret-storage';
   await step('without a key the status item says that there are only checks', () => bench.see(STATUS, 'checks only'));
-  await step('a question without a key is one message, and its button sets one', async () => {
+  await step('a question without a key is no error, but offers to connect a model', async () => {
     await bench.command('Consult: Explain');
-    await bench.see(MESSAGE, 'Nothing was asked');
+    await bench.see(MESSAGE, 'Connect a model to explain, improve or ask.');
+    await bench.see(`${MESSAGE} .codicon-info`);
+    await bench.see(BUTTON, 'Use a Local Model…');
     await isAlone(page);
+  });
+  await step('a key that is entered is tried at once', async () => {
     await bench.click(BUTTON, 'Set API Key…');
     await bench.see('.quick-input-widget', place);
     await bench.say('Consult: API key', key);
     await until(() => world.starts() === 2, 'the server is started anew');
+    await bench.see(MESSAGE, 'api.anthropic.com cannot be reached');
     await bench.rests();
+    await bench.command('Notifications: Clear All Notifications');
   });
   await step('the key is in no file of VS Code', () => {
     const search = ['-c', 'grep -rlF -- "$0" "$1" || true', key, world.folder];
@@ -71,6 +153,15 @@ export async function keyless({ bench, page, world, step }) {
     await until(() => world.starts() === 3, 'the server is started anew');
     await bench.see(STATUS, 'checks only');
   });
+  await step('a server on this machine is found by its address, and asks for the key that it needs', async () => {
+    const { ANTHROPIC_BASE_URL, ANTHROPIC_API_KEY } = world.api.environ;
+    await bench.command('Consult: Use a Local Model…');
+    await bench.click('.quick-input-list .monaco-list-row', 'Another address…');
+    await bench.say('use a local model', ANTHROPIC_BASE_URL);
+    await bench.say('Consult: API key', ANTHROPIC_API_KEY);
+    await bench.see(MESSAGE, 'Connected: claude-sonnet-5-5 answers at');
+    await bench.rests();
+  });
 }
 
 export async function offline({ bench, page, world, step }) {
@@ -81,58 +172,12 @@ export async function offline({ bench, page, world, step }) {
     await bench.see(MESSAGE, 'cannot be reached. Start the local server, or set another endpoint.');
     await isAlone(page);
   });
-  await step('its button names another, which is asked from then on', async () => {
+  await step('its button names another, which asks for the key that it needs', async () => {
     await bench.click(BUTTON, 'Set Endpoint…');
     await bench.say('Consult: endpoint', world.api.environ.ANTHROPIC_BASE_URL);
-    await until(() => world.starts() === 2, 'the server is started anew');
-    await bench.rests();
-    await bench.click('.view-line', 'def withdraw');
-    await bench.command('Consult: Explain');
-    await bench.see(BUTTON, 'Set API Key…'); // the key of the first place is not for this one
-  });
-}
-
-export async function uvx({ bench, world, step }) {
-  await step('uvx runs the server, once its button is pressed', async () => {
-    await bench.see(STATUS, 'no server');
-    none(world.calls());
-    await bench.click(BUTTON, 'Run with uvx');
-    await reviews(bench);
-    called(world, 'uvx consult-lsp serve');
-  });
-  await step('uv installs the server, which then starts, whatever the setting named before', async () => {
-    world.setOnMachine({ 'consult.serverPath': '/nowhere' });
-    await bench.see(MESSAGE, '/nowhere, which is no program');
-    await bench.click(BUTTON, 'Install with uv');
-    await bench.rests();
-    called(world, 'uvx consult-lsp serve', 'uv tool install consult-lsp');
-  });
-}
-
-export async function pipx({ bench, world, step }) {
-  await step('pipx runs the server, once its button is pressed', async () => {
-    await bench.see(STATUS, 'no server');
-    none(world.calls());
-    await bench.click(BUTTON, 'Run with pipx');
-    await reviews(bench);
-    called(world, 'pipx run consult-lsp serve');
-  });
-  await step('pipx installs the server, which then starts', async () => {
-    world.setOnMachine({});
-    await bench.see(STATUS, 'no server');
-    await bench.click(BUTTON, 'Install with pipx');
-    await bench.rests();
-    called(world, 'pipx run consult-lsp serve', 'pipx install consult-lsp');
-  });
-}
-
-export async function noNetwork({ bench, page, step }) {
-  await step('an installation that fails is one message with what it said, and the log', async () => {
-    await bench.click(BUTTON, 'Install with pipx');
-    await bench.see(MESSAGE, 'consult-lsp was not installed: error: no network');
-    await page.locator(MESSAGE, { hasText: 'pipx install' }).waitFor({ state: 'detached' }); // its progress
-    await isAlone(page);
-    await showsLog(bench);
+    await bench.see('.quick-input-widget', world.api.environ.ANTHROPIC_BASE_URL); // the key of the first place is not for this one
+    await bench.say('Consult: API key', world.api.environ.ANTHROPIC_API_KEY);
+    await bench.see(MESSAGE, 'Connected: claude-sonnet-5-5 answers at');
   });
 }
 
@@ -158,8 +203,8 @@ export async function oldPython({ bench, page, world, step }) {
 export async function oldServer({ bench, page, world, step }) {
   await step('a server that is too old is one message that tells how to update it', async () => {
     await bench.see(MESSAGE, 'is too old for this extension');
-    await bench.see(MESSAGE, 'uv tool upgrade consult-lsp');
-    await bench.see(BUTTON, 'Choose the Path…');
+    await bench.see(BUTTON, 'Install');
+    await bench.see(BUTTON, 'Choose Path…');
     await bench.see(STATUS, 'stopped');
     await isAlone(page);
     starts(world, 1);
@@ -207,19 +252,5 @@ async function isAlone(page) {
 function starts(world, count) {
   if (world.starts() !== count) {
     throw new Error(`the server was started ${world.starts()} times`);
-  }
-}
-
-function none(calls) {
-  if (calls.length) {
-    throw new Error(`nobody has pressed a button, yet there is ${calls}`);
-  }
-}
-
-/** A tool looks into its working folder for settings, so it works where no workspace has put any. */
-function called(world, ...commands) {
-  const wanted = commands.map((command) => `${command} in ${world.home}`);
-  if (world.calls().join() !== wanted.join()) {
-    throw new Error(`what was called is ${world.calls()}`);
   }
 }

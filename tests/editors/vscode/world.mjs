@@ -1,7 +1,7 @@
 // A world to start an editor in: a workspace, a home, commands, and the fake API. All of it goes with `stop`.
 
-import { spawn } from 'node:child_process';
-import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -25,20 +25,25 @@ const COMMANDS = {
   crashing: `exec '${python}' '${STAND_IN}' crashing`,
 };
 
-/** Where uv and pipx put commands, and where they are themselves, for an editor that a desktop starts: not on its PATH. */
-const LOCAL = 'home/.local/bin';
-const INSTALLS = `ln -s '${consultLsp}' "$HOME/.local/bin/consult-lsp"`;
+/** The names by which a Python is looked for. */
+const PYTHONS = ['python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3', 'python'];
 
-/** What stands for the tools that fetch the server; each first writes down how it was called, and where. */
-const TOOLS = {
-  uvx: `shift; exec '${consultLsp}' "$@"`,
-  uv: INSTALLS,
-  pipx: `[ "$1" = install ] && ${INSTALLS} && exit; shift 2; exec '${consultLsp}' "$@"`,
-  'pipx without a network': 'echo "error: no network" >&2; exit 1',
+/** What stands for every Python, all of which are new enough but the first; `-c` asks for the version. */
+const STAND_IN_PYTHONS = {
+  old: 'echo 3 9; exit',
+  slow: '[ "$2" = -c ] && echo 3 13 && exit; echo $$ >>"$HOME/slow"; sleep 600',
+  'without a network': '[ "$2" = -c ] && echo 3 13 && exit; echo "error: no network in $PWD" >&2; exit 1',
+};
+
+/** Has pip install the server alone, which finds what it needs where the project is installed. */
+export const OFFLINE_PIP = {
+  PIP_NO_DEPS: '1',
+  PIP_NO_INDEX: '1',
+  PYTHONPATH: execFileSync(python, ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'], { encoding: 'utf8' }).trim(),
 };
 
 /**
- * `files` are the workspace's; `onPath` and `inVenv` name one of COMMANDS, or none, and `tools` are of TOOLS. `knows` are
+ * `files` are the workspace's; `onPath` and `inVenv` name one of COMMANDS, or none. `knows` are
  * the variables that lead to the API, both of them unless told otherwise; `offline` leads to where nobody answers.
  * `environ` is what a process of this world needs; `seen` is what the fake API has seen, which seen.jsonl holds as well.
  */
@@ -46,7 +51,6 @@ export async function makeWorld({
   files = {},
   onPath,
   inVenv,
-  tools = [],
   replies = [],
   knows = ['ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL'],
   offline = false,
@@ -68,12 +72,6 @@ export async function makeWorld({
   if (inVenv) {
     command(inVenv, 'shop/.venv/bin/consult-lsp');
   }
-  for (const tool of tools) {
-    const [name] = tool.split(' ');
-    const says = `echo "${name} $@ in $PWD" >>'${folder}/calls'`;
-    chmodSync(write(`${LOCAL}/${name}`, `#!/bin/sh\n${says}\n${TOOLS[tool]}\n`), 0o755);
-  }
-  write('calls', '');
   installOther(write);
   // The editor's server asks a login shell for the PATH.
   write('home/.profile', `export PATH='${folder}/bin:/usr/bin:/bin'\n`);
@@ -87,12 +85,21 @@ export async function makeWorld({
     workspace: path.join(folder, 'shop'),
     write,
     api,
+    /** The lines of a file. */
+    read,
+    has: (name) => existsSync(path.join(folder, name)),
     /** How often the server was started. */
     starts: () => read('pids').length,
-    /** As somebody who edits the settings of this machine. */
-    setOnMachine: (settings) => write('data/Machine/settings.json', JSON.stringify(settings)),
-    /** How the tools were called. */
-    calls: () => read('calls'),
+    /** Have all of them be one of STAND_IN_PYTHONS, or be those of the machine. */
+    setPythons(standIn) {
+      for (const name of PYTHONS) {
+        const place = path.join(folder, 'bin', name);
+        rmSync(place, { force: true });
+        if (standIn) {
+          chmodSync(write(`bin/${name}`, `#!/bin/sh\n${STAND_IN_PYTHONS[standIn]}\n`), 0o755);
+        }
+      }
+    },
     home,
     environ: {
       ...Object.fromEntries(knows.map((name) => [name, known[name]])),
@@ -101,6 +108,7 @@ export async function makeWorld({
       SHELL: '/bin/sh',
       XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? path.join(home, '.cache'),
       LANG: 'C.UTF-8',
+      HTTPS_PROXY: NOWHERE, // so that nothing leaves this machine
     },
     stop() {
       api.stop();
