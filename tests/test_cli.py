@@ -324,7 +324,8 @@ class TestImprove:
 
         fake.reply_with(meanwhile)
         ran = run("improve", "app.py", "--write")
-        assert (ran.code, ran.out) == (2, "")
+        assert ran.code == 2
+        assert f"+{BOUND}\n" in ran.out, "what was paid for is shown"
         assert "no longer the text that was read" in ran.err
         assert Path("app.py").read_text() == FLAWED + "# typed meanwhile\n"
 
@@ -333,7 +334,15 @@ class TestImprove:
         ran = run("improve", "app.py:1-2", "--write")
         assert ran.code == 3
         assert "The change was left out" in ran.err
+        assert f"# @@ 5 @@\n# -{QUERY}\n# +{BOUND}\n" in ran.out
+        assert "outside the selection" in ran.out
         assert Path("app.py").read_text() == FLAWED
+
+    def test_json_has_an_edit_that_could_not_be_placed(self, run: Run, fake: FakeAnthropic) -> None:
+        fake.queue(an_improvement())
+        [way] = run("improve", "app.py:1-2", "--format", "json").json["unplaced"]
+        assert "outside the selection" in way["reason"]
+        assert way["edits"] == [{"start_line": 5, "old": QUERY, "new": BOUND}]
 
     def test_json_tells_the_edits_the_patch_and_whether_it_was_written(
         self, run: Run, fake: FakeAnthropic

@@ -18,7 +18,7 @@ import pytest
 from consult_lsp.ledger import store as store_module
 from consult_lsp.ledger.dismissal import Dismissal
 from consult_lsp.ledger.page import Page
-from consult_lsp.ledger.store import Store
+from consult_lsp.ledger.store import Limits, Store
 from consult_lsp.ledger.written import merged_pages, read_dismissals, write_page
 from consult_lsp.text.document import Document
 
@@ -165,15 +165,14 @@ def test_a_full_disk_is_said_and_changes_nothing(
 
 
 def test_what_is_old_or_too_much_is_forgotten(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_module, "MOST_ROWS", 3)
+    few = Limits(rows=3)
     clock = iter(range(1_000_000_000, 2_000_000_000, 86_400))
     monkeypatch.setattr("time.time", lambda: float(next(clock)))
     for n in range(6):
-        Store(path).write("/w", f"{n}", "t", BODY)
+        Store(path, few).write("/w", f"{n}", "t", BODY)
     kept = [n for n in range(6) if Store(path).read("/w", f"{n}")]
     assert kept == [3, 4, 5]
-    monkeypatch.setattr(store_module, "MOST_STORED", 2 * len(BODY))
-    Store(path).write("/other", "0", "t", BODY)
+    Store(path, Limits(stored=2 * len(BODY))).write("/other", "0", "t", BODY)
     assert [n for n in range(6) if Store(path).read("/w", f"{n}")] == [5]
     monkeypatch.setattr("time.time", lambda: 1_900_000_000.0)
     Store(path).write("/w", "new", "t", BODY)

@@ -8,7 +8,7 @@ from lsprotocol import types as lsp
 
 from consult_lsp.edits.combine import Change, combine, recombine_all
 from consult_lsp.finding import Category, Edit, Finding, Fix, Severity
-from consult_lsp.lsp import apply_edit
+from consult_lsp.lsp import apply_edit, parts
 from consult_lsp.lsp.fix import fix
 from consult_lsp.lsp.proposal import Consent, Part, Proposal
 from consult_lsp.lsp.session import Session
@@ -74,7 +74,7 @@ async def test_text_that_changes_while_an_edit_is_placed_has_it_placed_again(
     async def typed(text: str) -> None:
         tell(session, text)
 
-    monkeypatch.setattr(apply_edit, "recombine_all", slowly)
+    monkeypatch.setattr(parts, "recombine_all", slowly)
     assert await apply_edit.apply(session, target(session, 1), [OTHER], "Better") == "edit sent"
     assert wire.edited_lines() == [2]
 

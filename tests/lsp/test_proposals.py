@@ -170,3 +170,53 @@ async def test_an_improvement_that_has_no_place_is_kept_and_made_with_the_users_
     answer(session, await wire.asked(APPLY_EDIT), MADE)
     await asyncio.gather(*session.waiting)
     assert (wire.edited_lines(), pending(session)) == ([0], [])
+
+
+async def test_what_the_user_cancels_is_kept(session: Session, wire: Wire) -> None:
+    part = Part(session.documents[URI], ([OTHER],))
+    await apply_edit.propose(session, Proposal("Better", (part,), Consent.ASKED))
+    answer(session, await wire.asked(QUESTION), {"title": "Cancel"})
+    await asyncio.gather(*session.waiting)
+    assert pending(session) == ["You did not want it made when you were asked."]
+
+
+async def test_what_was_made_otherwise_while_its_question_was_open_is_not_made_twice(
+    session: Session, wire: Wire
+) -> None:
+    part = Part(session.documents[URI], ([OTHER],))
+    proposal = Proposal("Better", (part,), Consent.ASKED)
+    await apply_edit.propose(session, proposal)
+    session.proposals.drop(proposal)
+    answer(session, await wire.asked(QUESTION), {"title": "Apply"})
+    await asyncio.gather(*session.waiting)
+    assert (wire.edited_lines(), pending(session)) == ([], [])
+
+
+async def test_an_edit_of_another_file_that_may_not_be_changed_is_kept(
+    session: Session, wire: Wire
+) -> None:
+    target = Target(AGENT, session.documents[URI], LineSpan(0, 2))
+    elsewhere = Edit(1, "two", "three", "other.py")
+    assert await apply_edit.apply(session, target, [elsewhere], "Better") == "not applied"
+    assert "trusted workspace only" in all_pending(session)[0]
+    [listed] = proposals(session, [{"action": "list"}], None)  # type: ignore[misc]
+    proposals(session, [{"action": "apply", "id": listed["id"]}], None)
+    await asyncio.gather(*session.waiting)
+    assert wire.edited_lines() == [], "the line of this file that is like it stays"
+
+
+def all_pending(session: Session) -> list[str]:
+    return [one.why for one in session.proposals.about()]
+
+
+async def test_a_way_without_a_place_beside_one_that_has_it_is_kept(wire: Wire) -> None:
+    session = session_of(wire, "one\ntwo\n", "neovim")
+    document = session.documents[URI]
+    target = Target(AGENT, document, LineSpan(0, 2))
+    task = Task("improve", AGENT, document, target.span, "app.py", "python")
+    way = Fix("Count from 1", (Edit(1, "zero", "1"),), doubt="It does not stand there.")
+    advice = Advice(task, edits=(OTHER,), unplaced=(way,))
+    assert await deliver(session, target, advice) == "edit sent"
+    answer(session, await wire.asked(APPLY_EDIT), MADE)
+    await asyncio.gather(*session.waiting)
+    assert pending(session) == ["It does not stand there."]

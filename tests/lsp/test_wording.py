@@ -48,7 +48,8 @@ async def test_a_question_says_that_more_changes_only_where_it_does(
     assert question["params"]["message"].splitlines()[0] == asked
     answer(session, question, {"title": "Cancel"})
     await asyncio.gather(*session.waiting)
-    assert session.proposals.about() == []  # the user has said no
+    kept = [one.why for one in session.proposals.about()]
+    assert kept == ["You did not want it made when you were asked."]
 
 
 def test_a_file_that_is_changed_after_a_question_is_not_said_to_be_changed_never(

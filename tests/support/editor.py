@@ -59,6 +59,8 @@ async def editor(
         )
         ed = Editor(client, result["capabilities"])
         yield ed
+        if ed.is_killed:
+            return
         assert await client.shutdown() == 0, client.stderr
         pushed = [m for m in client.received if m.get("method") == PUSH]
         assert not (ed.pulls and pushed), "diagnostics were pushed to a client that pulls them"
@@ -81,6 +83,7 @@ class Editor:
         self.attaches = False
         self.accepts_edits = True
         self.last_command_id = 0
+        self.is_killed = False
         self._texts: dict[str, str] = {}
         self._versions: dict[str, int] = {}
         self._edited = asyncio.Event()
@@ -202,6 +205,12 @@ class Editor:
     def close(self) -> None:
         """Close the document in front."""
         self.client.notify("textDocument/didClose", {"textDocument": {"uri": self.uri}})
+
+    async def kill(self) -> None:
+        """End the server as a crash does."""
+        self.is_killed = True
+        self.client.process.kill()
+        await self.client.process.wait()
 
     def renamed(self, old: Path, new: Path) -> None:
         """Tell that a file or folder has another name."""

@@ -11,10 +11,10 @@ from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.target import Target
 from consult_lsp.edits.combine import Change, combine
 from consult_lsp.errors import UsageError
-from consult_lsp.finding import Edit
+from consult_lsp.finding import Edit, Fix
 from consult_lsp.report import records
 from consult_lsp.report.console import Console
-from consult_lsp.report.diff import unified_diff
+from consult_lsp.report.diff import edit_as_written, unified_diff
 from consult_lsp.report.ink import Ink
 from consult_lsp.report.plain import plain_line
 from consult_lsp.report.prose import prose
@@ -57,9 +57,9 @@ def improve(
     target, advice = asked(console, "improve", file, agent, connection, intent, yes=yes)
     edits = _chosen(advice, alternative)
     after = _after(target, edits)
-    written = write and after is not target.document
-    if written:
-        write_source(target.source, after.text)
+    wanted = write and after is not target.document
+    failure = _why_not_written(target, after) if wanted else None
+    written = wanted and failure is None
     ink = console.ink if output is Format.TEXT else Ink()
     patch = unified_diff(target.document, after, target.shown, ink)
     if output is Format.JSON:
@@ -72,6 +72,7 @@ def improve(
             advice.refusals,
             advice.usage,
             alternatives=advice.alternatives,
+            unplaced=advice.unplaced,
             repairs=advice.repairs,
             written=written,
         )
@@ -80,9 +81,12 @@ def improve(
         # Tools that read a patch pass over what stands in front of it.
         summary = _summary(advice, alternative, console.width - 2)
         summary += [plain_line(f"Written to {target.shown}.")] if written else []
+        summary += [line for way in advice.unplaced for line in _as_written(way, console.width - 2)]
         console.show("".join(f"# {line}".rstrip() + "\n" for line in summary) + patch)
     for refusal in advice.refusals:
         console.complain(refusal if edits else f"The change was left out: {refusal}")
+    if failure is not None:
+        raise failure  # after what was paid for is shown
     raise typer.Exit(MODEL if advice.refusals and not edits else CLEAN)
 
 
@@ -106,6 +110,21 @@ def _summary(advice: Advice, alternative: int, width: int) -> list[str]:
         chosen = " (chosen)" if number == alternative else ""
         lines += prose(f"Alternative {number}{chosen}: {other.title}. {other.trade_offs}", width)
     return lines + (prose(advice.repairs.sentence, width) if advice.repairs.asked else [])
+
+
+def _as_written(way: Fix, width: int) -> list[str]:
+    """What cannot be made and was paid for: why not, and the edits, to be made by hand."""
+    edits = (line for edit in way.edits for line in edit_as_written(edit).splitlines())
+    return [*prose(f"Not placed: {way.title or 'the change'}. {way.doubt}", width), *edits]
+
+
+def _why_not_written(target: Target, after: Document) -> UsageError | None:
+    """Write the file, or tell what kept it from being written."""
+    try:
+        write_source(target.source, after.text)
+    except UsageError as error:
+        return error
+    return None
 
 
 def _after(target: Target, edits: Sequence[Edit]) -> Document:

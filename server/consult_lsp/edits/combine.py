@@ -102,14 +102,22 @@ def rebased(seen: Document, now: Document, edits: Sequence[Edit]) -> tuple[Edit,
 
     Empty where one of them has no certain place any more.
     """
+    return tuple(edit for edit, _ in placed_edits(seen, edits, now))
+
+
+def placed_edits(
+    seen: Document, edits: Sequence[Edit], now: Document | None = None
+) -> list[tuple[Edit, LineSpan]]:
+    """The same with the lines that each of the edits replaces."""
+    now = now or seen
     placed, refusals = _sorted_out(_all_placed(seen, edits, None))
     moved, lost = _sorted_out([_moved(seen, now, one) for one in placed])
     if refusals or lost:
-        return ()
-    return tuple(
-        Edit(one.span.first_number, _ended(block(now, one.span)), _ended(one.new_lines))
+        return []
+    return [
+        (Edit(one.span.first_number, _ended(block(now, one.span)), _ended(one.new_lines)), one.span)
         for one in moved
-    )
+    ]
 
 
 def _ended(lines: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from consult_lsp.errors import Problem
 from consult_lsp.workspace.private import make_private, state_file
@@ -23,17 +23,25 @@ WAIT_S = 0.2
 VERSION = 1
 """Of the table. A file of another one is left alone."""
 
-MOST_ROWS = 2_000
-"""Documents that are remembered of one workspace; those written last stay."""
 
-MOST_BYTES = 2_000_000
-"""Of one page; a larger one is not kept."""
+class Limits(NamedTuple):
+    """How much is kept. What was written last stays; what was not for ``days`` is forgotten."""
 
-MOST_STORED = 64_000_000
-"""Bytes of all pages together; those written last stay."""
+    rows: int = 2_000
+    """Pages that are remembered of one workspace."""
+    bytes: int = 2_000_000
+    """Of one page; a larger one is not kept."""
+    stored: int = 64_000_000
+    """Bytes of all pages together."""
+    days: int = 90
 
-DAYS = 90
-"""After so many days without being written a page is forgotten."""
+    def oldest(self) -> float:
+        """The time before which nothing is remembered, in seconds as ``time.time`` counts."""
+        return time.time() - self.days * 86_400
+
+
+LIMITS = Limits()
+"""Of findings."""
 
 T = TypeVar("T")
 
@@ -46,8 +54,10 @@ def store_file() -> Path:
 class Store:
     """The file. Every call opens it anew, so that processes can share it; none raises."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, limits: Limits = LIMITS, holds: str = "Findings") -> None:
         self.path = path
+        self.limits = limits
+        self.holds = holds
         self.problem: Problem | None = None
         """Why the file is not used, once it could not be."""
         self._lock = threading.Lock()
@@ -61,6 +71,17 @@ class Store:
         body = self._using(lambda book: _read(book, workspace, place), None) if there else None
         self._known[workspace, place] = body or ""
         return body
+
+    def read_all(self, workspace: str) -> dict[str, str]:
+        """All pages of a workspace by their places, the one that was written last first."""
+
+        def act(book: sqlite3.Connection) -> dict[str, str]:
+            condition = "written >= ? ORDER BY written DESC LIMIT ?"
+            places = _places(book, workspace, condition, self.limits.oldest(), self.limits.rows)
+            pages = ((place, _read(book, workspace, place)) for place in places)
+            return {place: body for place, body in pages if body is not None}
+
+        return self._using(act, {}) if self.path.exists() else {}
 
     def write(
         self,
@@ -76,7 +97,7 @@ class Store:
         the other's, and of what this process knew of it. False where another process held the file:
         worth another try.
         """
-        if len(body) > MOST_BYTES:
+        if len(body) > self.limits.bytes:
             return True
 
         def act(book: sqlite3.Connection) -> bool:
@@ -88,7 +109,7 @@ class Store:
             _put(book, workspace, place, text, whole)
             self._known[workspace, place] = body
             if not self._is_pruned:
-                _prune(book, workspace)
+                _prune(book, workspace, self.limits)
                 self._is_pruned = True
             return True
 
@@ -134,8 +155,15 @@ class Store:
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:  # the last: in its message
             # A lock passes; whatever else is wrong with the file stays so.
             if not isinstance(error, sqlite3.OperationalError) or "locked" not in str(error):
-                self.problem = self.problem or _unusable(self.path, error)
+                self.problem = self.problem or self._unusable(error)
             return otherwise
+
+    def _unusable(self, error: Exception) -> Problem:
+        return Problem(
+            f"{self.holds} are kept until the editor ends only, because {self.path} cannot be used "
+            f"({type(error).__name__}). Delete it, or make its folder writable.",
+            str(self.path),
+        )
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -149,6 +177,7 @@ class Store:
             if version == 0:
                 book.execute("PRAGMA journal_mode = WAL")
             book.execute("PRAGMA synchronous = NORMAL")
+            book.execute("PRAGMA secure_delete = ON")  # what is forgotten is not in the file either
             with book:
                 if version == 0:
                     book.execute(_TABLE)
@@ -194,18 +223,18 @@ def _places(book: sqlite3.Connection, workspace: str, condition: str, *values: o
     return [str(place) for (place,) in book.execute(query, (workspace, *values))]
 
 
-def _prune(book: sqlite3.Connection, workspace: str) -> None:
+def _prune(book: sqlite3.Connection, workspace: str, limits: Limits) -> None:
     """Forget what is old, and the oldest of what is too much."""
-    book.execute("DELETE FROM pages WHERE written < ?", (time.time() - DAYS * 86_400,))
+    book.execute("DELETE FROM pages WHERE written < ?", (limits.oldest(),))
     book.execute(
         "DELETE FROM pages WHERE workspace = ?1 AND rowid NOT IN (SELECT rowid FROM pages "
         "WHERE workspace = ?1 ORDER BY written DESC LIMIT ?2)",
-        (workspace, MOST_ROWS),
+        (workspace, limits.rows),
     )
     book.execute(
         "DELETE FROM pages WHERE rowid IN (SELECT rowid FROM (SELECT rowid, "
         "sum(length(body)) OVER (ORDER BY written DESC) AS stored FROM pages) WHERE stored > ?)",
-        (MOST_STORED,),
+        (limits.stored,),
     )
 
 
@@ -213,11 +242,3 @@ def _checksum(*parts: str) -> str:
     """Over whose row it is and what it says: a row under another name is none."""
     lengths = ":".join(str(len(part)) for part in parts)
     return hashlib.sha256("\0".join((lengths, *parts)).encode("utf-8", "replace")).hexdigest()
-
-
-def _unusable(path: Path, error: Exception) -> Problem:
-    return Problem(
-        f"Findings are kept until the editor ends only, because {path} cannot be used "
-        f"({type(error).__name__}). Delete it, or make its folder writable.",
-        str(path),
-    )

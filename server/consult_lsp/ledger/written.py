@@ -142,11 +142,11 @@ def _rebased(fix: Fix, made_for: Document, document: Document) -> tuple[Edit, ..
 
 
 def _read_telling(written: Json) -> Telling:
-    mark = _read_mark(written["mark"])
+    mark = read_mark(written["mark"])
     how = written["returns_with"]
     if how not in get_args(ReturnsWith):
         raise ValueError
-    part = written["part"] and _read_mark(written["part"])
+    part = written["part"] and read_mark(written["part"])
     return Telling(
         mark,
         mark.span,
@@ -166,7 +166,7 @@ def _explanation(entry: Explanation) -> Json:
 
 
 def _read_explanation(written: Json) -> Explanation:
-    mark = _read_mark(written["mark"])
+    mark = read_mark(written["mark"])
     return Explanation(
         mark,
         mark.span,
@@ -184,11 +184,11 @@ def _piece(piece: Piece) -> Json:
 
 
 def _read_piece(written: Json) -> Piece:
-    mark, told = _read_mark(written["mark"]), frozenset(map(str, written["told"]))
+    mark, told = read_mark(written["mark"]), frozenset(map(str, written["told"]))
     return Piece(mark, mark.span, told, id=str(written["id"]), agent=str(written["agent"]))
 
 
-def _read_mark(written: list[Any]) -> Mark:
+def read_mark(written: list[Any]) -> Mark:
     text, start, count, first, lines, twins, mine = written
     digests = tuple((str(holders), str(around)) for holders, around in twins)
     return Mark(str(text), int(start), int(count), str(first), str(lines), digests, int(mine))

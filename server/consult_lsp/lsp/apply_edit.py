@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from lsprotocol import types as lsp
 
-from consult_lsp.edits.combine import Change, recombine_all
+from consult_lsp.edits.combine import Change
 from consult_lsp.errors import UsageError
 from consult_lsp.finding import Edit
 from consult_lsp.report.plain import plain_line
@@ -24,7 +24,7 @@ from consult_lsp.text.document import Document
 
 from .confirm import Word, word_on
 from .convert import to_edit_of_files
-from .parts import file_now, parts_of, why_guarded
+from .parts import change_of, check_number, file_now, parts_of, parts_unread, why_guarded
 from .proof import doubt_of
 from .proposal import Consent, Part, Proposal
 from .protocol import Answer
@@ -49,6 +49,8 @@ READ_SECONDS = 1.0
 """Whoever says no to a preview has looked at it for longer; before, the editor itself said no."""
 
 NOT_APPLIED = "not applied"
+UNTOLD = "The editor has not said whether it made the edit."
+UNANSWERED = "The question whether to make it was not answered."
 BEYOND = "This reaches beyond the lines you chose."
 
 
@@ -63,7 +65,8 @@ async def apply(
     try:
         parts = await parts_of(session, target.document, edits, target.span)
     except UsageError as error:
-        session.warn(str(error))
+        unread = parts_unread(session, target.document, edits)
+        keep(session, Proposal(label, unread, Consent.ASKED), str(error))
         return NOT_APPLIED
     if any(part.path for part in parts):
         consent = Consent.ASKED
@@ -94,6 +97,8 @@ async def propose(session: Session, proposal: Proposal) -> str:
     if shows:
         session.in_background(_show_as_difference(session, proposal, why, placed))
         return "waiting for your answer"
+    if asks and proposal.by_model:
+        session.proposals.keep(proposal, UNANSWERED)  # should the session end before
     if asks:
         session.in_background(_ask_and_send(session, proposal, why, placed))
         return "waiting for your answer"
@@ -124,6 +129,7 @@ async def placed_now(session: Session, proposal: Proposal) -> list[Placed]:
 
     Raises UsageError when a document is closed, or a part of it has no certain place any more.
     """
+    check_number(proposal.parts)
     while True:
         for part in proposal.parts:
             await _edits_are_told(session, part.seen.uri)
@@ -148,6 +154,8 @@ def send(
     tries: int = MOST_TRIES,
 ) -> None:
     """Send what was placed on the current text, in the same turn of the event loop."""
+    if proposal.by_model:
+        session.proposals.keep(proposal, UNTOLD)  # until it is known to be made
     label = plain_line(proposal.label, LABEL_LIMIT)
     why = _beyond(proposal)
     edit = to_edit_of_files(placed, session.client, confirm=confirm, label=label, why=why)
@@ -184,10 +192,15 @@ async def _ask_and_send(
     if word is Word.NOT_ASKED:
         not_asked = "Nothing was changed, because this editor did not ask you whether to."
         keep(session, proposal, not_asked)
-    elif word is Word.NOTHING and proposal.by_model:
-        session.proposals.keep(proposal, "The question whether to make it was not answered.")
-    elif word is Word.YES:
+    elif word is Word.NO and _is_wanted(session, proposal):
+        session.proposals.keep(proposal, "You did not want it made when you were asked.")
+    elif word is Word.YES and (_is_wanted(session, proposal) or not proposal.by_model):
         await _send_anew(session, proposal, confirm=False)
+
+
+def _is_wanted(session: Session, proposal: Proposal) -> bool:
+    """Whether a model's proposal is still pending: it may have been made or discarded meanwhile."""
+    return session.proposals.named(proposal.id) is not None
 
 
 async def _send_anew(
@@ -243,7 +256,7 @@ def _place(parts: Sequence[Part], documents: Sequence[Document]) -> list[Change 
 
 
 def _placed(part: Part, now: Document) -> Change | str:
-    change = recombine_all(part.seen, now, part.fixes, part.within)
+    change = change_of(part, now)
     if not isinstance(change, Change):
         return " ".join(dict.fromkeys(refusal.detail for refusal in change))
     # The grammars load here, when a first edit is made.
@@ -276,6 +289,8 @@ async def _answered(session: Session, sent: _Sent, answer: Awaitable[Answer]) ->
         session.edit_is_told(document.uri)
     said_no = sent.confirm and took >= READ_SECONDS
     has_said = said.refused or isinstance(result, lsp.ApplyWorkspaceEditResult)
+    if sent.proposal.by_model and not _is_wanted(session, sent.proposal):
+        return
     if has_said and moved_on and sent.tries > 1 and not said_no:
         await _send_anew(session, sent.proposal, confirm=sent.confirm, tries=sent.tries - 1)
     elif not session.closed:
@@ -286,7 +301,7 @@ def _why_not_made(said: Answer) -> str:
     if said.refused:
         return "Nothing was changed: the editor answered the edit with an error."
     if not isinstance(said.result, lsp.ApplyWorkspaceEditResult):
-        return "The editor has not said whether it made the edit."
+        return UNTOLD
     if said.result.failure_reason:
         return f"Nothing was changed: {plain_line(said.result.failure_reason).rstrip('.')}."
     return "Nothing was changed: the edit was not accepted."

@@ -12,7 +12,8 @@ from . import ask
 from .apply_edit import NOT_APPLIED, apply, keep
 from .diagnostics import publish
 from .jobs import RequestId
-from .proposal import Consent, Part, Proposal
+from .parts import parts_unread
+from .proposal import Consent, Proposal
 from .proposals import show_proposal
 from .session import Session
 from .show_message_request import chosen
@@ -40,6 +41,8 @@ async def deliver(
     if not advice.edits:
         session.say(f"{agent} would change nothing here. {advice.summary}")
         return "nothing to change"
+    for way in reversed(advice.unplaced):
+        session.proposals.keep(_proposal(session, target, way), way.doubt)
     first = Fix(advice.summary or f"{agent}: improve", advice.edits, preferred=True)
     others = [other for other in advice.alternatives if not other.doubt][: MOST_WAYS - 1]
     if not session.client.apply_edit:
@@ -59,35 +62,41 @@ async def _show_unplaced(session: Session, target: Target, advice: Advice) -> st
     if not advice.unplaced:
         session.warn(refused)
     for way in advice.unplaced[:MOST_WAYS]:
-        proposal = _proposal(target, way)
+        proposal = _proposal(session, target, way)
         keep(session, proposal, refused)
         await show_proposal(session, proposal, way.doubt)
     return NOT_APPLIED
 
 
-def _proposal(target: Target, way: Fix) -> Proposal:
+def _proposal(session: Session, target: Target, way: Fix) -> Proposal:
     title = way.title or f"{target.agent.name}: improve"
-    return Proposal(title, (Part(target.document, (way.edits,)),), Consent.ASKED)
+    return Proposal(title, parts_unread(session, target.document, way.edits), Consent.ASKED)
 
 
 async def _choose(
     session: Session, target: Target, first: Fix, others: Sequence[Fix], consent: Consent
 ) -> None:
-    """Ask which way to take. Nothing changes before the answer, and nothing without one."""
+    """Ask which way to take. Nothing changes before the answer, and nothing without one.
+
+    All of them are pending meanwhile, should the session end before.
+    """
+    kept = [_proposal(session, target, way) for way in [*reversed(others), first]]
+    for proposal in kept:
+        session.proposals.keep(proposal, "The question which way to take was not answered.")
     ways = {_button(number, way): way for number, way in enumerate([first, *others], 1)}
     listed = "\n".join(_described(button, way) for button, way in ways.items())
     question = f"{target.agent.name} sees {len(ways)} ways.\n{listed}"
     choice = await chosen(session, question, list(ways))
+    if choice.title is None and not choice.refused:
+        return
+    for proposal in kept:
+        session.proposals.drop(proposal)
     if choice.title is not None:
         way = ways[choice.title]
         await apply(session, target, way.edits, way.title, consent)
-    elif choice.refused:
+    else:
         _as_quick_fixes(session, target, "Other ways", others)
         await apply(session, target, first.edits, first.title, consent)
-    else:
-        for way in [*reversed(others), first]:
-            why = "The question which way to take was not answered."
-            session.proposals.keep(_proposal(target, way), why)
 
 
 def _button(number: int, way: Fix) -> str:

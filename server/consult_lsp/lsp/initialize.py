@@ -9,7 +9,7 @@ from consult_lsp.settings import read_settings
 
 from .client import client_of
 from .convert import to_path
-from .keep import keep_at_end
+from .keep import keep_at_end, restore_proposals
 from .session import Session
 
 
@@ -49,6 +49,7 @@ async def _begin(session: Session) -> None:
     await session.in_thread(import_module, f"{__package__}.trust")
     from .trust import settle_trust
 
+    await restore_proposals(session)
     await settle_trust(session)
 
 

@@ -8,6 +8,8 @@ kept. Where the store cannot be used the session goes on without it, and says so
 import asyncio
 import os
 from contextlib import suppress
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +34,9 @@ REST_SECONDS = 0.5
 FLUSH_SECONDS = 1.0
 """How long the end of a session waits for what is still to be written."""
 
+PROPOSALS = "proposals.db"
+"""The file of what was paid for and not made: see ``keep_proposals.py``."""
+
 RENAMED_FILES = lsp.FileOperationRegistrationOptions(
     filters=[lsp.FileOperationFilter(lsp.FileOperationPattern("**/*"), scheme="file")]
 )
@@ -46,12 +51,27 @@ def load_soon(session: Session, document: Document) -> None:
 def keep_soon(session: Session, document: Document) -> None:
     """Write what is known of a document, once nothing more was said for a moment."""
     session.unkept[document.uri] = document
+    keep_after_rest(session)
+
+
+def keep_after_rest(session: Session) -> None:
+    """Write what is not yet written, once nothing more came for a moment."""
     if session.keeping is not None:
         session.keeping.cancel()
     loop = asyncio.get_running_loop()
     session.keeping = loop.call_later(
         REST_SECONDS, lambda: session.in_background(keep_now(session))
     )
+
+
+async def restore_proposals(session: Session) -> None:
+    """What was paid for and not made is pending again, where there is such."""
+    session.proposals.changed = partial(keep_after_rest, session)
+    if await session.in_thread(_is_there, PROPOSALS):
+        await session.in_thread(import_module, f"{__package__}.keep_proposals")
+        from .keep_proposals import restore
+
+        await restore(session)
 
 
 async def keep_now(session: Session) -> None:
@@ -63,6 +83,10 @@ async def keep_now(session: Session) -> None:
             page = session.ledger.page(uri)
             if not await session.in_thread(_write, session, uri, document, page):
                 session.unkept.setdefault(uri, document)  # with the next, or at the end
+        if session.proposals.about() or session.kept_proposals:
+            from .keep_proposals import keep_proposals
+
+            await keep_proposals(session)
     _tell_problem(session)
 
 
@@ -87,11 +111,18 @@ def did_rename_files(session: Session, params: lsp.RenameFilesParams) -> None:
         for uri in [uri for uri in session.unkept if uri == old or uri.startswith(f"{old}/")]:
             session.unkept[new + uri.removeprefix(old)] = session.unkept.pop(uri)
         session.talks.rename(old, new, session.root)
+        session.proposals.rename(old, new, session.root)
         for uri in session.ledger.rename(old, new):
             if (document := session.documents.get(uri)) is not None:
                 publish(session, uri)
                 keep_soon(session, document)
     session.in_background(_renamed(session, names))
+
+
+def _is_there(name: str) -> bool:
+    from consult_lsp.workspace.private import state_file  # it loads OpenSSL
+
+    return state_file(name).exists()
 
 
 def _take_away_all(session: Session, old: str) -> None:
@@ -194,7 +225,8 @@ def key_of(root: Path | None, uri: str) -> tuple[str, str] | None:
 
 
 def _tell_problem(session: Session) -> None:
-    problem = session.store.problem if "store" in vars(session) else None
+    opened = (vars(session).get(name) for name in ("store", "proposals_store"))
+    problem = next((store.problem for store in opened if store and store.problem), None)
     if problem is not None and not session.told_of_store:
         session.told_of_store = True
         session.warn(problem.message)

@@ -1,9 +1,12 @@
 """The parts of a proposal: of which files its edits are, as these are now, if they may change."""
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from consult_lsp.edits.combine import Change, recombine_all
+from consult_lsp.edits.place import Refusal
 from consult_lsp.errors import Problem, UsageError
 from consult_lsp.finding import Edit
 from consult_lsp.report.plain import plain_line
@@ -18,6 +21,7 @@ from .session import Session
 
 if TYPE_CHECKING:
     from consult_lsp.context.project import Project
+    from consult_lsp.ledger.mark import Mark
 
 MOST_FILES = 10
 """Files that one fix may change; more is no fix but a campaign."""
@@ -32,19 +36,46 @@ async def parts_of(
 
     Raises UsageError when one is of a file that may not be changed.
     """
-    project = session.project
-    own = path_in(project.root, document.uri) if project else None
-    by_path: dict[str, list[Edit]] = {}
-    for edit in edits:
-        path = posixpath.normpath(edit.path) if edit.path else ""
-        by_path.setdefault("" if path == own else path, []).append(edit)
-    if len(by_path) > MOST_FILES:
-        raise UsageError(f"Nothing was changed, because more than {MOST_FILES} files would be.")
+    by_path = _by_path(session, document, edits)
+    check_number(by_path)
     parts: list[Part] = []
     for path, some in by_path.items():
         seen = await file_now(session, path) if path else document
         parts.append(Part(seen, (some,), None if path else within, path))
     return tuple(parts)
+
+
+def parts_unread(session: Session, document: Document, edits: Sequence[Edit]) -> tuple[Part, ...]:
+    """The same before any other file was read: whether it may be changed is known once it is."""
+    parts: list[Part] = []
+    for path, some in _by_path(session, document, edits).items():
+        uri = (session.root / path).as_uri() if path and session.root else path
+        marks = ((None,) * len(some),) if path else None
+        parts.append(Part(Document(uri, "") if path else document, (some,), None, path, marks))
+    return tuple(parts)
+
+
+def change_of(part: Part, now: Document) -> Change | tuple[Refusal, ...]:
+    """What a part makes of its document as that is now, or why it has no certain place."""
+    if part.marks is None:
+        return recombine_all(part.seen, now, part.fixes, part.within)
+    from consult_lsp.ledger.mark import digest_of_text
+
+    fixes: list[Sequence[Edit]] = []
+    for edits, marks in zip(part.fixes, part.marks, strict=True):
+        found = _found_again(edits, marks, now)
+        if isinstance(found, Refusal):
+            return (found,)
+        fixes.append(found)
+    texts = {mark.text if mark else "" for marks in part.marks for mark in marks}
+    within = part.within if texts == {digest_of_text(now)} else None
+    return recombine_all(now, now, fixes, within)
+
+
+def check_number(files: Sized) -> None:
+    """Raises UsageError where so many files would be changed that it is no fix any more."""
+    if len(files) > MOST_FILES:
+        raise UsageError(f"Nothing was changed, because more than {MOST_FILES} files would be.")
 
 
 async def file_now(session: Session, path: str) -> Document:
@@ -69,6 +100,16 @@ def why_guarded(session: Session, document: Document) -> str | None:
     return f"{plain_line(path, NAME_LIMIT)} steers what runs on this machine, so you are asked."
 
 
+def _by_path(session: Session, document: Document, edits: Sequence[Edit]) -> dict[str, list[Edit]]:
+    root = session.project.root if session.project else session.root
+    own = path_in(root, document.uri) if root else None
+    by_path: dict[str, list[Edit]] = {}
+    for edit in edits:
+        path = posixpath.normpath(edit.path) if edit.path else ""
+        by_path.setdefault("" if path == own else path, []).append(edit)
+    return by_path
+
+
 def _opened(session: Session, project: "Project") -> dict[str, Document]:
     """The editor's documents by their paths in the project."""
     paths = {uri: path_in(project.root, uri) for uri in session.documents}
@@ -83,3 +124,18 @@ def _read(project: "Project", opened: Mapping[str, Document], path: str) -> Docu
         reason = why or (text.message if isinstance(text, Problem) else "")
         raise UsageError(f"Nothing was changed. {plain_line(reason, 3 * NAME_LIMIT)}")
     return opened.get(path) or Document((project.root / path).as_uri(), text)
+
+
+def _found_again(
+    edits: Sequence[Edit], marks: "Sequence[Mark | None]", now: Document
+) -> list[Edit] | Refusal:
+    """The edits with the numbers of their lines as these stand now."""
+    from consult_lsp.ledger.mark import placed
+
+    found: list[Edit] = []
+    for edit, mark in zip(edits, marks, strict=True):
+        span = placed(mark, now) if mark else None
+        if mark and span is None:  # what is left of equal lines may be their twin
+            return Refusal("not-found", "The lines that it changes were edited meanwhile.")
+        found.append(replace(edit, start_line=span.first_number) if span else edit)
+    return found

@@ -1,20 +1,27 @@
 """Proposal: a change that is wanted, and what of it the user has agreed to.
 
 It holds no places yet: edits are placed on the text as it is when they are sent. What was paid for
-and could not be made is kept until it is made or discarded.
+and not made is kept until it is made or discarded, over restarts too (``keep_proposals.py``).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from consult_lsp.finding import Edit
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
+from .convert import path_in
+
+if TYPE_CHECKING:
+    from consult_lsp.ledger.mark import Mark
+
 MOST_PENDING = 20
-"""Proposals that are kept for one session; the oldest gives way."""
+"""Proposals that are kept of one workspace; the oldest gives way."""
 
 
 class Consent(Enum):
@@ -33,35 +40,43 @@ class Part:
     """What is to change in one document.
 
     Each of ``fixes`` is some edits made for ``seen``, inside ``within`` where that is given.
-    ``path`` names another file of the workspace; empty is the document asked about.
+    ``path`` names another file of the workspace; empty is the document asked about. Where the text
+    that was seen is not at hand, ``seen`` is empty, and ``marks`` know the lines of each edit, or
+    None of one that never had a place.
     """
 
     seen: Document
     fixes: tuple[Sequence[Edit], ...]
     within: LineSpan | None = None
     path: str = ""
+    marks: "tuple[tuple[Mark | None, ...], ...] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """All ``parts`` are made, or none. ``label`` says what it does, in a model's words perhaps."""
+    """All ``parts`` are made, or none. ``label`` says what it does, in a model's words perhaps.
+
+    ``id`` names no other one of any session: a difference may outlast the server that proposed it.
+    """
 
     label: str
     parts: tuple[Part, ...]
     consent: Consent
     by_model: bool = True
+    id: str = field(default_factory=lambda: f"proposal-{uuid4().hex}")
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A proposal that was not made. ``why`` is a sentence.
+    """A proposal that was not made. ``why`` is a sentence."""
 
-    ``id`` names no other one of any session: a difference may outlast the server that proposed it.
-    """
-
-    id: str
     proposal: Proposal
     why: str
+
+    @property
+    def id(self) -> str:
+        """What it is known by."""
+        return self.proposal.id
 
     def is_about(self, uri: str) -> bool:
         """Whether it would change the document at ``uri``."""
@@ -69,29 +84,64 @@ class Pending:
 
 
 class PendingProposals:
-    """What was not made, the newest first; in memory, and for one session."""
+    """What was not made, the newest first."""
 
     def __init__(self) -> None:
         self._kept: list[Pending] = []
+        self.changed: Callable[[], None] = lambda: None
+        """Is called whenever something was kept, dropped or renamed."""
 
     def keep(self, proposal: Proposal, why: str) -> Pending:
-        """Keep it, with the reason why it was not made; what is kept already stays in its place."""
-        for at, one in enumerate(self._kept):
-            if one.proposal is proposal:
-                self._kept[at] = Pending(one.id, proposal, why)
-                return self._kept[at]
-        pending = Pending(f"proposal-{uuid4().hex}", proposal, why)
-        self._kept[:] = [pending, *self._kept][:MOST_PENDING]
+        """Keep it, with the reason why it was not made; what is kept already stays in its place,
+        and by its name now."""
+        pending = Pending(proposal, why)
+        if (at := self._index(proposal)) is None:
+            self._kept[:] = [pending, *self._kept][:MOST_PENDING]
+        else:
+            self._kept[at] = pending = replace(self._kept[at], why=why)
+        self.changed()
         return pending
+
+    def restore(self, earlier: Sequence[Pending]) -> None:
+        """Those that earlier sessions have left, behind what is newer."""
+        new = [one for one in earlier if self.named(one.id) is None]
+        self._kept[:] = [*self._kept, *new][:MOST_PENDING]
 
     def about(self, uri: str = "") -> list[Pending]:
         """Those of one document, or all of them."""
         return [one for one in self._kept if not uri or one.is_about(uri)]
 
-    def named(self, number: str) -> Pending | None:
+    def named(self, name: str) -> Pending | None:
         """The one with this id."""
-        return next((one for one in self._kept if one.id == number), None)
+        return next((one for one in self._kept if one.id == name), None)
 
     def drop(self, proposal: Proposal) -> None:
         """It was made, or nobody wants it."""
-        self._kept[:] = [one for one in self._kept if one.proposal is not proposal]
+        if (at := self._index(proposal)) is not None:
+            del self._kept[at]
+            self.changed()
+
+    def rename(self, old: str, new: str, root: Path | None) -> None:
+        """What is about a file, or about those in a folder, is about its new name."""
+        before = list(self._kept)
+        self._kept[:] = [_renamed(one, old, new, root) for one in before]
+        if self._kept != before:
+            self.changed()
+
+    def _index(self, proposal: Proposal) -> int | None:
+        return next((at for at, one in enumerate(self._kept) if one.id == proposal.id), None)
+
+
+def _renamed(one: Pending, old: str, new: str, root: Path | None) -> Pending:
+    def named_anew(part: Part) -> Part:
+        uri = part.seen.uri
+        if uri != old and not uri.startswith(f"{old}/"):
+            return part
+        seen = part.seen.renamed(new + uri.removeprefix(old))
+        path = (path_in(root, seen.uri) if root else None) or part.path
+        return replace(part, seen=seen, path=path if part.path else "")
+
+    parts = tuple(map(named_anew, one.proposal.parts))
+    if all(a is b for a, b in zip(parts, one.proposal.parts, strict=True)):
+        return one
+    return replace(one, proposal=replace(one.proposal, parts=parts))

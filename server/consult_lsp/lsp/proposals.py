@@ -7,15 +7,17 @@ makes it as it was shown.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from consult_lsp.edits.combine import Change, recombine_all
+from consult_lsp.edits.combine import Change
 from consult_lsp.errors import UsageError
 from consult_lsp.report.plain import plain_line
 from consult_lsp.text.document import Document
 
 from .apply_edit import make, placed_now, propose
 from .jobs import RequestId
+from .parts import change_of
 from .proposal import Pending, Proposal
 from .session import Session
 from .show_changes import Placed, name_of, show_changes, show_edits
@@ -98,7 +100,7 @@ async def _ask(session: Session, pending: Sequence[Pending]) -> None:
 
 async def _choice(session: Session, pending: Sequence[Pending]) -> Pending | None:
     if not pending:
-        session.say("No proposals are pending: what was proposed in this session was dealt with.")
+        session.say("No proposals are pending: what was proposed was dealt with.")
         return None
     newest = pending[:MOST_BUTTONS]
     if len(newest) == 1:
@@ -127,7 +129,7 @@ def _placed(proposal: Proposal, documents: Sequence[Document]) -> list[Placed]:
     """What the proposal would do to the texts as they are; empty where it has no certain place."""
     placed: list[Placed] = []
     for part, now in zip(proposal.parts, documents, strict=True):
-        change = recombine_all(part.seen, now, part.fixes)
+        change = change_of(replace(part, within=None), now)
         if not isinstance(change, Change):
             return []
         placed.append((now, change))

@@ -20,7 +20,7 @@ from .client import Client
 from .convert import path_in
 from .jobs import Jobs, RequestId
 from .pages import Talks
-from .proposal import PendingProposals
+from .proposal import Pending, PendingProposals
 from .protocol import Answer, Server, ask_client
 from .told import Told
 
@@ -105,6 +105,8 @@ class Session:
     """Stored fixes that were asked for just now."""
     proposals: PendingProposals = field(default_factory=PendingProposals)
     """What was paid for and not made: see ``proposals.py``."""
+    kept_proposals: dict[str, Pending] = field(default_factory=dict)
+    """Those of them that are written, by their ids: see ``keep_proposals.py``."""
     folder: "TemporaryDirectory[str] | None" = None
     """Where explanations are written for the editor to show; made when first needed."""
     unkept: dict[str, Document] = field(default_factory=dict)
@@ -156,6 +158,13 @@ class Session:
         from consult_lsp.ledger.store import Store, store_file
 
         return Store(store_file())
+
+    @cached_property
+    def proposals_store(self) -> "Store":
+        """What was paid for and not made, from one session to the next; for threads only."""
+        from .keep_proposals import proposals_store
+
+        return proposals_store()
 
     def warm(self) -> None:
         """Load beside the loop, once, what the first question to a model will need.

@@ -5,7 +5,7 @@ from itertools import count
 
 from consult_lsp.edits.combine import Change
 from consult_lsp.finding import Edit
-from consult_lsp.report.diff import unified_diff
+from consult_lsp.report.diff import edit_as_written, unified_diff
 from consult_lsp.report.ink import Ink
 from consult_lsp.report.plain import plain, plain_line
 from consult_lsp.text.document import Document
@@ -48,15 +48,7 @@ def _page(title: str, reason: str, pairs: Sequence[tuple[str, Document, Change]]
 
 
 def _quoted(title: str, reason: str, edits: Sequence[Edit]) -> str:
-    parts = [
-        "\n".join(
-            [f"@@ {edit.path} {edit.start_line} @@"]
-            + [f"-{line}" for line in edit.old.splitlines()]
-            + [f"+{line}" for line in edit.new.splitlines()]
-        )
-        for edit in edits
-    ]
-    return _head(title, reason) + "\n".join(_fenced(plain(part)) for part in parts)
+    return _head(title, reason) + "\n".join(_fenced(edit_as_written(edit)) for edit in edits)
 
 
 def _head(title: str, reason: str) -> str:

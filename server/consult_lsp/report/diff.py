@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterator, Sequence
 
+from consult_lsp.finding import Edit
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import without_end
 
@@ -24,6 +25,14 @@ def unified_diff(before: Document, after: Document, path: str, ink: Ink) -> str:
         if not line.endswith("\n"):
             shown.append("\\ No newline at end of file")
     return "".join(f"{line}\n" for line in shown)
+
+
+def edit_as_written(edit: Edit) -> str:
+    """An edit that has no place, as the model wrote it."""
+    head = plain_line(f"@@ {edit.path} {edit.start_line} @@".replace("  ", " "))
+    signed = [f"-{line}" for line in edit.old.splitlines()]
+    signed += [f"+{line}" for line in edit.new.splitlines()]
+    return "\n".join([head, *map(plain, signed)])
 
 
 def changed_lines(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, str]]:

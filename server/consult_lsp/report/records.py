@@ -93,10 +93,14 @@ def improvement_record(
     usage: Usage,
     *,
     alternatives: Sequence[Fix],
+    unplaced: Sequence[Fix],
     repairs: Repairs,
     written: bool,
 ) -> Record:
-    """The edits as in the answer schema, the change that they make, and whether it was made."""
+    """The edits as in the answer schema, the change that they make, and whether it was made.
+
+    ``unplaced`` are those that cannot be made, with the reason of each.
+    """
     return {
         "file": file,
         "model": model,
@@ -109,6 +113,14 @@ def improvement_record(
                 "edits": [edit_record(edit) for edit in other.edits],
             }
             for other in alternatives
+        ],
+        "unplaced": [
+            {
+                "title": other.title,
+                "reason": other.doubt,
+                "edits": [edit_record(edit) for edit in other.edits],
+            }
+            for other in unplaced
         ],
         "repairs": repairs._asdict(),
         "diff": diff,
