@@ -8,7 +8,7 @@ twin.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +16,7 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from .follow import twin
+from .holders import holders
 from .twins import Twin, same_twins
 
 MOST_TWINS = 64
@@ -62,6 +63,19 @@ def placed(mark: Mark, document: Document) -> LineSpan | None:
     return None if at is None else LineSpan(starts[at], starts[at] + mark.count)
 
 
+def held_by(seen: Document | Mark, line: int) -> str:
+    """A digest of what holds a line of a text, or the lines of a mark; empty where nobody knows."""
+    if isinstance(seen, Mark):
+        return seen.twins[seen.mine][0] if 0 <= seen.mine < len(seen.twins) else ""
+    return _holders_digest(holders(seen, line))
+
+
+def is_same_spot(one: Mark, other: Mark) -> bool:
+    """Whether the same lines hold both, and each is the same of as many that are equal to it."""
+    held = held_by(one, one.start)
+    return held != "" and _nth(one, held) == _nth(other, held)
+
+
 def occurs(mark: Mark, document: Document) -> bool:
     """Whether such lines stand anywhere in ``document``, be they those or equal ones."""
     return bool(_equals(document, mark.first, mark.count, mark.lines)[0])
@@ -81,6 +95,11 @@ def digest_of_text(document: Document) -> str:
     return digest(document.text)
 
 
+@lru_cache(maxsize=4_096)
+def _holders_digest(held: Hashable) -> str:
+    return digest(repr(held))[:16]
+
+
 _line_digest = lru_cache(maxsize=20_000)(digest)
 """Most lines of a text are those of the text before."""
 
@@ -92,6 +111,14 @@ Digests = tuple[tuple[str, str], ...]
 def _same_digests(before: Digests, after: Digests) -> Sequence[int | None]:
     """As ``same_twins``; each of the twins asks for it."""
     return same_twins([Twin(*each) for each in before], [Twin(*each) for each in after])
+
+
+def _nth(mark: Mark, held: str) -> tuple[int, int] | None:
+    """Which of its equal lines that ``held`` holds the mark is, and how many there are."""
+    held_alike = [number for number, twin in enumerate(mark.twins) if twin[0] == held]
+    if mark.mine not in held_alike:
+        return None
+    return held_alike.index(mark.mine), len(held_alike)
 
 
 def _equals(
@@ -113,7 +140,7 @@ def _twins(document: Document, starts: Sequence[int], count: int) -> Digests:
     """As digests, of 8 bytes each."""
     told_apart = (twin(document, LineSpan(start, start + count)) for start in starts)
     return tuple(
-        (digest(repr(each.holders))[:16], digest(repr(each.around))[:16]) for each in told_apart
+        (_holders_digest(each.holders), digest(repr(each.around))[:16]) for each in told_apart
     )
 
 

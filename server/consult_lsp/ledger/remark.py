@@ -14,7 +14,7 @@ from consult_lsp.text.lines import LineSpan
 
 from .entry import Piece, Place
 from .follow import changed
-from .mark import Mark, digest_of_text, occurs
+from .mark import Mark, digest_of_text, held_by, occurs
 
 ReturnsWith = Literal["lines", "part", "text"]
 
@@ -52,6 +52,11 @@ class Telling(Place):
         if isinstance(self.seen, Mark):
             return self.finding.anchor.strip()
         return self.seen.line(self.at.start).strip()
+
+    @property
+    def held_by(self) -> str:
+        """A digest of what holds its lines; empty where nobody knows."""
+        return held_by(self.seen, self.at.start)
 
     def is_known_in(self, document: Document) -> bool:
         """Whether it was told in this very text."""

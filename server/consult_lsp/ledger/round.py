@@ -17,6 +17,7 @@ from consult_lsp.text.lines import LineSpan
 
 from .entry import Piece, new_id, reviewer
 from .follow import changed
+from .mark import held_by, is_same_spot, mark_of
 from .page import MOST_PIECES, Page
 from .remark import Remark, Telling, told_first
 
@@ -219,12 +220,23 @@ class Round:
 
     def _compared(self, remark: Remark, finding: Finding) -> Likeness | None:
         """How much it resembles what the remark was before this review told it."""
-        before = self._before.get(remark.id, remark)
+        tellings = self._before.get(remark.id, remark).tellings
         alike = (
             _likeness(telling, self._stood_at(telling), self._document, finding)
-            for telling in before.tellings
+            for telling in tellings
         )
-        return min((each for each in alike if each is not None), default=None)
+        least = min((each for each in alike if each is not None), default=None)
+        if least is not None and any(each.remark == remark.id for each in self._page.dismissals):
+            return least if self._is_itself(least, tellings[0], finding) else None
+        return least
+
+    def _is_itself(self, alike: Likeness, last: Telling, finding: Finding) -> bool:
+        """Whether it is what was dismissed: that rule at its line, which stands there or, where
+        that is not certain, at the place where it stood ``last``. Else its dismissal would hide
+        what nobody has dismissed."""
+        kind = alike[0]
+        mine = mark_of(self._document, finding.span)
+        return kind == 0 or (kind == 1 and is_same_spot(last.mark(), mine))
 
     def _is_ours(self, remark: Remark) -> bool:
         """Whether no other review has told the remark since, or called it fixed."""
@@ -278,8 +290,10 @@ def _likeness(
     None where it is another.
 
     Where the telling's lines still stand, both speak of one line at least: of the same rule first,
-    then of the same category. Where they do not, it is the same rule, either about the same text
-    or within the change that they went under in. A change that was asked for is no flaw told anew.
+    then of the same category. Where they do not, it is the same rule, held by the same lines, and
+    either about the same text or within the change that they went under in. What is found at equal
+    lines elsewhere is another, and these may come back. A change that was asked for is no flaw told
+    anew.
     """
     old = telling.finding
     if old.rule != finding.rule and IMPROVEMENT in (old.rule, finding.rule):
@@ -287,7 +301,7 @@ def _likeness(
     reworded = telling.anchor != document.line(finding.span.start).strip()
     if span is not None and span.meets(finding.span):
         kind = 0 if old.rule == finding.rule else 3 if old.category == finding.category else None
-    elif span is None and old.rule == finding.rule:
+    elif span is None and old.rule == finding.rule and _is_held_alike(telling, document, finding):
         within = isinstance(telling.seen, Document) and changed(telling.seen, document).meets(
             finding.span
         )
@@ -298,3 +312,7 @@ def _likeness(
         return None
     apart = abs((span or telling.at).start - finding.span.start)
     return kind, reworded, old.title != finding.title, apart
+
+
+def _is_held_alike(telling: Telling, document: Document, finding: Finding) -> bool:
+    return telling.held_by == held_by(document, finding.span.start)
