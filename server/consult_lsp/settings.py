@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from difflib import get_close_matches
+from enum import StrEnum
 from typing import Any
 
 from .errors import Problem
@@ -18,6 +19,15 @@ from .finding import Severity
 
 def _means(meaning: str, **limits: int) -> dict[str, Any]:
     return {"meaning": meaning, **limits}
+
+
+class Checks(StrEnum):
+    """When the structural checks speak; they cost nothing and send nothing."""
+
+    ON_TYPE = "onType"
+    ON_SAVE = "onSave"
+    ON_REVIEW = "onReview"
+    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,12 @@ class Settings:
     max_dollars_per_day: float = field(
         default=0.0,
         metadata=_means("Most dollars in a day, where prices are known; 0 is no cap.", least=0),
+    )
+    checks: Checks = field(
+        default=Checks.ON_TYPE,
+        metadata=_means(
+            "When the structural checks run, free and local: onType, onSave, onReview or off."
+        ),
     )
     review_on_save: bool = field(
         default=False,
@@ -196,6 +212,13 @@ def _severity(_: Field[Any], value: object) -> Severity:
         raise ValueError("one of " + ", ".join(Severity)) from None
 
 
+def _checks(_: Field[Any], value: object) -> Checks:
+    try:
+        return Checks(str(value))
+    except ValueError:
+        raise ValueError("one of " + ", ".join(Checks)) from None
+
+
 def _switch(_: Field[Any], value: object) -> bool:
     if isinstance(value, bool):
         return value
@@ -229,6 +252,7 @@ def _text(_: Field[Any], value: object) -> str:
 
 _CHECKS: Mapping[type, Callable[[Field[Any], object], Any]] = {
     Severity: _severity,
+    Checks: _checks,
     bool: _switch,
     int: _whole_number,
     float: _amount,

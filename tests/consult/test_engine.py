@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,6 +20,7 @@ from consult_lsp.errors import UsageError
 from consult_lsp.syntax.language import language_of
 from consult_lsp.syntax.symbol import outline
 from consult_lsp.text.document import Document
+from support.processes import is_gone
 
 TESTS = Path(__file__).parents[1]
 CHECKS = TESTS.parent / "agents/backend-developer/checks"
@@ -146,7 +146,7 @@ def test_no_worker_outlives_who_has_started_it(end: signal.Signals | None) -> No
     else:
         starter.send_signal(end)
     starter.wait()
-    assert _is_gone(number)
+    assert is_gone(number)
 
 
 def test_a_folder_that_a_worker_is_started_in_cannot_steer_it(tmp_path: Path) -> None:
@@ -158,17 +158,3 @@ def test_a_folder_that_a_worker_is_started_in_cannot_steer_it(tmp_path: Path) ->
     )
     assert starter.returncode == 0
     assert not (tmp_path / "read").exists()
-
-
-def _is_gone(number: int) -> bool:
-    """Whether a process ends by itself, within as long as a busy machine may take."""
-    for _ in range(4_000):
-        try:
-            os.kill(number, 0)
-        except ProcessLookupError:
-            return True
-        stat = Path(f"/proc/{number}/stat")
-        if stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z":
-            return True
-        time.sleep(0.01)
-    return False

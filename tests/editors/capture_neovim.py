@@ -101,7 +101,7 @@ def main(picture: Path) -> None:
         with terminal(home, fake.environ) as tmux:
             see(tmux, "return db.execute")
             keys(tmux, ":%Consult review", "Enter")
-            see(tmux, "2 new")
+            see(tmux, "1 new, 1 remains")  # one was underlined before anything was asked
             keys(tmux, "10G", ":Consult explain", "Enter")
             see(tmux, "hover to read it again")
             keys(tmux, "5G", "w", "K")

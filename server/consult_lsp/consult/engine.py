@@ -13,7 +13,7 @@ import os
 import subprocess  # this interpreter with a module of ours, without a shell
 import sys
 import threading
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -22,6 +22,7 @@ from consult_lsp.finding import Finding, finding_of
 from consult_lsp.syntax.symbol import Symbol
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.workspace.processes import ended_with_us
 
 SECONDS = 30.0
 """For one answer, the start of a worker included; then it is ended."""
@@ -74,7 +75,10 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # it may speak of the code
+            start_new_session=True,
         )
+        self._ends_with_us = ExitStack()
+        self._ends_with_us.enter_context(ended_with_us(self._process.pid))
         self._pipes = (
             cast(IO[bytes], self._process.stdin),
             cast(IO[bytes], self._process.stdout),
@@ -107,6 +111,7 @@ class Worker:
             with suppress(OSError):
                 pipe.close()
         self._process.wait()
+        self._ends_with_us.close()
 
 
 class _Pool:

@@ -6,9 +6,6 @@ Synchronous and not instant: run it in a thread when an event loop is waiting.
 from pathlib import Path
 
 from consult_lsp.agents.agent import Agent
-from consult_lsp.agents.catalog import checks_folder
-from consult_lsp.agents.kind import kind_of
-from consult_lsp.checks.unseen import unseen_findings
 from consult_lsp.context.budget import fitted
 from consult_lsp.context.gather import Place, Switches, gather
 from consult_lsp.context.project import Project
@@ -21,8 +18,7 @@ from consult_lsp.workspace.bounds import why_led_out
 from consult_lsp.workspace.secret_paths import why_secret
 from consult_lsp.workspace.sendable import why_withheld
 
-from . import engine
-from .proven import proven
+from .checked import checked
 from .task import Flow, Task
 
 ALL = Switches()
@@ -41,6 +37,7 @@ def prepare(
     parts: tuple[LineSpan, ...] = (),
     project: Project | None = None,
     switches: Switches = ALL,
+    checks: bool = True,
 ) -> Task:
     """The task of asking ``agent`` for ``flow`` about some lines of ``document``.
 
@@ -48,7 +45,7 @@ def prepare(
     trusts, from which more goes along; empty with an empty document asks about the project itself.
     ``file`` is where the document is on disk, and ``root`` the
     workspace, trusted or not. Raises UsageError for a file that must not leave, and for a link that
-    leads out of its workspace.
+    leads out of its workspace. Without ``checks`` there is no evidence.
     """
     led_out = why_led_out(file, root) if file else None
     why_not = led_out or why_secret(path) or (why_withheld(file, root) if file else None)
@@ -67,21 +64,14 @@ def prepare(
         language=language,
         intent=intent,
         parts=parts,
-        evidence=_evidence(agent, place) if flow == "review" else (),
+        evidence=_evidence(agent, place, path) if checks and flow == "review" else (),
         pieces=kept,
         left_out=left_out,
         problems=problems,
     )
 
 
-def _evidence(agent: Agent, place: Place) -> tuple[Finding, ...]:
-    """What is found without a model. The characters that no reader sees need no rules, so they are
-    told of every text; but the doctor tells them of an agent or rule file.
-    """
-    path, folder = place.path or "", checks_folder(agent)
-    unseen = () if kind_of(path) else unseen_findings(place.document)
-    found = engine.findings(place.document, path, folder) if folder else ()
-    if unseen:
-        unseen = proven(place.document, place.language, unseen)
-    every = sorted((*unseen, *found), key=lambda each: (each.start_line, each.rule))
+def _evidence(agent: Agent, place: Place, path: str) -> tuple[Finding, ...]:
+    """That of the lines asked about."""
+    every = checked(agent, place.document, path)
     return tuple(each for each in every if any(each.span.meets(span) for span in place.spans))

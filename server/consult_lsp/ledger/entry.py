@@ -13,8 +13,8 @@ from datetime import date
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from .follow import followed
-from .mark import Mark, mark_of, placed
+from .follow import followed, occurs_in
+from .mark import Mark, mark_of, occurs, placed
 
 
 def new_id() -> str:
@@ -59,6 +59,12 @@ class Place:
         else:
             self.seen, self.at, self.hides_in = document, span, None
         return span
+
+    def occurs_in(self, document: Document) -> bool:
+        """Whether such lines stand anywhere in a text, be they those or equal ones."""
+        if isinstance(self.seen, Mark):
+            return occurs(self.seen, document)
+        return occurs_in(self.seen, self.at, document)
 
     def mark(self) -> Mark:
         """What the lines are known by where no text is kept."""

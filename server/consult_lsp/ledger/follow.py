@@ -43,6 +43,15 @@ def changed(before: Document, after: Document) -> LineSpan:
     return LineSpan(head, len(after.lines) - tail)
 
 
+def occurs_in(before: Document, span: LineSpan, document: Document) -> bool:
+    """Whether lines equal to ``span`` of ``before`` stand anywhere in ``document``."""
+    first, *rest = (before.line(number) for number in range(*span))
+    bare = _bare(document)
+    return any(
+        line == first and bare[at + 1 : at + 1 + len(rest)] == rest for at, line in enumerate(bare)
+    )
+
+
 def twin(document: Document, span: LineSpan) -> Twin:
     """What tells the lines ``span`` from equal ones of the same text."""
     above = range(max(0, span.start - AROUND), span.start)

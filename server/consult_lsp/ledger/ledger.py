@@ -1,6 +1,6 @@
 """Ledger: which findings and explanations stand where in the text as it is now."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import count
 
 from consult_lsp.finding import Finding
@@ -29,14 +29,48 @@ class Ledger:
         self._pages: dict[str, Page] = {}
         self._rounds = count(1)
 
-    def review(self, agent: str, document: Document, spans: Sequence[LineSpan]) -> Round:
-        """Begin a review of some lines of ``document``: what it finds is told to the round."""
+    def review(
+        self,
+        agent: str,
+        document: Document,
+        spans: Sequence[LineSpan],
+        new: Collection[str] = (),
+    ) -> Round:
+        """Begin a review of some lines of ``document``: what it finds is told to the round.
 
-        def is_dismissed(remark: Remark) -> bool:
-            return self._is_dismissed(document.uri, remark)
+        ``new`` are remarks that the checks have told at its beginning, by their ids.
+        """
+        return self._begin(agent, document, spans, new=new)
 
-        page = self._pages.setdefault(document.uri, Page())
-        return Round(page, agent, document, spans, next(self._rounds), is_dismissed)
+    def checked(
+        self,
+        agent: str,
+        document: Document,
+        spans: Sequence[LineSpan],
+        findings: Iterable[Finding],
+        *,
+        asked: bool = False,
+    ) -> frozenset[str]:
+        """The checks find this in some lines of ``document``, and nothing else; the new remarks, by
+        their ids. They were ``asked`` to look if a review is about to begin.
+
+        What others have said stays. What the checks said before and say no more is gone, and no
+        review will call it fixed.
+        """
+        begun = self._begin(agent, document, spans, of_checks=True, asked=asked)
+        known = {
+            (found.rule, found.span): (remark, found)
+            for remark, found in self._standing(document)
+            if found.origin == "check"
+        }
+        for finding in findings:
+            remark, found = known.pop((finding.rule, finding.span), (None, None))
+            if remark is not None and found == finding:
+                begun.repeated(remark, finding)
+            else:
+                begun.found(finding)
+        begun.end(whole=True)
+        return begun.new
 
     def explain(
         self, agent: str, before: Document, span: LineSpan, markdown: str, model: str
@@ -132,9 +166,13 @@ class Ledger:
         return self._is_among(self._team(uri), uri, remark)
 
     def page(self, uri: str) -> Page | None:
-        """What is known of a document, as it is now and stays, to be written."""
+        """What is known of a document, as it is now and stays, to be written; None for nothing.
+
+        What the checks alone have said is not: they say it again, and it quotes code.
+        """
         page = self._pages.get(uri)
-        return page.snapshot() if page else None
+        kept = page.snapshot() if page else None
+        return kept or None
 
     def is_restored(self, uri: str) -> bool:
         """Whether what an earlier session wrote of a document was looked for."""
@@ -158,6 +196,24 @@ class Ledger:
             else:
                 self._pages[name] = page
         return names
+
+    def _begin(
+        self,
+        agent: str,
+        document: Document,
+        spans: Sequence[LineSpan],
+        *,
+        of_checks: bool = False,
+        asked: bool = True,
+        new: Collection[str] = (),
+    ) -> Round:
+        def is_dismissed(remark: Remark) -> bool:
+            return self._is_dismissed(document.uri, remark)
+
+        page = self._pages.setdefault(document.uri, Page())
+        number = next(self._rounds)
+        which = {"of_checks": of_checks, "asked": asked}
+        return Round(page, agent, document, spans, number, is_dismissed, new=new, **which)
 
     def _page(self, uri: str) -> Page:
         return self._pages.get(uri, Page())

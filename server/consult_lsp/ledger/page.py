@@ -68,9 +68,9 @@ class Page:
         self.ended.clear()
 
     def snapshot(self) -> "Page":
-        """The same, which stays as it is while it is written."""
+        """What is to be kept of it, which stays as it is while it is written."""
         return Page(
-            remarks=[remark.copy() for remark in self.remarks],
+            remarks=[remark.copy() for remark in self.remarks if remark.is_asked_for],
             explanations=[replace(entry) for entry in self.explanations],
             dismissals=[*self.dismissals],
             reviewed=[replace(piece) for piece in self.reviewed],

@@ -14,7 +14,7 @@ from consult_lsp.text.lines import LineSpan
 
 from .entry import Piece, Place
 from .follow import changed
-from .mark import Mark, digest_of_text, held_by, occurs
+from .mark import Mark, digest_of_text, held_by
 
 ReturnsWith = Literal["lines", "part", "text"]
 
@@ -103,7 +103,7 @@ class Telling(Place):
         Lines that are still there do not bring it back, so it waits for more than these.
         """
         self.stood.pop(digest_of_text(document), None)
-        if self.returns_with == "lines" and not occurs(self.mark(), document):
+        if self.returns_with == "lines" and not self.occurs_in(document):
             return True
         if self.returns_with != "text" and self.part is not None:
             self.returns_with = "part"
@@ -144,7 +144,8 @@ class Remark:
     """One finding of ``agent``. The first of its ``tellings`` stands, or is the last that was told.
 
     ``round`` is the number of the review that told it last; 0 is one of an earlier session.
-    ``is_fixed`` says that a review has called it fixed since it last stood.
+    ``is_fixed`` says that a review has called it fixed since it last stood. ``is_asked_for`` says
+    that it was told in a review; the checks told the others without being asked.
     """
 
     id: str
@@ -152,6 +153,7 @@ class Remark:
     tellings: list[Telling]
     round: int = 0
     is_fixed: bool = False
+    is_asked_for: bool = True
 
     @property
     def finding(self) -> Finding:

@@ -3,10 +3,13 @@
 A remark keeps its id from review to review, so whatever names it (a dismissal, an open hover, the
 editor's selection) still does. Findings come one by one; each takes the remark that it resembles
 most, also from a finding before it that resembles it less.
+
+The structural checks say the same whoever asks, so any agent's round tells their remarks anew. A
+round of theirs alone looks at no other remark.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Literal
@@ -29,6 +32,9 @@ NEAREST = 8
 
 ITS_OWN: Likeness = (-1, False, False, 0)
 """No other finding of a round resembles a remark more than the one that made it."""
+
+ALIKE: Likeness = (0, False, False, 0)
+"""It says the same of the same lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,10 @@ class Round:
         spans: Sequence[LineSpan],
         number: int,
         is_dismissed: Callable[[Remark], bool],
+        *,
+        of_checks: bool = False,
+        asked: bool = True,
+        new: Collection[str] = (),
     ) -> None:
         self._page = page
         self._agent = agent
@@ -70,6 +80,9 @@ class Round:
         self._spans = spans
         self._number = number
         self._is_dismissed = is_dismissed
+        self._of_checks = of_checks
+        self._asked = asked
+        self._new = new
         self._told: dict[object, Remark] = {}
         self._likeness: dict[str, Likeness] = {}
         self._before: dict[str, Remark] = {}
@@ -87,14 +100,20 @@ class Round:
         if remark is None:
             remark = told_first(new_id(), self._agent, finding, self._document)
             self._likeness[remark.id] = ITS_OWN
+            remark.is_asked_for = False
+            self._page.remarks.append(remark)
         else:
             remark.tell(finding, self._document)
-        if remark not in self._page.remarks:  # or another review called it fixed meanwhile
-            self._page.remarks.append(remark)
-        self._told[_name(finding)] = remark
+            if remark not in self._page.remarks:  # another review called it fixed meanwhile
+                self._page.remarks.append(remark)
         self._page.changes += 1
-        remark.round = self._number
+        self._is_told(remark, finding)
         return remark
+
+    def repeated(self, remark: Remark, finding: Finding) -> None:
+        """The remark says this already of the reviewed text, word by word."""
+        self._likeness[remark.id] = ALIKE
+        self._is_told(remark, finding)
 
     def settle(self, findings: Iterable[Finding]) -> None:
         """These are all: what was told before and is not among them is taken back."""
@@ -120,12 +139,12 @@ class Round:
         """
         missed = [r for r in self._page.remarks if whole and self._is_missed(r, origin)]
         fixed = [r for r in missed if not r.is_fixed and not self._is_dismissed(r)]
-        gone = [remark for remark in missed if not remark.end_in(self._document)]
-        self._page.remarks = [r for r in self._page.remarks if r not in gone]
+        gone = {remark.id for remark in missed if self._is_gone(remark)}
+        self._page.remarks = [r for r in self._page.remarks if r.id not in gone]
         self._page.changes += 1
         told = {remark.id: remark for remark in self._told.values()}
         open_ones = [remark for remark in told.values() if not self._is_dismissed(remark)]
-        new = sum(self._likeness[remark.id] == ITS_OWN for remark in open_ones)
+        new = sum(self._is_new(remark) for remark in open_ones)
         self._page.forget_hidden(self._document)
         if whole and not self._page.is_restored:
             self._page.ended.append(self)
@@ -141,9 +160,14 @@ class Round:
         """How many remarks came so far."""
         return len(self._likeness)
 
+    @property
+    def new(self) -> frozenset[str]:
+        """The remarks that were never told before, by their ids."""
+        return frozenset(name for name, alike in self._likeness.items() if alike == ITS_OWN)
+
     def looked_at(self, remark: Remark) -> bool:
-        """Whether the remark is the agent's, about lines that it has reviewed."""
-        return remark.agent == self._agent and self._was_reviewed(remark)
+        """Whether this round could have told the remark, about lines that it has reviewed."""
+        return self._may_tell(remark) and self._was_reviewed(remark)
 
     def covered(self, parts: Iterable[LineSpan], by: str) -> None:
         """Remember these parts of the reviewed text under a ``reviewer_key``: while they stay as
@@ -163,6 +187,24 @@ class Round:
     def has_told(self, remark: Remark) -> bool:
         """Whether this review has told the remark."""
         return remark.id in self._likeness
+
+    def _is_told(self, remark: Remark, finding: Finding) -> None:
+        self._told[_name(finding)] = remark
+        remark.round, remark.agent = self._number, self._agent
+        remark.is_asked_for |= self._asked
+
+    def _is_new(self, remark: Remark) -> bool:
+        return self._likeness[remark.id] == ITS_OWN or remark.id in self._new
+
+    def _is_gone(self, remark: Remark) -> bool:
+        """Whether the remark, which does not hold, is let go of: what the checks alone have told
+        they find again by themselves."""
+        return (self._of_checks and not remark.is_asked_for) or not remark.end_in(self._document)
+
+    def _may_tell(self, remark: Remark) -> bool:
+        if remark.finding.origin == "check":
+            return True
+        return remark.agent == self._agent and not self._of_checks
 
     def _alike(self, finding: Finding) -> Remark | None:
         """The remark that the finding resembles most, freed of one that resembles it less."""
@@ -200,7 +242,7 @@ class Round:
         return list(dict.fromkeys(near))
 
     def _sort_in(self, remark: Remark) -> None:
-        if remark.agent != self._agent or self._likeness.get(remark.id) == ITS_OWN:
+        if not self._may_tell(remark) or self._likeness.get(remark.id) == ITS_OWN:
             return
         for telling in self._before.get(remark.id, remark).tellings:
             span = self._stood_at(telling)

@@ -19,6 +19,7 @@ from consult_lsp.errors import ConsultError, UsageError
 from consult_lsp.finding import Finding
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.connect import Connection
+from consult_lsp.settings import Checks
 
 from .convert import path_in, path_in_prompt, to_path
 from .failure import public_error
@@ -139,7 +140,7 @@ async def _consultation(
         if session.book.problem is not None and not session.told_of_book:
             session.told_of_book = True
             session.warn(session.book.problem.message)
-    elif task.flow == "review":
+    elif task.flow == "review" and session.settings.checks is not Checks.OFF:
         advice = structural(task)
         session.say(f"These are structural checks only. {connection.sentence}")
     else:
@@ -215,4 +216,5 @@ def _prepare(session: Session, flow: Flow, target: Target) -> Task:
         parts=target.parts,
         project=session.project if within is not None or not uri else None,
         switches=Switches(settings.project_rules, settings.stack, settings.surroundings),
+        checks=settings.checks is not Checks.OFF,
     )

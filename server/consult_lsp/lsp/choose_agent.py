@@ -7,6 +7,7 @@ from consult_lsp.agents.choice import remember
 from consult_lsp.errors import UsageError
 
 from .jobs import RequestId
+from .live_checks import check_all_live
 from .menu import ranked
 from .pick import picked
 from .session import Session
@@ -34,5 +35,6 @@ async def _ask(session: Session, names: list[str]) -> None:
 
 async def _take(session: Session, name: str) -> None:
     session.chosen = name
+    check_all_live(session)
     kept = session.root is not None and await session.in_thread(remember, session.root, name)
     session.say(f"{name} leads the menu {'in this project' if kept else 'until the editor ends'}.")

@@ -4,23 +4,19 @@ They are pushed; or pulled, by a client that can be told to look again (``pull_d
 Never both.
 """
 
-import asyncio
 from weakref import WeakKeyDictionary
 
 from lsprotocol import types as lsp
 
 from consult_lsp.finding import Finding
 from consult_lsp.ledger.remark import Remark
+from consult_lsp.settings import Checks
 from consult_lsp.text.document import Document
 
 from . import agent_file
 from .diagnostic import to_diagnostic
 from .look_again import look_again
 from .session import Session
-from .symbol import parse_beside
-
-SETTLE_SECONDS = 0.3
-"""How long typing must rest before diagnostics move along with it, and the text is parsed."""
 
 
 def shown(session: Session, document: Document) -> list[tuple[Remark, Finding]]:
@@ -49,10 +45,9 @@ def listed(session: Session, document: Document) -> list[lsp.Diagnostic]:
 
 def publish(session: Session, uri: str) -> None:
     """Let the client know what holds for a document now."""
-    if (timer := session.pending.pop(uri, None)) is not None:
-        timer.cancel()
     if (document := session.documents.get(uri)) is None:
         return
+    session.told.texts[uri] = document
     items = listed(session, document)
     if session.client.pulls_diagnostics:
         _call_for(session, uri, items)
@@ -92,14 +87,6 @@ def refresh(session: Session, document: Document) -> None:
         publish(session, document.uri)
 
 
-def publish_soon(session: Session, uri: str) -> None:
-    """Once typing rests, publish what could have moved, and parse for the next menu."""
-    if (timer := session.pending.pop(uri, None)) is not None:
-        timer.cancel()
-    loop = asyncio.get_running_loop()
-    session.pending[uri] = loop.call_later(SETTLE_SECONDS, _rested, session, uri)
-
-
 _sorted: WeakKeyDictionary[Document, tuple[object, list[tuple[Remark, Finding]]]] = (
     WeakKeyDictionary()
 )
@@ -111,7 +98,8 @@ def _wanted(session: Session, document: Document) -> list[tuple[Remark, Finding]
     To place hundreds takes a millisecond, and menus, hovers, lenses and diagnostics all ask, so it
     is done once for a text, a ledger and a setting.
     """
-    state = (session.ledger.state(document.uri), session.settings.minimum_severity)
+    settings = session.settings
+    state = (session.ledger.state(document.uri), settings.minimum_severity, settings.checks)
     known = _sorted.get(document)
     if known is None or known[0] != state:
         known = _sorted[document] = state, _sort(session, document)
@@ -119,14 +107,25 @@ def _wanted(session: Session, document: Document) -> list[tuple[Remark, Finding]
 
 
 def _sort(session: Session, document: Document) -> list[tuple[Remark, Finding]]:
-    mildest = session.settings.minimum_severity
     wanted = [
         (remark, finding)
         for remark, finding in session.ledger.findings(document)
-        if finding.severity.at_least(mildest)
+        if finding.severity.at_least(session.settings.minimum_severity)
+        and _may_speak(session, remark, finding)
     ]
     wanted.sort(key=lambda pair: (pair[1].severity.rank, pair[1].start_line))
     return wanted
+
+
+def _may_speak(session: Session, remark: Remark, finding: Finding) -> bool:
+    """Whether the user wants to hear of it: the setting may have changed since the checks spoke."""
+    match session.settings.checks:
+        case Checks.OFF:
+            return finding.origin != "check"
+        case Checks.ON_REVIEW:
+            return remark.is_asked_for
+        case _:
+            return True
 
 
 def _shown_ids(session: Session, document: Document) -> frozenset[str]:
@@ -140,12 +139,6 @@ def _call_for(session: Session, uri: str, items: list[lsp.Diagnostic]) -> None:
     else:
         session.told.untold.add(uri)
         look_again(session, lsp.WORKSPACE_DIAGNOSTIC_REFRESH)
-
-
-def _rested(session: Session, uri: str) -> None:
-    del session.pending[uri]
-    refresh(session, session.documents[uri])
-    parse_beside(session, session.documents[uri])
 
 
 async def _examine(session: Session, document: Document) -> None:

@@ -1,13 +1,15 @@
-"""textDocument/didSave: with the setting reviewOnSave, what has changed is reviewed.
+"""textDocument/didSave: the structural checks run, and what was reviewed may be reviewed again.
 
-It is off unless the user switched it on, since it costs money without being asked. A file is
-reviewed by who has reviewed it before, so that saving a file begins nothing that nobody asked for.
+The review is off unless the user switched reviewOnSave on, since it costs money without being
+asked. A file is reviewed by who has reviewed it before, so that saving a file begins nothing that
+nobody asked for.
 """
 
 from lsprotocol import types as lsp
 
 from consult_lsp.models.access import NoModel
 
+from .live_checks import check_live
 from .review import begin
 from .session import Session
 from .target import Target
@@ -16,7 +18,10 @@ from .target import Target
 def did_save(session: Session, params: lsp.DidSaveTextDocumentParams) -> None:
     """Review again where the document has changed, for each agent that has reviewed it."""
     document = session.documents.get(params.text_document.uri)
-    if document is None or not session.settings.review_on_save:
+    if document is None:
+        return
+    check_live(session, document.uri)
+    if not session.settings.review_on_save:
         return
     if isinstance(session.connection(), NoModel):
         return

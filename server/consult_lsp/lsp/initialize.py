@@ -30,6 +30,7 @@ async def initialized(session: Session, _: lsp.InitializedParams) -> None:
     from .workspace import note_unknown_agent, read_configuration, watch_agents
 
     await read_configuration(session)
+    session.configured.set()
     await watch_agents(session)
     await session.in_thread(session.connection)
     await session.ready.wait()

@@ -42,10 +42,12 @@ RENAMED_FILES = lsp.FileOperationRegistrationOptions(
 )
 
 
-def load_soon(session: Session, document: Document) -> None:
-    """Show what an earlier session said about a document, as soon as it is read."""
-    if not session.ledger.is_restored(document.uri):
-        session.in_background(_load(session, document))
+def load_soon(session: Session, document: Document) -> "asyncio.Task[None] | None":
+    """Show what an earlier session said about a document, as soon as it is read; None where it was
+    read before."""
+    if session.ledger.is_restored(document.uri):
+        return None
+    return session.in_background(_load(session, document))
 
 
 def keep_soon(session: Session, document: Document) -> None:

@@ -29,6 +29,7 @@ from .hover import described
 from .jobs import Job, RequestId
 from .keep import keep_soon
 from .session import Session
+from .structural_checks import tell_checks
 from .symbol import symbols_of
 from .target import Target, target_of
 from .workspace import refresh_agents
@@ -73,13 +74,16 @@ def begin(
 class Heard:
     """What was heard of one review so far. ``parts`` are all that is reviewed, if not all is.
 
-    ``by`` is who reviews, as the ledger remembers it.
+    ``by`` is who reviews, as the ledger remembers it. ``came`` counts the findings of the model,
+    and ``new`` are those that the checks have told at the beginning, by their ids.
     """
 
     quiet: bool = False
     by: str = ""
     round: Round | None = None
     parts: tuple[LineSpan, ...] = ()
+    came: int = 0
+    new: frozenset[str] = frozenset()
     _pause: asyncio.TimerHandle | None = None
     _is_due: bool = False
 
@@ -99,11 +103,16 @@ class Heard:
             if len(changed) < count:
                 self.parts = changed
         prepare = ask.prepared_quietly if self.quiet else ask.prepared
-        return await prepare(session, "review", replace(target, parts=self.parts))
+        task = await prepare(session, "review", replace(target, parts=self.parts))
+        if self.by:  # without a model the checks are all of the review
+            checked = agent.name, target.document, self._spans(target), task.evidence
+            self.new = tell_checks(session, *checked, asked=True)
+        return task
 
     def listen(self, session: Session, target: Target, news: News) -> None:
         """Show a finding as soon as it is told."""
         if isinstance(news, Found):
+            self.came += 1
             self._begun(session, target).found(news.finding)
             self._publish_soon(session, target.document.uri)
             work = session.in_thread(_describe, target.agent.name, (news.finding,))
@@ -148,21 +157,22 @@ class Heard:
         if self.round is None and not known:
             return ""
         begun = self._begun(session, target)
-        came = begun.told
         for finding in known:
-            begun.found(finding)
+            if finding.origin == "model":  # the checks' were told before anything came
+                begun.found(finding)
         begun.end(whole=False)
         keep_soon(session, target.document)
         self._publish_now(session, target.document.uri)
-        if not came:
+        if not self.came:
             return "What the structural checks find is shown; the review is not complete."
+        came = self.came
         stays = "finding that came stays" if came == 1 else f"{came} findings that came stay"
         return f"The {stays}; the review is not complete."
 
     def _begun(self, session: Session, target: Target) -> Round:
         if self.round is None:
             agent, document = target.agent.name, target.document
-            self.round = session.ledger.review(agent, document, self._spans(target))
+            self.round = session.ledger.review(agent, document, self._spans(target), self.new)
         return self.round
 
     def _spans(self, target: Target) -> tuple[LineSpan, ...]:

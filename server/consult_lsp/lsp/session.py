@@ -39,9 +39,13 @@ if TYPE_CHECKING:
     from consult_lsp.models.spending import UsageBook
     from consult_lsp.models.wish import Wish
 
+    from .live_checks import LiveChecks
     from .outline import Outline
 
 T = TypeVar("T")
+
+CHECKED_AT_ONCE = 2
+"""Documents that are checked without being asked for: an editor may open fifty when it starts."""
 
 
 class Connect(Protocol):
@@ -80,7 +84,10 @@ class Session:
     outlines: "dict[str, Outline]" = field(default_factory=dict)
     """What is known of the symbols of large documents: see ``symbol.py``."""
     pending: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
-    """What happens once typing rests, by document: see ``diagnostics.publish_soon``."""
+    """What happens once typing rests, by document: see ``rest.py``."""
+    live_checks: "dict[str, LiveChecks]" = field(default_factory=dict)
+    checking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(CHECKED_AT_ONCE))
+    told_of_checks: bool = False
     hover_pause: asyncio.TimerHandle | None = None
     """Runs while the cursor may come to rest: see ``explain_on_hover.py``."""
     hovered: "dict[str, Explanation | None]" = field(default_factory=dict)
@@ -88,6 +95,8 @@ class Session:
     told: Told = field(default_factory=Told)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the agents were read: before, there is nobody to consult."""
+    configured: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once the client was asked for its settings: what begins by itself waits for them."""
     problems: list[Problem] = field(default_factory=list)
     """What was wrong with agents and settings, and was not yet told."""
     told_of_settings: set[str] = field(default_factory=set)

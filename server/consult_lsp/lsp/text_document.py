@@ -7,8 +7,10 @@ from lsprotocol import types as lsp
 from consult_lsp.text.document import Document
 
 from .convert import changed_document
-from .diagnostics import publish_soon, refresh, take_away
+from .diagnostics import refresh, take_away
 from .keep import keep_soon, load_soon
+from .live_checks import check_live, forget_live
+from .rest import at_rest
 from .session import Session
 from .symbol import LARGE, parse_beside
 
@@ -23,7 +25,7 @@ def did_open(session: Session, params: lsp.DidOpenTextDocumentParams) -> None:
     )
     session.talks.told(opened.uri, opened=True)
     refresh(session, session.documents[opened.uri])
-    load_soon(session, session.documents[opened.uri])
+    check_live(session, opened.uri, after=load_soon(session, session.documents[opened.uri]))
     if len(session.documents[opened.uri].lines) > LARGE:
         parse_beside(session, session.documents[opened.uri])
 
@@ -41,7 +43,7 @@ def did_change(session: Session, params: lsp.DidChangeTextDocumentParams) -> Non
     session.edit_is_told(uri)
     session.talks.told(uri)
     session.ledger.follow(document)
-    publish_soon(session, uri)
+    at_rest(session, uri)
 
 
 def did_close(session: Session, params: lsp.DidCloseTextDocumentParams) -> None:
@@ -51,6 +53,7 @@ def did_close(session: Session, params: lsp.DidCloseTextDocumentParams) -> None:
     session.edit_is_told(uri)
     if (timer := session.pending.pop(uri, None)) is not None:
         timer.cancel()
+    forget_live(session, uri)
     closed = session.documents.pop(uri, None)
     session.outlines.pop(uri, None)
     session.talks.told(uri)

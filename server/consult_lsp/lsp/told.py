@@ -11,6 +11,8 @@ from itertools import count
 
 from lsprotocol import types as lsp
 
+from consult_lsp.text.document import Document
+
 PAUSE = 0.2
 """Seconds between two calls to look again: a client asks for every open document each time."""
 
@@ -33,6 +35,8 @@ class Told:
     """Documents whose diagnostics are others than the client has pulled."""
     counted: dict[str, frozenset[str]] = field(default_factory=dict)
     """The findings that the lenses of each document have counted, by their ids."""
+    texts: dict[str, Document] = field(default_factory=dict)
+    """Each document as it was when the client was last told what holds for it."""
     due: set[str] = field(default_factory=set)
     """Requests to look again that wait for the end of a pause."""
     pauses: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
@@ -57,4 +61,5 @@ class Told:
         """The document is closed."""
         self.reports.pop(uri, None)
         self.counted.pop(uri, None)
+        self.texts.pop(uri, None)
         self.untold.discard(uri)

@@ -18,6 +18,7 @@ from consult_lsp.workspace.home import home_folder
 
 from .diagnostics import is_told_of, publish
 from .dismiss import refresh_team
+from .live_checks import check_all_live
 from .look_again import look_again
 from .session import Session
 
@@ -39,6 +40,7 @@ async def did_change_configuration(
     note_unknown_agent(session)
     if session.client.refreshes_lenses and session.settings.code_lens != had_lenses:
         look_again(session, lsp.WORKSPACE_CODE_LENS_REFRESH)
+    check_all_live(session)
     for uri in session.documents:
         if is_told_of(session, uri):
             publish(session, uri)
@@ -102,6 +104,7 @@ async def read_agents(session: Session) -> None:
             session.chosen = await session.in_thread(remembered, session.root)
     finally:
         session.ready.set()
+    check_all_live(session)
     session.problems.extend(p for p in session.catalog.problems if p.severity == "error")
 
 

@@ -1,0 +1,30 @@
+"""Checked: what is found in a text without a model, with those of its fixes that are proven.
+
+Synchronous and not instant: run it in a thread when an event loop is waiting.
+"""
+
+from consult_lsp.agents.agent import Agent
+from consult_lsp.agents.catalog import checks_folder
+from consult_lsp.agents.kind import kind_of
+from consult_lsp.checks.unseen import unseen_findings
+from consult_lsp.finding import Finding
+from consult_lsp.syntax.language import language_of
+from consult_lsp.text.document import Document
+
+from . import engine
+from .proven import proven
+
+
+def checked(agent: Agent, document: Document, path: str) -> tuple[Finding, ...]:
+    """What the structural checks of ``agent`` find in ``document``, and the characters that no
+    reader sees, from the top.
+
+    Those need no rules, so they are told of every text; but the doctor tells them of an agent or
+    rule file. Raises UsageError where no worker lives to check.
+    """
+    folder = checks_folder(agent)
+    unseen = () if kind_of(path) else unseen_findings(document)
+    found = engine.findings(document, path, folder) if folder else ()
+    if unseen:
+        unseen = proven(document, language_of(document.language_id, path), unseen)
+    return tuple(sorted((*unseen, *found), key=lambda each: (each.start_line, each.rule)))
