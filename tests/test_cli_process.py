@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from consult_lsp import __version__
 from consult_lsp.__main__ import OLDEST_PYTHON
 from support.fake_anthropic import FakeAnthropic, Gate, text
+from support.slow_git import MOST_SECONDS, assert_gone, slow_git_in
 
 ROOT = Path(__file__).parents[1]
 COMMAND = [sys.executable, "-m", "consult_lsp"]
@@ -194,6 +196,30 @@ async def test_ctrl_c_ends_the_question_and_changes_nothing(
     assert process.returncode == 130
     assert (out, err) == (b"", b"consult-lsp: Interrupted. Nothing was changed.\n")
     assert (folder / "app.py").read_bytes() == FLAWED.encode()  # a small file
+
+
+@posix
+@pytest.mark.usefixtures("heard")
+@pytest.mark.parametrize("command", ["review", "improve"])
+def test_what_is_read_before_a_question_ends_with_ctrl_c(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, command: str
+) -> None:
+    (folder / ".git").mkdir()
+    told, path = slow_git_in(tmp_path_factory.mktemp("git"))
+    process = subprocess.Popen(
+        [*COMMAND, command, "app.py"],
+        env={**os.environ, "ANTHROPIC_API_KEY": "sk-ant-made-up", "PATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    while not told.exists():
+        assert process.poll() is None, "it has ended without asking git"
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=MOST_SECONDS)
+    assert (process.returncode, out) == (130, b"")
+    assert err == b"consult-lsp: Interrupted. Nothing was changed.\n"
+    assert_gone(told)
 
 
 def test_ctrl_c_is_heard_while_the_command_line_is_still_loading() -> None:

@@ -4,14 +4,19 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
+from consult_lsp.cli.asking import prepared
+from consult_lsp.consult.batch import consult_each
 from consult_lsp.consult.consultation import consult
 from consult_lsp.consult.deadline import preparing_within
 from consult_lsp.consult.means import Means
+from consult_lsp.consult.task import Task
 from consult_lsp.context.redaction import Redacted, Redactor
 from consult_lsp.errors import ModelError, Outcome
+from consult_lsp.models.connect import Connection
 from consult_lsp.models.scripted import ScriptedModel
 from support.tasks import task
 
@@ -43,7 +48,7 @@ async def test_a_search_for_secrets_that_hangs_ends_the_question_and_nothing_is_
         assert failed.value.outcome is Outcome.TIMED_OUT
         assert str(failed.value) == (
             "Nothing was asked, because preparing the question took more than 0.1 seconds. "
-            "Select less code, or raise maxSeconds."
+            "Select less code, or raise maxSeconds (--max-seconds)."
         )
         assert model.requests == []
 
@@ -60,3 +65,32 @@ async def test_what_ran_out_of_time_by_itself_is_not_called_a_slow_preparation()
     with pytest.raises(TimeoutError, match="a socket"):
         async with preparing_within(60):
             raise TimeoutError("a socket")
+
+
+def test_what_a_command_reads_before_it_asks_is_under_the_deadline_of_the_question() -> None:
+    with hanging() as end:
+
+        def reads() -> Task:
+            end.wait()
+            return task(CODE, "explain")
+
+        connection = Connection(ScriptedModel(), "It asks nobody.", max_seconds=0.1)
+        with pytest.raises(ModelError, match="preparing the question took more than"):
+            prepared(connection, reads)
+
+
+async def test_of_many_files_one_that_takes_too_long_to_read_costs_no_other() -> None:
+    with hanging() as end:
+
+        def reads() -> Task:
+            end.wait()
+            return task(CODE)
+
+        at_hand = partial(task, CODE)
+        batch = await consult_each(
+            [reads, at_hand], None, lambda task, news: None, at_once=2, max_seconds=0.5
+        )
+        assert [advice is None for advice in batch.advice] == [True, False]
+        [failure] = batch.failures
+        assert isinstance(failure, ModelError)
+        assert failure.outcome is Outcome.TIMED_OUT

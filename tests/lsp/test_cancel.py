@@ -1,6 +1,8 @@
 """A job can be cancelled by every route, and then has changed nothing."""
 
+import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,7 @@ from support.answers import edit, improvement
 from support.anthropic_replies import packed
 from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic, Gate, error
+from support.slow_git import assert_gone, slow_git_in
 
 CODE = "def f():\n    «return 1»\n"
 TITLE = "Consult backend-developer: improve selection"
@@ -50,6 +53,23 @@ async def test_a_cancelled_job_closes_the_connection_and_changes_nothing(
         assert await ed.client.command("consult.jobs") == []
         assert ed.edits_received == []
         gate.open()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+async def test_a_cancelled_job_ends_the_program_that_it_waits_for(
+    fake: FakeAnthropic, tmp_path: Path
+) -> None:
+    (workspace := tmp_path / "repository").mkdir()
+    (workspace / ".git").mkdir()
+    told, path = slow_git_in(tmp_path)
+    async with editor(fake=fake, workspace=workspace, environ={"PATH": path}) as ed:
+        await ed.open(CODE, str(workspace / "app.py"))
+        job = (await ed.choose(TITLE))["job"]
+        while not told.exists():
+            await ed.client.command("consult.jobs")
+        await by_command(ed, job)
+        assert await ed.progress_ended() == "cancelled"
+        assert_gone(told, within=1.0)
 
 
 async def test_the_end_of_the_session_ends_its_jobs(fake: FakeAnthropic) -> None:

@@ -1,36 +1,34 @@
 """What a repository makes of git, or of our own reading of its rules, is over in seconds."""
 
+import asyncio
 import os
 import subprocess
 import sys
+import threading
 import time
+import tracemalloc
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from consult_lsp.workspace.contained import Root
-from consult_lsp.workspace.git import git
+from consult_lsp.workspace.git import MOST_BYTES, git
 from consult_lsp.workspace.ignore_files import MOST_DEPTH, IgnoreFiles
+from consult_lsp.workspace.processes import ended_when_given_up
 from consult_lsp.workspace.sendable import Sendable
+from support.slow_git import MOST_SECONDS, assert_gone, slow_git_in
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 SLOW_PATTERN = "*a" * 20 + "b\n"
 SLOW_NAME = "a" * 200
-MOST_SECONDS = 20
-"""Of what is bounded by two seconds, on a busy machine; before it was hours."""
 
 
 @pytest.fixture
 def slow_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A git that starts something and waits for ever; the file tells what it has started."""
-    told, programs = tmp_path / "started", tmp_path / "programs"
-    programs.mkdir()
-    script = programs / "git"
-    script.write_text(
-        f"#!/bin/sh\nsleep 600 &\necho $! $$ > {told}.new\nmv {told}.new {told}\nwait\n"
-    )
-    script.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    told, path = slow_git_in(tmp_path)
+    monkeypatch.setenv("PATH", path)
     return told
 
 
@@ -57,6 +55,74 @@ leave_threads_behind(3)
     (tmp_path / "x").mkdir()
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 3
     assert_gone(slow_git)
+
+
+@linux
+async def test_git_ends_when_nobody_wants_what_it_says_any_more(
+    slow_git: Path, tmp_path: Path
+) -> None:
+    (folder := tmp_path / "repository").mkdir()
+
+    async def job() -> None:
+        with ended_when_given_up():
+            await asyncio.to_thread(git, folder, "status", seconds=MOST_SECONDS)
+
+    running = asyncio.create_task(job())
+    while not slow_git.exists():  # noqa: ASYNC110  # a file tells
+        await asyncio.sleep(0.01)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert_gone(slow_git)
+
+
+async def test_nothing_is_started_for_work_that_was_given_up(
+    slow_git: Path, tmp_path: Path
+) -> None:
+    (folder := tmp_path / "repository").mkdir()
+    begin = threading.Event()
+
+    def late() -> bytes | None:
+        begin.wait()
+        return git(folder, "status", seconds=MOST_SECONDS)
+
+    async def fails() -> "asyncio.Task[bytes | None]":
+        with suppress(RuntimeError), ended_when_given_up():
+            thread = asyncio.create_task(asyncio.to_thread(late))
+            raise RuntimeError
+        return thread
+
+    thread = await fails()
+    begin.set()
+    begun = time.monotonic()
+    assert await thread is None
+    assert time.monotonic() - begun < MOST_SECONDS / 2
+
+
+@linux
+def test_of_a_git_that_says_too_much_no_more_is_read_than_the_bound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (programs := tmp_path / "programs").mkdir()
+    script = programs / "git"
+    script.write_text("#!/bin/sh\nexec yes endless\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    (folder := tmp_path / "repository").mkdir()
+    tracemalloc.start()
+    begun = time.monotonic()
+    assert git(folder, "status", seconds=4 * MOST_SECONDS) is None
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert time.monotonic() - begun < 3 * MOST_SECONDS
+    assert most < 3 * MOST_BYTES
+
+
+def test_what_is_given_to_git_and_what_it_says_may_both_be_large(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    (tmp_path / ".gitignore").write_text("*.txt\n")
+    names = b"".join(b"%0200d.txt\0" % number for number in range(5_000))
+    assert git(tmp_path, "check-ignore", "--stdin", "-z", given=names) == names
 
 
 def test_a_pattern_that_takes_git_for_ever_is_read_by_us(tmp_path: Path) -> None:
@@ -88,19 +154,3 @@ def test_rules_that_take_too_long_name_everything(tmp_path: Path) -> None:
     assert time.monotonic() - begun < MOST_SECONDS
     (tmp_path / ".consultignore").write_text("b\n")
     assert not files.ignores("app.py")
-
-
-def assert_gone(told: Path) -> None:
-    """What was killed needs a moment to go."""
-    until = time.monotonic() + MOST_SECONDS
-    while any(map(is_alive, told.read_text().split())):
-        assert time.monotonic() < until, "something lives on"
-
-
-def is_alive(pid: str) -> bool:
-    """Whether the process is there, and no zombie that nobody has waited for yet."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state not in "ZX"

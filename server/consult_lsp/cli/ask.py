@@ -1,19 +1,23 @@
 """consult-lsp ask: a question about some lines, a file or the project, answered in Markdown."""
 
 import os
+from functools import partial
 from typing import Annotated
 
 import typer
 
+from consult_lsp.agents.agent import Agent
 from consult_lsp.agents.catalog import DEFAULT_AGENT
-from consult_lsp.consult.target import one_target, project_task
+from consult_lsp.consult.target import Target, one_target, project_task
+from consult_lsp.consult.task import Task
+from consult_lsp.context.project import Project
 from consult_lsp.errors import UsageError
 from consult_lsp.report import records
 from consult_lsp.report.console import Console
 from consult_lsp.report.parts import shown
 
 from .answer import answered
-from .asking import agent_named, connection_to, project
+from .asking import agent_named, connection_to, prepared, project
 from .options import DEFAULTS, AgentName, EndpointUrl, Format, ModelName, OutputFormat, Seconds, Yes
 
 
@@ -34,15 +38,12 @@ def ask(
     connection = connection_to(model, endpoint, max_seconds, agent_named(agent))
     chosen, trusted = agent_named(agent), project()
     target = one_target(file) if file else None
-    if target is not None:
-        task = target.task("ask", chosen, question, trusted)
-    elif trusted is not None:
-        task = project_task(chosen, question, trusted)
-    else:
+    if target is None and trusted is None:
         raise UsageError(
             "Nothing was asked about the project, because it is not trusted. Run consult-lsp "
             "trust, or name a file."
         )
+    task = prepared(connection, partial(_task, chosen, question, target, trusted))
     advice = answered(console, task, connection, trusted, output, yes=yes)
     if output is Format.JSON:
         where = target.shown if target is not None else ""
@@ -50,3 +51,11 @@ def ask(
             question, where, task.span, advice.model, shown(advice.markdown), advice.usage
         )
         console.show(records.json_text(record))
+
+
+def _task(agent: Agent, question: str, target: Target | None, trusted: Project | None) -> Task:
+    if target is not None:
+        return target.task("ask", agent, question, trusted)
+    if trusted is None:
+        raise AssertionError("a question is about lines, or about a trusted project")
+    return project_task(agent, question, trusted)

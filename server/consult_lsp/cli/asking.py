@@ -1,5 +1,6 @@
 """Asking: who is asked, about what, and by which means. Every command that asks begins here."""
 
+import asyncio
 import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -12,6 +13,7 @@ from consult_lsp.agents.agent import Agent
 from consult_lsp.agents.catalog import Catalog, agent_folders, load_catalog
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.consultation import consult
+from consult_lsp.consult.deadline import preparing_within
 from consult_lsp.consult.estimate import estimate
 from consult_lsp.consult.means import Means, tools_of
 from consult_lsp.consult.news import Grown, News, in_words
@@ -162,8 +164,22 @@ def asked(
 ) -> tuple[Target, Advice]:
     """What an agent says of one file. Raises UsageError without a model, and ModelError."""
     chosen, target, trusted = agent_named(agent), one_target(file), project()
-    task = target.task(flow, chosen, intent, trusted)
+    task = prepared(connection, lambda: target.task(flow, chosen, intent, trusted))
     return target, consulted(console, task, connection, trusted, yes=yes)
+
+
+def prepared(connection: Connection | NoModel, preparation: Callable[[], Task]) -> Task:
+    """The task, whose making is bounded as the question is, and ends with Ctrl-C.
+
+    Raises UsageError, and ModelError when it takes too long.
+    """
+    seconds = DEFAULTS.max_seconds if isinstance(connection, NoModel) else connection.max_seconds
+
+    async def made() -> Task:
+        async with preparing_within(seconds):
+            return await asyncio.to_thread(preparation)
+
+    return run(made())
 
 
 def consulted(

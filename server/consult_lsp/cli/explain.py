@@ -9,7 +9,7 @@ from consult_lsp.report.console import Console
 from consult_lsp.report.parts import shown
 
 from .answer import answered
-from .asking import agent_named, connection_to, project
+from .asking import agent_named, connection_to, prepared, project
 from .options import (
     DEFAULTS,
     AgentName,
@@ -36,7 +36,7 @@ def explain(
     console = Console(os.environ)
     connection = connection_to(model, endpoint, max_seconds, agent_named(agent))
     chosen, target, trusted = agent_named(agent), one_target(file), project()
-    task = target.task("explain", chosen, project=trusted)
+    task = prepared(connection, lambda: target.task("explain", chosen, project=trusted))
     advice = answered(console, task, connection, trusted, output, yes=yes)
     if output is Format.JSON:
         record = records.explanation_record(

@@ -18,7 +18,7 @@ from consult_lsp.report import records
 from consult_lsp.report.console import Console
 from consult_lsp.report.plain import plain
 
-from .asking import agent_named, connection_to, project
+from .asking import agent_named, connection_to, prepared, project
 from .options import DEFAULTS, AgentName, EndpointUrl, Format, ModelName, OutputFormat, Where
 
 
@@ -35,7 +35,8 @@ def preview(
     console = Console(os.environ)
     connection = connection_to(model, endpoint, DEFAULTS.max_seconds, agent_named(agent))
     trusted = project()
-    task = one_target(file).task(flow, agent_named(agent), intent, trusted)
+    chosen, target = agent_named(agent), one_target(file)
+    task = prepared(connection, lambda: target.task(flow, chosen, intent, trusted))
     redactor = Redactor()
 
     def redact(text: str) -> str:

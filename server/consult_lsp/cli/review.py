@@ -84,6 +84,7 @@ def review(
                 means_of(connection, trusted) if isinstance(connection, Connection) else None,
                 lambda task, news: say(f"{task.path}: {in_words(news)}"),
                 at_once=jobs,
+                max_seconds=max_seconds,
             )
         )
     ignored, problems = nothing_dismissed() if show_all else dismissed_here(trusted)

@@ -8,6 +8,7 @@ from consult_lsp.errors import ConsultError, ModelError, Outcome, UsageError
 
 from .advice import Advice, BrokenOffError
 from .consultation import consult, structural
+from .deadline import MAX_SECONDS, preparing_within
 from .means import Means
 from .news import News
 from .task import Task
@@ -44,8 +45,11 @@ async def consult_each(
     on_news: Callable[[Task, News], None],
     *,
     at_once: int,
+    max_seconds: float = MAX_SECONDS,
 ) -> Batch:
     """Ask about each by its ``means``; without them, tell what the checks find.
+
+    What is read and prepared of each before it is asked about takes ``max_seconds`` at most.
 
     Cancelling ends them all and leaves nothing behind.
     """
@@ -56,9 +60,13 @@ async def consult_each(
     async def advice_on(preparation: Preparation) -> Advice | None:
         async with free:
             try:
-                task = await asyncio.to_thread(preparation)
+                async with preparing_within(max_seconds):
+                    task = await asyncio.to_thread(preparation)
             except UsageError as refusal:
                 refused.append(refusal)
+                return None
+            except ModelError as late:
+                failures.append(late)
                 return None
             if means is None or any(map(_lasts, failures)):
                 return structural(task)

@@ -8,6 +8,7 @@ from consult_lsp.context.tools import Toolbox
 from consult_lsp.errors import ModelError, Outcome
 from consult_lsp.models.model import Counted, Done, Model, Request, Status, Text, ToolCalls, Usage
 from consult_lsp.tool import ToolCall, ToolResult
+from consult_lsp.workspace.processes import ended_when_given_up
 
 from .means import Means, Meter
 from .news import Listener
@@ -90,7 +91,8 @@ async def looked_up(
     on_news(Status("reading", toolbox.line(call.name, call.arguments)))
     try:
         async with asyncio.timeout_at(until):
-            return await asyncio.to_thread(toolbox.run, call.name, call.arguments)
+            with ended_when_given_up():
+                return await asyncio.to_thread(toolbox.run, call.name, call.arguments)
     except TimeoutError:
         toolbox.give_up()
         return ToolResult("This took too long. Answer with what you have.", is_error=True)

@@ -261,7 +261,7 @@ class Session:
 
     async def in_thread(self, function: Callable[..., T], *arguments: object) -> T:
         """Run something slow beside the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(None, function, *arguments)
+        return await asyncio.to_thread(function, *arguments)
 
     def edit_is_told(self, uri: str) -> None:
         """What an edit has made of a document is known now, so the next edit may be placed."""

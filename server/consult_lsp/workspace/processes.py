@@ -10,18 +10,57 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 
 _running: set[int] = set()
 
 
+class _Work:
+    """What was started for some work that may be given up: nothing is started for it then."""
+
+    def __init__(self) -> None:
+        self.running: set[int] = set()
+        self.is_given_up = False
+
+    def give_up(self) -> None:
+        self.is_given_up = True
+        for pid in tuple(self.running):
+            end_group(pid)
+
+
+_work: ContextVar[_Work | None] = ContextVar("work", default=None)
+
+
+@contextmanager
+def ended_when_given_up() -> Iterator[None]:
+    """End what was started for the block when that is cancelled or fails.
+
+    That is also what the threads have started that it waits for: they would go on else.
+    """
+    work = _Work()
+    token = _work.set(work)
+    try:
+        yield
+    except BaseException:
+        work.give_up()
+        raise
+    finally:
+        _work.reset(token)
+
+
 @contextmanager
 def ended_with_us(pid: int) -> Iterator[None]:
-    """Within the block ``end_all`` ends the process as well."""
+    """Within the block ``end_all`` ends the process as well, and so does who gives up its work."""
+    work = _work.get() or _Work()
     _running.add(pid)
+    work.running.add(pid)
     try:
+        if work.is_given_up:
+            end_group(pid)
         yield
     finally:
         _running.discard(pid)
+        work.running.discard(pid)
 
 
 def end_all() -> None:
