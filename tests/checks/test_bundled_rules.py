@@ -8,7 +8,7 @@ import yaml
 
 from consult_lsp.checks.check import check
 from consult_lsp.checks.rule import load_rules
-from consult_lsp.finding import Category, Finding, Fix
+from consult_lsp.finding import Category, Finding, Fix, Severity
 from consult_lsp.syntax.tree import parses
 from consult_lsp.text.document import Document
 
@@ -44,6 +44,31 @@ def applied(text: str, fix: Fix) -> str:
 def test_every_rule_loads() -> None:
     assert not PROBLEMS
     assert len({rule.id for rule in RULES}) >= 12
+
+
+def test_every_id_is_unique_as_ast_grep_wants_it_and_says_its_language_and_name() -> None:
+    ids = [rule.own_id for rule in RULES]
+    assert len(set(ids)) == len(ids)
+    written = [path.read_text() for path in CHECKS.glob("*/*.yml")]  # it refuses a key given twice
+    assert sum(line.startswith("id: ") for text in written for line in text.splitlines()) == len(
+        ids
+    )
+    assert all(rule.own_id.startswith(f"{rule.languages[0]}-{rule.id}") for rule in RULES)
+
+
+def test_only_what_is_certain_is_an_error() -> None:
+    assert all(rule.confidence for rule in RULES)
+    assert all(rule.confidence == "certain" for rule in RULES if rule.severity == Severity.ERROR)
+    mild = (Severity.INFORMATION, Severity.HINT)
+    assert all(rule.severity in mild for rule in RULES if rule.confidence == "worth a look")
+
+
+@pytest.mark.parametrize("path", sorted(CHECKS.glob("*/*.yml")), ids=lambda path: path.stem)
+def test_rules_of_one_file_mean_the_same_by_the_same_word(path: Path) -> None:
+    meant: dict[str, Any] = {}
+    for rule in yaml.safe_load_all(path.read_text()):
+        for word, matcher in (rule.get("utils") or {}).items():
+            assert meant.setdefault(word, matcher) == matcher
 
 
 @pytest.mark.parametrize(("language", "rule", "text"), samples("valid"))

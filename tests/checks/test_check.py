@@ -143,6 +143,15 @@ def test_a_comment_of_ast_grep_silences_a_finding(text: str) -> None:
     assert check(Document("a.py", text), rules_in(PRINT)) == ()
 
 
+@pytest.mark.parametrize("written", ["no-print", "no-output"])
+def test_a_comment_may_name_a_rule_by_its_id_or_by_the_name_of_its_findings(written: str) -> None:
+    named = PRINT.replace("id: no-print", "id: no-print\nmetadata: {rule: no-output}")
+    (finding,) = check(Document("a.py", "print(1)"), rules_in(named))
+    assert finding.rule == "no-output"
+    document = Document("a.py", f"print(1)  # ast-grep-ignore: {written}")
+    assert check(document, rules_in(named)) == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [

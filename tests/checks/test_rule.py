@@ -32,6 +32,13 @@ def test_a_standard_rule_is_read_with_its_metadata() -> None:
     assert [fix.template for fix in rule.fixes] == ["logger.info($$$ARGS)"]
 
 
+def test_rules_may_share_a_name_and_say_how_sure_they_are() -> None:
+    named = RULE.replace("metadata:", "metadata:\n  rule: no-output\n  confidence: likely")
+    (rule,), problems = read_rules(named)
+    assert not problems
+    assert (rule.id, rule.own_id, rule.confidence) == ("no-output", "no-print", "likely")
+
+
 def test_a_list_of_fixes_keeps_its_titles_and_order() -> None:
     fixes = "fix:\n- {title: Log it, template: log()}\n- {title: Drop it, template: pass}\n"
     (rule,), problems = read_rules(RULE.partition("fix:")[0] + fixes)
@@ -71,6 +78,13 @@ rule: {kind: enum_declaration}
         (RULE.replace("Python", "Cobol"), "no grammar for the language 'Cobol'"),
         (RULE.replace("warning", "fatal"), "severity is 'fatal'"),
         (RULE.replace("observability", "taste"), "'taste' is no category"),
+        (RULE.replace("metadata:", "metadata:\n  confidence: sure"), "'sure' is no confidence"),
+        (
+            RULE.replace("warning", "error").replace(
+                "metadata:", "metadata:\n  confidence: likely"
+            ),
+            "only what is certain may be one",
+        ),
         (RULE.replace("pattern: print", "kind: print"), "invalid"),
         (RULE.replace("pattern:", "patern:"), "unknown field `patern`"),
         (RULE + "transform: {X: {nope: 1}}", "did not match"),

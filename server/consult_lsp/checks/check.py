@@ -1,7 +1,8 @@
 """Check a document: run structural rules on its tree and tell what they find.
 
 It costs no model and no network. ast-grep's own comments are honoured: ``ast-grep-ignore``, or
-``ast-grep-ignore: rule-id, other-id``, on the line of a finding or alone on the line above it.
+``ast-grep-ignore: rule-id, other-id``, on the line of a finding or alone on the line above it. Both
+the id in a rule's file and the name of its findings are understood.
 
 The engine holds the interpreter's lock while it searches, so a thread does not free an event loop
 from the wait: whoever has one leaves it to a process of its own (``consult/engine.py``). The bounds
@@ -52,7 +53,7 @@ def check(document: Document, rules: Iterable[Rule]) -> tuple[Finding, ...]:
         lines = taken.setdefault(rule.id, set())
         for match in root.find_all(rule.matcher):
             span = lines_of(match)
-            if {"", rule.id} & ignored.get(span.start, set()):
+            if {"", rule.id, rule.own_id} & ignored.get(span.start, set()):
                 continue
             if lines.isdisjoint(range(*span)):
                 lines.update(range(*span))

@@ -3,8 +3,11 @@
 Read are the keys of https://ast-grep.github.io/reference/yaml.html that a check needs: ``id``,
 ``language``, ``severity``, ``message``, ``note``, ``rule``, ``constraints``, ``utils``,
 ``transform``, ``fix``, ``files``, ``ignores`` and ``metadata``. Of the metadata, which ast-grep
-leaves to its users, ``category``, ``trade_offs``, ``words`` (some of which a text must hold) and
-``fix`` (the title of a fix given as a plain string) are ours.
+leaves to its users, ``rule`` (the name that findings carry, where several rules share one),
+``confidence``, ``category``, ``trade_offs``, ``words`` (some of which a text must hold) and ``fix``
+(the title of a fix given as a plain string) are ours.
+
+No two rules of a folder have one ``id``, so ``ast-grep scan`` takes the folder as it is.
 """
 
 from collections.abc import Iterator, Mapping
@@ -32,6 +35,9 @@ MAX_NESTING = 40
 DIALECTS = {"typescript": ("typescript", "tsx", "javascript")}
 """A rule for TypeScript runs on TSX and JavaScript too, wherever it names only what they have."""
 
+CONFIDENCES = ("certain", "likely", "worth a look")
+"""How sure a rule is that what it finds is wrong. Only what is certain may be an error."""
+
 SEVERITIES = {
     "error": Severity.ERROR,
     "warning": Severity.WARNING,
@@ -55,9 +61,14 @@ class Rule:
     """One structural check."""
 
     id: str
+    """The name that a finding carries; rules that find the same in other ways share it."""
+    own_id: str
+    """The id in its file."""
     languages: tuple[str, ...]
     """The grammars it runs on, its own first."""
     severity: Severity
+    confidence: str
+    """One of CONFIDENCES; empty where its file does not say."""
     category: Category
     message: str
     note: str
@@ -161,9 +172,11 @@ def _rule(data: object) -> Rule | None:
     message = _text(data, "message") or name
     metadata = _mapping(data, "metadata")
     return Rule(
-        id=name,
+        id=_text(metadata, "rule") or name,
+        own_id=name,
         languages=_languages(_required(data, "language"), matcher),
         severity=SEVERITIES[severity],
+        confidence=_confidence(metadata, severity),
         category=_category(metadata),
         message=message,
         note=_text(data, "note"),
@@ -218,6 +231,15 @@ def _fix(entry: object, title: str) -> FixTemplate:
     if "expandStart" in entry or "expandEnd" in entry:
         raise _RuleError("a fix with expandStart or expandEnd is not supported.")
     return FixTemplate(_text(entry, "title") or title, entry["template"])
+
+
+def _confidence(metadata: Mapping[str, Any], severity: str) -> str:
+    written = _text(metadata, "confidence")
+    if written and written not in CONFIDENCES:
+        raise _RuleError(f"{written!r} is no confidence; use one of {', '.join(CONFIDENCES)}.")
+    if severity == "error" and written not in ("", "certain"):
+        raise _RuleError(f"what is {written} is no error; only what is certain may be one.")
+    return written
 
 
 def _category(metadata: Mapping[str, Any]) -> Category:
