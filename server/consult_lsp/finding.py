@@ -107,6 +107,8 @@ class Finding:
     """One remark on one place.
 
     ``anchor`` is the first reported line, copied exactly; ``why`` and ``trade_offs`` are Markdown.
+    ``columns`` are where in it the offending expression starts and ends, where that is known: to be
+    underlined, and no part of what a finding is known by.
     """
 
     rule: str
@@ -121,6 +123,7 @@ class Finding:
     fixes: tuple[Fix, ...] = field(default=())
     evidence: tuple[Evidence, ...] = field(default=())
     origin: Literal["check", "model"] = "model"
+    columns: tuple[int, int] | None = None
 
     @property
     def span(self) -> LineSpan:
@@ -152,9 +155,11 @@ def finding_of(written: Mapping[str, Any]) -> Finding:
         Fix(**{**fix, "edits": tuple(Edit(**edit) for edit in fix["edits"])})
         for fix in written["fixes"]
     )
+    columns = written.get("columns")
     return Finding(
         **{
             **written,
+            "columns": None if columns is None else (int(columns[0]), int(columns[1])),
             "category": Category(written["category"]),
             "severity": Severity(written["severity"]),
             "fixes": tuple(fixes),

@@ -74,7 +74,16 @@ def _finding(document: Document, rule: Rule, match: SgNode, span: LineSpan) -> F
         trade_offs=rule.trade_offs,
         fixes=_fixes(document, rule, match, span),
         origin="check",
+        columns=_columns(document, match, span),
     )
+
+
+def _columns(document: Document, match: SgNode, span: LineSpan) -> tuple[int, int]:
+    """Where the match is on its first line."""
+    place = match.range()
+    start = document.position_at(place.start.index).column
+    rest = len(document.line(span.start).rstrip()) - start
+    return start, start + min(place.end.index - place.start.index, rest)
 
 
 def _fixes(document: Document, rule: Rule, match: SgNode, span: LineSpan) -> tuple[Fix, ...]:

@@ -5,7 +5,7 @@ Read are the keys of https://ast-grep.github.io/reference/yaml.html that a check
 ``transform``, ``fix``, ``files``, ``ignores`` and ``metadata``. Of the metadata, which ast-grep
 leaves to its users, ``rule`` (the name that findings carry, where several rules share one),
 ``confidence``, ``category``, ``trade_offs``, ``words`` (some of which a text must hold) and ``fix``
-(the title of a fix given as a plain string) are ours.
+(the title of a fix given as a plain string) are ours, and so are ``references``, for its page only.
 
 No two rules of a folder have one ``id``, so ``ast-grep scan`` takes the folder as it is.
 """

@@ -51,4 +51,5 @@ def _finding(document: Document, line: int, rows: list[tuple[int, int]]) -> Find
         why=_WHY,
         fixes=(Fix("Remove what cannot be seen", (Edit(line + 1, old, kept),), preferred=True),),
         origin="check",
+        columns=rows[0],
     )

@@ -24,6 +24,7 @@ class Client:
     hover_markdown: bool = False
     completion_markdown: bool = False
     diagnostic_data: bool = False
+    code_description: bool = False
     related_information: bool = False
     diagnostic_tags: frozenset[lsp.DiagnosticTag] = frozenset()
     pulls_diagnostics: bool = False
@@ -78,6 +79,7 @@ def client_of(capabilities: lsp.ClientCapabilities, encoding: Encoding, name: st
         completion_markdown=lsp.MarkupKind.Markdown
         in (has("text_document.completion.completion_item.documentation_format") or ()),
         diagnostic_data=bool(shows("data_support")),
+        code_description=bool(shows("code_description_support")),
         related_information=bool(shows("related_information")),
         diagnostic_tags=frozenset(shows("tag_support.value_set") or ()),
         pulls_diagnostics=has("text_document.diagnostic") is not None

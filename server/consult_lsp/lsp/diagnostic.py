@@ -14,6 +14,7 @@ from consult_lsp.text.document import Document
 
 from .convert import MESSAGE_LIMIT, SEVERITIES, to_line
 from .session import Session
+from .underline import underlined
 
 MOST_EVIDENCE = 10
 """Places that one diagnostic points to besides its own."""
@@ -38,8 +39,8 @@ def to_diagnostic(
     """A finding as a diagnostic on its first line, so that a long one does not paint the page.
 
     Where the client can show them, its evidence becomes places to go to; else it is part of the
-    text. ``data`` names the remark and its category. There is no codeDescription: an editor opens
-    its address, and the only one who could give one is a model.
+    text. ``data`` names the remark and its category. An editor opens the address of a
+    codeDescription, so there is one only for rules that have a page in this package.
     """
     client = session.client
     placed = list(_evidence(session, document, finding))
@@ -52,10 +53,11 @@ def to_diagnostic(
     ]
     tags = [tag for tag, rules in _TAGS.items() if rules.match(finding.rule)]
     return lsp.Diagnostic(
-        range=to_line(document, finding.span.start, client.encoding),
+        range=underlined(document, finding, client.encoding),
         message=_message(finding, in_words, with_why=not client.hover_markdown),
         severity=SEVERITIES[finding.severity],
         code=plain_line(finding.rule, EVIDENCE_LIMIT),
+        code_description=_page(session, finding.rule),
         source=remark.agent,
         tags=[tag for tag in tags if tag in client.diagnostic_tags] or None,
         related_information=related or None,
@@ -63,6 +65,11 @@ def to_diagnostic(
         if client.diagnostic_data
         else None,
     )
+
+
+def _page(session: Session, rule: str) -> lsp.CodeDescription | None:
+    address = session.rule_pages.get(rule) if session.client.code_description else None
+    return None if address is None else lsp.CodeDescription(href=address)
 
 
 def _message(finding: Finding, in_words: list[str], *, with_why: bool) -> str:

@@ -126,6 +126,9 @@ class Session:
     closed: bool = False
     """Whether the editor is done with us: nothing more is told."""
 
+    rule_pages: Mapping[str, str] = field(default_factory=dict)
+    """Where the page of each rule is, by its name, once the agents were read."""
+
     _for_wishes: "dict[Wish, Connection | NoModel]" = field(default_factory=dict)
     told_of_wishes: set[str] = field(default_factory=set)
     _connected: "tuple[Settings, Connection | NoModel] | None" = None

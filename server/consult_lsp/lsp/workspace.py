@@ -9,6 +9,7 @@ from consult_lsp.agents.catalog import (
     agent_folders,
     catalog_stamp,
     load_catalog,
+    rule_pages,
     watched_patterns,
 )
 from consult_lsp.agents.choice import remembered
@@ -100,6 +101,7 @@ async def read_agents(session: Session) -> None:
     try:
         session.stamp = await session.in_thread(catalog_stamp, folders)
         session.catalog = await session.in_thread(load_catalog, folders)
+        session.rule_pages = await session.in_thread(rule_pages)
         if session.root is not None and session.chosen is None:
             session.chosen = await session.in_thread(remembered, session.root)
     finally:

@@ -67,7 +67,9 @@ def review_record(review: Review) -> Record:
 
 def finding_record(finding: Finding) -> Record:
     """The finding, and whether a check or a model made it."""
-    return {**asdict(finding), "fixes": [fix_record(fix) for fix in finding.fixes]}
+    record = {**asdict(finding), "fixes": [fix_record(fix) for fix in finding.fixes]}
+    del record["columns"]
+    return record
 
 
 def fix_record(fix: Fix) -> Record:
