@@ -3,20 +3,29 @@
 import re
 from pathlib import Path
 
-from consult_lsp.settings import described
 from consult_lsp.syntax.language import LANGUAGES
 from consult_lsp.syntax.parser import PARSERS
+from support.settings_page import PAGE, page
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 
 
-def test_the_readme_lists_every_setting_as_it_is() -> None:
-    rows = [
-        f"| `{name}` | {f'`{default}`' if default else ''} | {meaning} |"
-        for name, default, meaning in described()
-    ]
-    assert "| setting | default | meaning |\n|---|---|---|\n" + "\n".join(rows) + "\n\n" in README
+def test_the_page_of_settings_lists_every_setting_as_it_is() -> None:
+    assert PAGE.read_text("utf-8") == page(), "run tests/support/settings_page.py"
+    assert f"]({PAGE.relative_to(ROOT)})" in README
+
+
+def test_the_readme_has_a_line_for_every_editor_that_has_a_page() -> None:
+    for folder in (ROOT / "editors").iterdir():
+        if (folder / "README.md").exists():
+            assert f"](editors/{folder.name}/README.md) | " in README, folder
+
+
+def test_a_picture_of_findings_follows_the_two_commands_at_once() -> None:
+    before = README.partition("vscode-finding-light.png")[0]
+    assert before.count("\n    python3 -m venv") == 2
+    assert len(before.splitlines()) < 25
 
 
 def test_the_readme_says_of_every_language_what_is_proven() -> None:
