@@ -92,7 +92,8 @@ async def test_a_test_gets_none_until_it_is_reviewed(tmp_path: Path) -> None:
         await ed.finds()  # had the first been checked, it would have come before
         ed.uri = f"file://{tmp_path}/tests/app.py"
         await ed.run("consult.review", {"uri": ed.uri})
-        await ed.finds()
+        [reviewed] = await ed.diagnostics()
+        assert reviewed["severity"] == 3  # information: a test is not deployed
         ed.type("def load", "import os\n\n\n")
         [moved] = await ed.diagnostics()
         await ed.open(FLAWED, f"{tmp_path}/other.py")

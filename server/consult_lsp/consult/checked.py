@@ -6,6 +6,7 @@ Synchronous and not instant: run it in a thread when an event loop is waiting.
 from consult_lsp.agents.agent import Agent
 from consult_lsp.agents.catalog import checks_folder
 from consult_lsp.agents.kind import kind_of
+from consult_lsp.checks.beside import milder_beside
 from consult_lsp.checks.unseen import unseen_findings
 from consult_lsp.finding import Finding
 from consult_lsp.syntax.language import language_of
@@ -20,11 +21,13 @@ def checked(agent: Agent, document: Document, path: str) -> tuple[Finding, ...]:
     reader sees, from the top.
 
     Those need no rules, so they are told of every text; but the doctor tells them of an agent or
-    rule file. Raises UsageError where no worker lives to check.
+    rule file. In code that is not deployed the checks find no worse than information. Raises
+    UsageError where no worker lives to check.
     """
     folder = checks_folder(agent)
     unseen = () if kind_of(path) else unseen_findings(document)
     found = engine.findings(document, path, folder) if folder else ()
+    found = milder_beside(found, path, document.text)
     if unseen:
         unseen = proven(document, language_of(document.language_id, path), unseen)
     return tuple(sorted((*unseen, *found), key=lambda each: (each.start_line, each.rule)))
