@@ -160,6 +160,10 @@ class Wire:
         params = {"command": name, "arguments": [argument]}
         return self.request("workspace/executeCommand", params)
 
+    def is_now(self, params: Json) -> bool:
+        """Whether what is told is of the text as it is now."""
+        return bool(params.get("version") == self._version)
+
     def close(self) -> None:
         """Close the server's stdin, and no more."""
         self._stdin.close()

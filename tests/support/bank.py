@@ -17,12 +17,19 @@ GAP = finding(
     fixes=[fix("Refuse amounts below zero", edit(2, LINE, FIXED))],
 )
 
+FLAWED = """\
+def orders_of(cursor, name):
+    cursor.execute(f"SELECT * FROM orders WHERE customer = '{name}'")
+    return cursor.fetchall()
+"""
+
 
 def bank(folder: Path) -> Path:
-    """The file, in a repository."""
+    """The file, in a repository; beside it ``orders.py``, whose flaw is told without asking."""
     (folder / "shop/.git").mkdir(parents=True)
     sample = folder / "shop/bank.py"
     sample.write_text(CODE)
+    sample.with_name("orders.py").write_text(FLAWED)
     return sample
 
 

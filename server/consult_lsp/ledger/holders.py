@@ -5,7 +5,6 @@ a bracket, or only opens a block, stands for the line at its indentation that it
 A line holds another one whose blanks begin with all of its own: nobody knows how wide a tab is.
 """
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 from consult_lsp.syntax.nested import is_comment
@@ -15,10 +14,13 @@ _GOES_ON = (")", "]", "}", "{")
 
 
 def holders(document: Document, line: int) -> tuple[str, ...]:
-    """The lines that hold ``line`` (counted from 0), outermost first, bare of blanks."""
-    above = _holders(document)
+    """The lines that hold ``line`` (counted from 0), outermost first, bare of blanks.
+
+    They are looked for upwards, no farther than to the outermost one, since it is asked at every
+    keystroke; what was found out of a text serves the next line.
+    """
     found: list[str] = []
-    while (line := above[line]) >= 0:
+    while (line := _holder(document, line)) >= 0:
         found.append(document.line(line).strip())
     return tuple(reversed(found))
 
@@ -44,29 +46,52 @@ def holders_between(document: Document, start: int, line: int) -> tuple[object, 
     return (*found, blanks, may_equal)
 
 
+def _holder(document: Document, line: int) -> int:
+    """The line that holds ``line`` directly; -1 where none does."""
+    known = _known(document)
+    if line not in known:
+        known[line] = _above(document, line, known)
+    return known[line]
+
+
+def _above(document: Document, line: int, known: dict[int, int]) -> int:
+    """The nearest line above that is indented less; above a blank line, the nearest at all."""
+    is_blank, blanks = not document.lines[line].strip(), _blanks(document.lines[line])
+    for number in range(line - 1, -1, -1):
+        if (own := _blanks_of_code(document.lines[number])) is None:
+            continue
+        if is_blank or (own != blanks and blanks.startswith(own)):
+            return _goes_on_from(document, number)
+        if own == blanks and number in known:
+            return known[number]
+    return -1
+
+
+def _goes_on_from(document: Document, line: int) -> int:
+    """The line with the same blanks that ``line`` stands for; itself unless it goes on from one."""
+    blanks, first = _blanks(document.lines[line]), line
+    for number in range(line, -1, -1):
+        own = _blanks_of_code(document.lines[number])
+        if own is None or not blanks.startswith(own):
+            continue
+        if own != blanks:
+            break
+        first = number
+        if not document.lines[number].lstrip().startswith(_GOES_ON):
+            break
+    return first
+
+
 @lru_cache(maxsize=4)
-def _holders(document: Document) -> Sequence[int]:
-    """For each line the one that holds it directly; -1 where none does."""
-    found: list[int] = []
-    open_ones: list[tuple[str, int]] = []
-    for number, line in enumerate(document.lines):
-        bare = line.strip()
-        if not bare:
-            found.append(open_ones[-1][1] if open_ones else -1)
-            continue
-        blanks = _blanks(line)
-        within = (n for own, n in reversed(open_ones) if own != blanks and blanks.startswith(own))
-        found.append(next(within, -1))
-        if is_comment(bare):
-            continue
-        ended = next((n for n, one in enumerate(open_ones) if one[0].startswith(blanks)), None)
-        if ended is not None:
-            if open_ones[ended][0] == blanks and bare.startswith(_GOES_ON):
-                del open_ones[ended + 1 :]
-                continue
-            del open_ones[ended:]
-        open_ones.append((blanks, number))
-    return found
+def _known(document: Document) -> dict[int, int]:
+    """What was found out already: the direct holders of lines."""
+    return {}
+
+
+def _blanks_of_code(line: str) -> str | None:
+    """What a line is indented with; None for one that is empty or a comment."""
+    bare = line.strip()
+    return None if not bare or is_comment(bare) else _blanks(line)
 
 
 def _blanks(line: str) -> str:

@@ -24,6 +24,12 @@
     (format "%s" shown)))
 
 (steps-take
+ (let ((clock (float-time)))
+   (find-file (steps-flawed))
+   (apply #'eglot (eglot--guess-contact))
+   (steps-flaw-is-told #'findings clock)
+   (eglot-shutdown (eglot-current-server)))
+
  (find-file (getenv "CONSULT_SAMPLE"))
  (apply #'eglot (eglot--guess-contact))
  (let ((server (eglot-current-server)))

@@ -40,6 +40,11 @@
 
 (steps-take
  (lsp-workspace-folders-add (file-name-directory (getenv "CONSULT_SAMPLE")))
+ (let ((clock (float-time)))
+   (find-file (steps-flawed))
+   (lsp)
+   (steps-flaw-is-told #'findings clock))
+
  (find-file (getenv "CONSULT_SAMPLE"))
  (lsp)
  (steps-say (steps-eventually #'running) "the client attaches")

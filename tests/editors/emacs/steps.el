@@ -44,6 +44,16 @@
        (error (steps-say nil "every step was taken" failure)))
      (kill-emacs 0)))
 
+(defun steps-flaw-is-told (findings clock)
+  "Say whether FINDINGS tell of the flaw beside the sample, unasked, and how long after CLOCK."
+  (steps-say (steps-eventually (lambda () (string-match-p "SQL" (format "%s" (funcall findings)))))
+             "a flaw is underlined without asking" (funcall findings))
+  (princ (format "# %.0f ms from opening a file to its first finding\n" (* 1000 (- (float-time) clock)))))
+
+(defun steps-flawed ()
+  "The path of the file beside the sample that has a flaw."
+  (expand-file-name "orders.py" (file-name-directory (getenv "CONSULT_SAMPLE"))))
+
 (defvar steps-shown nil
   "What the user was shown since `steps-listen', the last first.")
 
