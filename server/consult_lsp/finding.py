@@ -191,5 +191,10 @@ class Repairs(NamedTuple):
 
 
 def _moved(place: Placed, by: int) -> Placed:
-    """What stands in the same document moves with the finding; what stands in another does not."""
-    return place if place.path else replace(place, start_line=place.start_line + by)
+    """What stands in the same document moves with the finding; what stands in another does not, nor
+    what is placed by its text alone."""
+    return (
+        place
+        if place.path or not place.start_line
+        else replace(place, start_line=place.start_line + by)
+    )

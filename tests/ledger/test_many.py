@@ -1,10 +1,13 @@
 """A file of many findings costs a little for each: twice as many cost twice as much."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from consult_lsp.finding import Category, Finding, Severity
+from consult_lsp.ledger.dismissal import Dismissal, spot_of
 from consult_lsp.ledger.ledger import Ledger
 from consult_lsp.ledger.written import read_page, write_page
 from consult_lsp.text.document import Document
@@ -14,6 +17,7 @@ FLAW = "    data = yaml.load(text)"
 NUMBERED = "def load_{0}(text):\n    data = yaml.load(text)\n    return data\n\n"
 EQUAL = "def load(text):\n    data = yaml.load(text)\n    return data\n\n"
 FEW, MANY = 50, 200
+DAY = date(2026, 11, 24)
 
 
 def reviewed(ledger: Ledger, document: Document) -> None:
@@ -59,6 +63,14 @@ def type_a_key(ledger: Ledger, document: Document) -> object:
     return None
 
 
+def dismiss_one(ledger: Ledger, document: Document) -> object:
+    """As the team does, which names no finding but its place."""
+    symbol, nth = spot_of(document, 1)
+    here = Dismissal("unsafe-load", "security", FLAW, "It can run code", "wrong", DAY)
+    ledger.dismiss(document.uri, replace(here, where="here", symbol=symbol, nth=nth))
+    return ledger.findings(document)
+
+
 def restart(ledger: Ledger, document: Document) -> object:
     page = ledger.page(document.uri)
     assert page is not None
@@ -75,7 +87,7 @@ def review_what_hid(ledger: Ledger, document: Document) -> object:
 
 
 @pytest.mark.parametrize("flaw", [NUMBERED, EQUAL], ids=["in other functions", "all equal"])
-@pytest.mark.parametrize("work", [format_all, type_a_key, restart, review_what_hid])
+@pytest.mark.parametrize("work", [format_all, type_a_key, dismiss_one, restart, review_what_hid])
 def test_four_times_as_many_findings_on_equal_lines_cost_about_four_times_as_much(
     work: Callable[[Ledger, Document], object], flaw: str
 ) -> None:
@@ -94,3 +106,18 @@ def test_hundreds_of_findings_on_equal_lines_all_stand_after_a_formatter() -> No
     ledger.follow(after)
     lines = [finding.start_line for _, finding in ledger.findings(after)]
     assert lines == [3 + 4 * number for number in range(MANY)]
+
+
+def test_a_key_makes_no_finding_anew_that_it_does_not_move() -> None:
+    """A thousand of them, each with its fixes, would hold everybody up."""
+    ledger, document = Ledger(), Document("file:///app.py", text_of(MANY, NUMBERED))
+    reviewed(ledger, document)
+    longer = document.with_text("\n" + document.text)
+    before = [finding for _, finding in ledger.findings(longer)]
+    typed = longer.with_text(longer.text.replace("yaml.load", "yaml.lload", 1))
+    ledger.follow(typed)
+    after = [finding for _, finding in ledger.findings(typed)]
+    assert list(map(id, after)) == list(map(id, before[1:]))
+    assert ledger.findings(typed) == ledger.findings(typed)
+    again = calls_in(lambda: ledger.findings(typed))
+    assert again < 2 * MANY, "what stands is known until something is said or typed"

@@ -103,6 +103,14 @@ def test_in_another_text_than_was_written_no_number_chooses_the_place_of_a_fix()
     assert {edit.start_line for fix in moved.fixes for edit in fix.edits} == {0}
 
 
+def test_no_number_comes_to_be_where_its_lines_move_afterwards() -> None:
+    now = "# new\n" + TEXT
+    again = restarted(told(), TEXT, now)
+    assert again.findings(document(now))
+    [(_, moved)] = again.findings(document("# newer\n" + now))
+    assert {edit.start_line for fix in moved.fixes for edit in fix.edits} == {0}
+
+
 def test_what_hid_when_it_was_written_returns_with_its_lines() -> None:
     ledger = told()
     elsewhere = TEXT.replace("KEY", "OTHER")

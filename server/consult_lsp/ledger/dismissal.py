@@ -1,5 +1,6 @@
 """Dismissal: a finding that somebody does not want to see, and why."""
 
+from collections import Counter
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -106,10 +107,20 @@ def is_dismissed(
 
 def spot_of(document: Document, line: int) -> tuple[str, int]:
     """The lines that hold a line, and which of the equal ones that these hold it is, from 1."""
-    text, holding = normalised(document.line(line)), holders(document, line)
-    above = (n for n in range(line) if normalised(document.line(n)) == text)
-    symbol = " > ".join(normalised(each) for each in holding) or TOP
-    return symbol, 1 + sum(holders(document, number) == holding for number in above)
+    return _spots(document, normalised(document.line(line)))[line]
+
+
+@lru_cache(maxsize=16)
+def _spots(document: Document, text: str) -> dict[int, tuple[str, int]]:
+    """All lines of a text at once: there may be a thousand, and a dismissal of one of them."""
+    counts: Counter[str] = Counter()
+    spots: dict[int, tuple[str, int]] = {}
+    for number in range(len(document.lines)):
+        if normalised(document.line(number)) == text:
+            symbol = " > ".join(normalised(each) for each in holders(document, number)) or TOP
+            counts[symbol] += 1
+            spots[number] = symbol, counts[symbol]
+    return spots
 
 
 @lru_cache(maxsize=4_096)

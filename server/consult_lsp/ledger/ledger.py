@@ -1,6 +1,7 @@
 """Ledger: which findings and explanations stand where in the text as it is now."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
+from functools import partial
 from itertools import count
 
 from consult_lsp.finding import Finding
@@ -92,11 +93,13 @@ class Ledger:
 
     def findings(self, document: Document) -> list[Shown]:
         """The remarks that hold for this text and are not dismissed."""
-        return [s for s in self._standing(document) if not self._is_dismissed(document.uri, s[0])]
+        standing, is_dismissed = self._standing(document), self._dismissals(document.uri)
+        return [shown for shown in standing if not is_dismissed(shown[0])]
 
     def dismissed(self, document: Document) -> list[Shown]:
         """The remarks that hold for this text and are dismissed."""
-        return [s for s in self._standing(document) if self._is_dismissed(document.uri, s[0])]
+        standing, is_dismissed = self._standing(document), self._dismissals(document.uri)
+        return [shown for shown in standing if is_dismissed(shown[0])]
 
     def state(self, uri: str) -> object:
         """While this is equal, the same text has the same findings."""
@@ -207,41 +210,55 @@ class Ledger:
         asked: bool = True,
         new: Collection[str] = (),
     ) -> Round:
-        def is_dismissed(remark: Remark) -> bool:
-            return self._is_dismissed(document.uri, remark)
-
         page = self._pages.setdefault(document.uri, Page())
-        number = next(self._rounds)
+        number, dismissals = next(self._rounds), partial(self._dismissals, document.uri)
         which = {"of_checks": of_checks, "asked": asked}
-        return Round(page, agent, document, spans, number, is_dismissed, new=new, **which)
+        return Round(page, agent, document, spans, number, dismissals, new=new, **which)
 
     def _page(self, uri: str) -> Page:
         return self._pages.get(uri, Page())
 
     def _standing(self, document: Document) -> list[Shown]:
         """Of two that say the same of the same lines, as equal lines may make one take the place of
-        another, the one that was told last."""
-        placed = [
-            (remark, remark.finding.moved(span.start - remark.finding.span.start))
-            for remark in self._page(document.uri).remarks
-            if (span := remark.place(document)) is not None
-        ]
-        last: dict[object, Remark] = {}
-        for remark, finding in placed:
-            said = (remark.agent, finding.rule, finding.title, finding.span)
-            if said not in last or last[said].round <= remark.round:
-                last[said] = remark
-        kept = set(map(id, last.values()))
-        return [shown for shown in placed if id(shown[0]) in kept]
+        another, the one that was told last. It is worked out once for a text and what was said."""
+        page = self._page(document.uri)
+        if page.standing is None or page.standing[:2] != (document, page.changes):
+            page.standing = document, page.changes, _standing(page.remarks, document)
+        return page.standing[2]
 
-    def _is_dismissed(self, uri: str, remark: Remark) -> bool:
+    def _dismissals(self, uri: str) -> Callable[[Remark], bool]:
+        """What tells of a remark about a document whether it is dismissed, as it is now."""
         everywhere = self._page(EVERYWHERE).dismissals
         dismissals = (*self._page(uri).dismissals, *everywhere, *self._team(uri))
-        return self._is_among(dismissals, uri, remark)
+        if not dismissals:
+            return lambda remark: False
+        known = {each.id for each in self._page(uri).remarks}
+        return lambda remark: _is_among(dismissals, known, remark)
 
     def _is_among(self, dismissals: Sequence[Dismissal], uri: str, remark: Remark) -> bool:
-        if not dismissals or isinstance(remark.seen, Mark):
-            return False
-        known = {each.id for each in self._page(uri).remarks}
-        about = remark.finding, remark.seen, remark.at
-        return is_dismissed(*about, dismissals, remark.id, known)
+        return _is_among(dismissals, {each.id for each in self._page(uri).remarks}, remark)
+
+
+def _standing(remarks: Sequence[Remark], document: Document) -> list[Shown]:
+    placed = [
+        (remark, remark.shown_at(span.start))
+        for remark in remarks
+        if (span := remark.place(document)) is not None
+    ]
+    last: dict[object, Remark] = {}
+    for remark, finding in placed:
+        said = remark.agent, finding.rule, finding.title, finding.start_line, finding.end_line
+        known = last.setdefault(said, remark)
+        if known.round <= remark.round:
+            last[said] = remark
+    if len(last) == len(placed):
+        return placed
+    kept = set(map(id, last.values()))
+    return [shown for shown in placed if id(shown[0]) in kept]
+
+
+def _is_among(dismissals: Sequence[Dismissal], known: Container[str], remark: Remark) -> bool:
+    if isinstance(remark.seen, Mark):
+        return False
+    about = remark.finding, remark.seen, remark.at
+    return is_dismissed(*about, dismissals, remark.id, known)

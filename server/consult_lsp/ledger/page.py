@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 
 from .dismissal import Dismissal
@@ -35,6 +36,8 @@ class Page:
     reviewed: list[Piece] = field(default_factory=list)
     changes: int = 0
     """How often its remarks or dismissals have changed."""
+    standing: tuple[Document, int, list[tuple[Remark, Finding]]] | None = None
+    """What stood last, with the text and the number of changes that this was so for."""
     is_restored: bool = False
     """Whether what an earlier session wrote was looked for."""
     ended: "list[Round]" = field(default_factory=list)

@@ -45,6 +45,8 @@ class Telling(Place):
     part: Place | None = None
     deep: int = 0
     returns_with: ReturnsWith = "lines"
+    _shown: Finding | None = field(default=None, init=False, repr=False)
+    """The finding as it was shown last: a keystroke moves few of a thousand."""
 
     @property
     def anchor(self) -> str:
@@ -76,12 +78,20 @@ class Telling(Place):
 
     def place(self, document: Document) -> LineSpan | None:
         """Where it stands in the text as it is now."""
+        if self.seen is document and self.returns_with == "lines":
+            return self.at
         if (part := self._part()) is not None:
             part.place(document)
         span = Place.place(self, document)
         if span is not None and self.made_for is None:
             self._wake(document, span)
         return span
+
+    def shown_at(self, line: int) -> Finding:
+        """The finding, moved to where its lines stand now, which begin at ``line``, from 0."""
+        if self._shown is None or self._shown.start_line != line + 1:
+            self._shown = self.finding.moved(line - self.finding.span.start)
+        return self._shown
 
     def is_of_another_part(self, document: Document) -> bool:
         """Whether its part is another in ``document``: then it returns with that."""
@@ -137,6 +147,7 @@ class Telling(Place):
         moved = self.finding.moved(span.start - self.finding.span.start)
         is_same = digest_of_text(document) == self.told_in
         self.finding = moved if is_same else without_numbers(moved)
+        self._shown = None
 
 
 @dataclass(eq=False, slots=True)
@@ -189,6 +200,10 @@ class Remark:
                 return span
         return None
 
+    def shown_at(self, line: int) -> Finding:
+        """What was said of its lines, which begin at ``line``, from 0, in the text as it is now."""
+        return self.tellings[0].shown_at(line)
+
     def stands_in(self, document: Document) -> LineSpan | None:
         """Where it stands in a text, which may be an earlier one."""
         ordered = self._ordered(document)
@@ -197,7 +212,7 @@ class Remark:
     def _ordered(self, document: Document) -> list[Telling]:
         """What was said of this very text or part comes before what was said of one like it."""
         if len(self.tellings) < 2:
-            return [*self.tellings]
+            return self.tellings
 
         def likeness(telling: Telling) -> tuple[bool, bool]:
             return not telling.is_known_in(document), not telling.is_whole_in(document)

@@ -68,7 +68,7 @@ class Round:
         document: Document,
         spans: Sequence[LineSpan],
         number: int,
-        is_dismissed: Callable[[Remark], bool],
+        dismissals: Callable[[], Callable[[Remark], bool]],
         *,
         of_checks: bool = False,
         asked: bool = True,
@@ -79,7 +79,7 @@ class Round:
         self._document = document
         self._spans = spans
         self._number = number
-        self._is_dismissed = is_dismissed
+        self._dismissals = dismissals
         self._of_checks = of_checks
         self._asked = asked
         self._new = new
@@ -115,9 +115,14 @@ class Round:
         self._likeness[remark.id] = ALIKE
         self._is_told(remark, finding)
 
-    def settle(self, findings: Iterable[Finding]) -> None:
+    def settle(self, findings: Sequence[Finding]) -> None:
         """These are all: what was told before and is not among them is taken back."""
-        findings = tuple(findings)
+        self.keep_only(findings)
+        for finding in findings:
+            self.found(finding)
+
+    def keep_only(self, findings: Iterable[Finding]) -> None:
+        """Take back what was told before and is not among these, which are all."""
         names = {_name(finding) for finding in findings}
         for name in self._told.keys() - names:
             remark = self._told.pop(name)
@@ -128,8 +133,6 @@ class Round:
                     self._page.remarks.remove(remark)
                 else:
                     remark.tellings = self._before[remark.id].copy().tellings
-        for finding in findings:
-            self.found(finding)
 
     def end(self, whole: bool, origin: Literal["check", "model"] | None = None) -> Tally:
         """What came of it. What a ``whole`` review did not repeat is fixed, and hides.
@@ -137,13 +140,14 @@ class Round:
         With ``origin`` only remarks of that origin were looked for. A review that was cut,
         cancelled or has failed takes nothing away.
         """
+        is_dismissed = self._dismissals()
         missed = [r for r in self._page.remarks if whole and self._is_missed(r, origin)]
-        fixed = [r for r in missed if not r.is_fixed and not self._is_dismissed(r)]
+        fixed = [r for r in missed if not r.is_fixed and not is_dismissed(r)]
         gone = {remark.id for remark in missed if self._is_gone(remark)}
         self._page.remarks = [r for r in self._page.remarks if r.id not in gone]
         self._page.changes += 1
         told = {remark.id: remark for remark in self._told.values()}
-        open_ones = [remark for remark in told.values() if not self._is_dismissed(remark)]
+        open_ones = [remark for remark in told.values() if not is_dismissed(remark)]
         new = sum(self._is_new(remark) for remark in open_ones)
         self._page.forget_hidden(self._document)
         if whole and not self._page.is_restored:
