@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from consult_lsp.finding import Category, Finding, Severity
-from consult_lsp.ledger.dismissal import Dismissal, spot_of
+from consult_lsp.ledger.dismissal import Dismissal, count_at, spot_of
 from consult_lsp.ledger.holders import holders
 from consult_lsp.ledger.ledger import Ledger
 from consult_lsp.ledger.written import read_page, write_page
@@ -42,7 +42,14 @@ def dismissed(ledger: Ledger, text: str, told: Told) -> None:
     line = now.line(finding.span.start)
     held = Dismissal(finding.rule, "reliability", line, finding.title, "wrong", date(2026, 11, 24))
     symbol, nth = spot_of(now, finding.span.start)
-    here = replace(held, where="here", symbol=symbol, nth=nth, remark=remark.id)
+    here = replace(
+        held,
+        where="here",
+        symbol=symbol,
+        nth=nth,
+        of=count_at(now, finding.span.start),
+        remark=remark.id,
+    )
     ledger.dismiss(now.uri, here)
 
 
@@ -91,6 +98,20 @@ def test_the_next_equal_line_of_the_function_is_shown_once_the_dismissed_one_is_
     later = restarted(ledger, two, two.replace("\n\n\n", "\n"))
     reviewed(later, two, (5, "lost-log"))
     assert shown(later, two) == [(5, "lost-log")]
+
+
+def test_a_dismissed_line_is_so_again_once_an_equal_one_beside_it_has_come_and_gone() -> None:
+    ledger, one = Ledger(), "def f\n  load\n  save\nend\n"
+    two = one.replace("  load", "  save\n  load")
+    reviewed(ledger, one, (3, "lost-log"))
+    dismissed(ledger, one, (3, "lost-log"))
+    ledger.follow(document(two))
+    reviewed(ledger, two, (2, "lost-log"))
+    assert shown(ledger, two) == [(2, "lost-log")]
+    mended = two.replace("save", "mended", 1)
+    ledger.follow(document(mended))
+    reviewed(ledger, mended, (4, "lost-log"))
+    assert shown(ledger, mended) == []
 
 
 def test_another_rule_is_shown_at_the_line_of_a_dismissed_finding() -> None:

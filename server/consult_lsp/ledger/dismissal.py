@@ -34,8 +34,9 @@ TOP = "top level"
 @dataclass(frozen=True, slots=True)
 class Dismissal:
     """It is of one finding: its rule, its line and the lines that hold it (``symbol``), of which it
-    is the ``nth``, from 1. Only on the user's word it is of equal lines in its ``file`` or
-    ``everywhere``; so are those that name no symbol. Without a rule it is of the whole category.
+    is the ``nth``, from 1, ``of`` as many; 0 is of however many. Only on the user's word it is of
+    equal lines in its ``file`` or ``everywhere``; so are those that name no symbol. Without a rule
+    it is of the whole category.
 
     ``remark`` is the finding's id, by which its own dismissal goes with it; ``lines`` is the digest
     of all lines, where a change in any of them brings the finding back. ``until`` is the last day
@@ -55,6 +56,7 @@ class Dismissal:
     where: Where = "file"
     symbol: str = ""
     nth: int = 1
+    of: int = 0
     remark: str = ""
 
     def covers(self, finding: Finding, line: str, lines: str, today: date) -> bool:
@@ -85,7 +87,7 @@ def is_dismissed(
 ) -> bool:
     """Whether one of these holds today for a finding that stands at ``span`` of ``document``.
 
-    ``remark`` is its id, and ``others`` are all that are known: their dismissals are not its.
+    ``remark`` is its id, and ``others`` are all that stand there: their dismissals are not its.
     """
     known = tuple(dismissals)
     if not known:
@@ -100,9 +102,21 @@ def is_dismissed(
         if each.where != "here":
             return True
         is_anothers = each.remark and each.remark in others
-        if not is_anothers and (each.symbol, each.nth) == spot_of(document, span.start):
+        if not is_anothers and _is_spot_of(each, document, span.start):
             return True
     return False
+
+
+def _is_spot_of(dismissal: Dismissal, document: Document, line: int) -> bool:
+    is_same = (dismissal.symbol, dismissal.nth) == spot_of(document, line)
+    return is_same and dismissal.of in (0, count_at(document, line))
+
+
+def count_at(document: Document, line: int) -> int:
+    """How many lines equal to one are held by the same lines, itself among them."""
+    symbol, _ = spot_of(document, line)
+    spots = _spots(document, normalised(document.line(line))).values()
+    return sum(held == symbol for held, _ in spots)
 
 
 def spot_of(document: Document, line: int) -> tuple[str, int]:

@@ -232,11 +232,18 @@ class Ledger:
         dismissals = (*self._page(uri).dismissals, *everywhere, *self._team(uri))
         if not dismissals:
             return lambda remark: False
-        known = {each.id for each in self._page(uri).remarks}
-        return lambda remark: _is_among(dismissals, known, remark)
+        standing = self._ids_standing(uri)
+        return lambda remark: _is_among(dismissals, standing, remark)
 
     def _is_among(self, dismissals: Sequence[Dismissal], uri: str, remark: Remark) -> bool:
-        return _is_among(dismissals, {each.id for each in self._page(uri).remarks}, remark)
+        return _is_among(dismissals, self._ids_standing(uri), remark)
+
+    def _ids_standing(self, uri: str) -> Container[str]:
+        """The remarks that stood when it was last worked out what does; else all."""
+        page = self._page(uri)
+        if page.standing is None:
+            return {remark.id for remark in page.remarks}
+        return {remark.id for remark, _ in page.standing[2]}
 
 
 def _standing(remarks: Sequence[Remark], document: Document) -> list[Shown]:
@@ -257,8 +264,8 @@ def _standing(remarks: Sequence[Remark], document: Document) -> list[Shown]:
     return [shown for shown in placed if id(shown[0]) in kept]
 
 
-def _is_among(dismissals: Sequence[Dismissal], known: Container[str], remark: Remark) -> bool:
+def _is_among(dismissals: Sequence[Dismissal], others: Container[str], remark: Remark) -> bool:
     if isinstance(remark.seen, Mark):
         return False
     about = remark.finding, remark.seen, remark.at
-    return is_dismissed(*about, dismissals, remark.id, known)
+    return is_dismissed(*about, dismissals, remark.id, others)

@@ -21,6 +21,7 @@ from consult_lsp.ledger.dismissal import (
     WHERE,
     Dismissal,
     Where,
+    count_at,
     spot_of,
 )
 from consult_lsp.ledger.mark import digest
@@ -199,6 +200,7 @@ async def _settle(session: Session, wish: Wish, reason: Any) -> None:
         where=wish.where,
         symbol=symbol if wish.where == "here" else "",
         nth=nth if wish.where == "here" else 1,
+        of=count_at(document, finding.span.start) if wish.where == "here" else 0,
         remark=wish.remark if wish.where == "here" else "",
     )
     if not wish.for_team:
