@@ -20,7 +20,7 @@ import yaml
 
 def load(text):
     ‸return yaml.load(text)
-#   ^^^^^^^^^^^^^^^^^^^^^^^ error: YAML from outside can run code here
+#           ^^^^^^^^^^^^^^^ error: YAML from outside can run code here
 """
 LINE = "    return yaml.load(text)"
 
