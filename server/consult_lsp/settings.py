@@ -98,7 +98,10 @@ class Settings:
         default=True, metadata=_means("Let agents read and search files of a trusted workspace.")
     )
     redaction: bool = field(
-        default=True, metadata=_means("Send placeholders in place of secret values.")
+        default=True,
+        metadata=_means(
+            "Send placeholders in place of secret values; characters that nobody sees are always."
+        ),
     )
     explain_on_hover: bool = field(
         default=False,

@@ -4,6 +4,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from consult_lsp.checks.unseen import unseen_findings
 from consult_lsp.context.redaction import PLACEHOLDER, Redactor, named
@@ -83,6 +85,58 @@ def test_beside_a_secret_and_in_it_both_are_hidden(redactor: Redactor) -> None:
     assert GITHUB not in redacted
     assert not {"\u200b", "\u2060"} & set(redacted)
     assert redactor.restore(redacted) == text
+
+
+BREAKS = st.lists(
+    st.tuples(
+        st.integers(1, len(GITHUB) - 1),
+        st.sampled_from(["\u200b", "\u2060", "\u00ad", "\ufe0f", TAGS]),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(deadline=None)
+@given(breaks=BREAKS)
+def test_a_secret_that_unseen_characters_break_is_found(
+    redactor: Redactor, breaks: list[tuple[int, str]]
+) -> None:
+    broken = GITHUB
+    for place, character in sorted(breaks, reverse=True):
+        broken = broken[:place] + character + broken[place:]
+    text = f'import os\nkey = "{broken}"\nprint(key)\n'
+    redacted = redactor.redact(text).text
+    rest = PLACEHOLDER.sub("", redacted)
+    assert not any(GITHUB[at : at + 4] in rest for at in range(4, len(GITHUB) - 3))
+    assert redactor.restore(redacted) == text
+    assert redacted.count("\n") == 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'pass\u200bword = "Vn7-qRst-81xz"',
+        'password = "Vn7-q\u00adRst-81xz"',
+        'password\u2060 = "Vn7-" "q\u200bRst-81xz"',
+    ],
+)
+def test_an_unseen_character_hides_neither_the_name_nor_the_value(
+    redactor: Redactor, line: str
+) -> None:
+    redacted = redactor.redact(f"{line}\n").text
+    rest = PLACEHOLDER.sub("", redacted)
+    assert not any(part in rest for part in ("Vn7", "Rst", "81xz"))
+    assert redactor.restore(redacted) == f"{line}\n"
+
+
+def test_without_the_search_for_secrets_unseen_characters_are_placeholders_still() -> None:
+    redactor = Redactor(finds_secrets=False)
+    text = f'key = "{GITHUB}"\nna\u200bme = 1\n'
+    redacted = redactor.redact(text).text
+    assert GITHUB in redacted
+    assert "\u200b" not in redacted
+    assert redactor.restore(redacted, within=text) == text
 
 
 def test_a_bomb_is_one_placeholder(redactor: Redactor, tmp_path: Path) -> None:

@@ -84,6 +84,17 @@ async def test_answers_grow_on_a_page(sample: Path) -> None:
     steps.went_well()
 
 
+async def test_a_character_that_no_reader_sees_is_a_finding_and_never_sent(tmp_path: Path) -> None:
+    sample = tmp_path / "app.py"
+    sample.write_text("first = 1\nna\u200bme = 2\n", "utf-8")
+    async with FakeAnthropic() as fake:
+        fake.queue(review())
+        steps = await neovim("unseen.lua", sample, fake.environ, HERE / "bare.lua")
+        [asked] = fake.requests
+    steps.went_well()
+    assert "\u200b" not in asked.user
+
+
 async def test_an_agent_file_is_examined_mended_and_completed(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     sample = tmp_path / ".claude/agents/keeper.md"

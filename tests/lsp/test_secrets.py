@@ -23,7 +23,7 @@ async def test_a_fix_of_a_line_with_a_secret_keeps_the_real_value(fake: FakeAnth
     async with editor(fake=fake) as ed:
         await ed.open(f'‸token = "{SECRET}"\nprint(1)\n')
         await ed.choose("Consult backend-developer: review file")
-        assert {found["code"] for found in await ed.diagnostics()} >= {"made-up-rule"}
+        assert {found["code"] for found in await ed.reviewed()} >= {"made-up-rule"}
         await ed.choose("Name it")
         assert ed.text == f'github_token = "{SECRET}"\nprint(1)\n'
     assert SECRET not in str([request.body for request in fake.requests])
@@ -52,10 +52,11 @@ async def test_a_secret_file_is_never_sent(fake: FakeAnthropic, tmp_path: Path) 
 async def test_redaction_is_the_users_to_switch_off(fake: FakeAnthropic) -> None:
     fake.queue(review())
     async with editor(fake=fake, settings={"redaction": False}) as ed:
-        await ed.open(f'‸token = "{SECRET}"\n')
+        await ed.open(f'‸token = "{SECRET}"\nna\u200bme = 1\n')
         await ed.choose("Consult backend-developer: review file")
-        await ed.diagnostics()
+        await ed.progress_ended()
     assert SECRET in fake.requests[0].user
+    assert "\u200b" not in fake.requests[0].user, "what nobody sees is no matter of secrets"
 
 
 def committed(folder: Path, **files: str) -> None:

@@ -56,8 +56,8 @@ def tools_of(
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """``redactor`` is None where the user has switched it off; ``toolbox`` where there is nothing
-    to look up; ``other``, the text of another file, where the workspace is not trusted. ``priced``
+    """``redactor`` is None where nothing leaves the machine; ``toolbox`` where there is nothing to
+    look up; ``other``, the text of another file, where the workspace is not trusted. ``priced``
     tells that the list prices of ``models/price.py`` are what is paid.
     """
 

@@ -1,13 +1,15 @@
-"""JoinedText: string literals as one, where code puts them together.
+"""JoinedText: a text as it is without what stands between its parts.
 
 A key in two literals (``"abc" + "def"``, or side by side, or in a string that a backslash
-continues) is still a key.
+continues) is still a key, and so is one with a character in it that no reader sees.
 """
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
+
+from consult_lsp.text.hidden import rows_without_width
 
 from .secret_rules import Span
 
@@ -21,11 +23,24 @@ _LINES_ABOVE = 2
 """How far above the first literal its name may be."""
 
 
-class JoinedText:
-    """``text`` around its junctions and without them; empty where it has none."""
+def joined_literals(text: str) -> "JoinedText":
+    """``text`` around the junctions of its literals and without them; empty where it has none."""
+    return JoinedText(text, list(_kept(text)))
 
-    def __init__(self, text: str) -> None:
-        self._kept = list(_kept(text))
+
+def without_unseen(text: str) -> "JoinedText":
+    """``text`` without characters that have no width; empty where it has none of them."""
+    rows = list(rows_without_width(text))
+    starts, stops = [0, *(stop for _, stop in rows)], [*(start for start, _ in rows), len(text)]
+    kept = zip(starts, stops, strict=True)
+    return JoinedText(text, [(a, b) for a, b in kept if a < b] if rows else [])
+
+
+class JoinedText:
+    """What is ``kept`` of a text, from one place up to another each, put together."""
+
+    def __init__(self, text: str, kept: list[tuple[int, int]]) -> None:
+        self._kept = kept
         lengths = (stop - start for start, stop in self._kept)
         self._places = list(accumulate(lengths, initial=0))
         self.text = "".join(text[start:stop] for start, stop in self._kept)
@@ -36,6 +51,11 @@ class JoinedText:
             pieces = list(self._pieces(start, stop))
             if len(pieces) > 1:
                 yield from (Span(kind, *piece) for piece in pieces)
+
+    def placed(self, spans: Iterable[Span]) -> Iterator[Span]:
+        """The pieces, in the whole text, of all spans of this text."""
+        for kind, *place in spans:
+            yield from (Span(kind, *piece) for piece in self._pieces(*place))
 
     def _pieces(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
         for number in range(bisect_right(self._places, start) - 1, len(self._kept)):

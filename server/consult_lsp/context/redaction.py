@@ -1,6 +1,7 @@
 """Redactor: secrets in what is about to leave become placeholders, and come back in local edits.
 
 So do characters that no reader sees (``text/hidden.py``): a model would read what its user has not.
+They are about the reader and no secrets, so they do also where the search for secrets is off.
 
 A text is redacted whole and only then cut into what is sent: its lines stay the same lines, since a
 secret over several lines becomes one placeholder on each of them, and a cut cannot take from a key
@@ -19,7 +20,7 @@ from pathlib import Path
 from consult_lsp.text.hidden import unseen_rows
 from consult_lsp.text.lines import split_lines, without_end
 
-from .joined_text import JoinedText
+from .joined_text import joined_literals, without_unseen
 from .secret_engine import SecretEngine
 from .secret_rules import Span, find_secrets
 
@@ -72,9 +73,13 @@ class Redactor:
     process. Values are kept in memory alone. Any thread may call it.
     """
 
-    def __init__(self, cache: Path | None = None) -> None:
-        """``cache`` is the folder for the engine's compiled rules; None is the usual place."""
+    def __init__(self, cache: Path | None = None, *, finds_secrets: bool = True) -> None:
+        """``cache`` is the folder for the engine's compiled rules; None is the usual place.
+
+        Without ``finds_secrets`` only characters that no reader sees become placeholders.
+        """
         self._engine = SecretEngine(cache)
+        self._finds_secrets = finds_secrets
         self._key = secrets.token_bytes(32)
         self._values: dict[str, str] = {}
         self._known: dict[str, tuple[str, str]] = {}
@@ -82,10 +87,13 @@ class Redactor:
 
     def warm(self) -> None:
         """Begin to load the engine in a thread of its own; the first use then need not wait."""
-        self._engine.warm()
+        if self._finds_secrets:
+            self._engine.warm()
 
     def what_it_does(self) -> str:
         """What ``redact`` does now, for a progress line: the first time on a machine takes 4 s."""
+        if not self._finds_secrets:
+            return "looks for characters that nobody sees"
         if self._engine.must_compile:
             return "compiles the search for secrets, once on this machine"
         return "looks for secrets"
@@ -117,14 +125,23 @@ class Redactor:
         return PLACEHOLDER.sub(value, text)
 
     def _spans(self, text: str) -> list[Span]:
-        spans = [*find_secrets(text), *self._engine.find(text)]
-        joined = JoinedText(text)
-        if joined.text:
-            again = [*find_secrets(joined.text), *self._engine.find(joined.text)]
-            spans += joined.across(again)
+        if not self._finds_secrets:
+            return []
+        spans = self._found(text)
+        seen = without_unseen(text)
+        if seen.text:
+            spans += seen.placed(self._found(seen.text))
         whole = [span for span in spans if not self._is_done(text[span.start : span.stop])]
         values = {text[span.start : span.stop]: span.kind for span in whole}
         return whole + list(self._elsewhere(text, values))
+
+    def _found(self, text: str) -> list[Span]:
+        spans = [*find_secrets(text), *self._engine.find(text)]
+        joined = joined_literals(text)
+        if joined.text:
+            again = [*find_secrets(joined.text), *self._engine.find(joined.text)]
+            spans += joined.across(again)
+        return spans
 
     def _is_done(self, value: str) -> bool:
         """Whether it is a secret no more: a placeholder of ours, with little about it."""

@@ -177,7 +177,7 @@ def means_for(session: Session, task: Task, connection: Connection) -> "Means":
         connection.model,
         max_tokens=settings.max_tokens,
         max_seconds=connection.max_seconds,
-        redactor=session.redactor if settings.redaction else None,
+        redactor=session.redactor_by_settings(),
         book=session.book,
         caps=Caps(settings.max_tokens_per_day, Decimal(str(settings.max_dollars_per_day))),
         priced=connection.priced,

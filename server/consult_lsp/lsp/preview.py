@@ -58,6 +58,5 @@ async def _page(session: Session, flow: Flow, target: Target) -> str:
 
 def _redaction(session: Session) -> Callable[[str], str]:
     """As in a consultation: by the user's setting."""
-    if not session.settings.redaction:
-        return str
-    return lambda text: session.redactor.redact(text).text
+    redactor = session.redactor_by_settings()
+    return lambda text: redactor.redact(text).text

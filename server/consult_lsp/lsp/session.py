@@ -158,6 +158,16 @@ class Session:
         return Redactor()
 
     @cached_property
+    def _redactor_of_unseen(self) -> "Redactor":
+        from consult_lsp.context.redaction import Redactor
+
+        return Redactor(finds_secrets=False)
+
+    def redactor_by_settings(self) -> "Redactor":
+        """The one that the user wants. It loads no engine where that is not to look for secrets."""
+        return self.redactor if self.settings.redaction else self._redactor_of_unseen
+
+    @cached_property
     def book(self) -> "UsageBook":
         """What is spent."""
         from consult_lsp.models.spending import UsageBook, usage_file

@@ -32,6 +32,7 @@ _FLAG_TAGS = "\U000e0067\U000e0062(?:{})\U000e007f".format(
     )
 )
 _SUSPECT = re.compile(f"[{_CLASS}{_SELECTOR}]")
+_ROW = re.compile(f"[{_CLASS}{_SELECTOR}]+")
 _SEEN = re.compile(
     f"(?<=\U0001f3f4){_FLAG_TAGS}"
     f"|(?<=[{_EMOJI}{_SELECTOR}])\u200d(?=[{_EMOJI}])"
@@ -58,6 +59,13 @@ def find_hidden(text: str) -> Iterator[tuple[int, str]]:
             yield place, suspect[0]
         else:
             reached = seen.end()
+
+
+def rows_without_width(text: str) -> Iterator[tuple[int, int]]:
+    """Where rows of such characters begin and end, also of those that belong to what is seen: who
+    breaks a word with them chooses freely. The byte order mark of a file breaks nothing.
+    """
+    return (row.span() for row in _ROW.finditer(text, text.startswith("\ufeff")))
 
 
 def unseen_rows(text: str) -> Iterator[tuple[int, int]]:
