@@ -70,3 +70,22 @@ def test_the_same_is_not_told_twice_of_one_line() -> None:
     for text in ("def g\n  save\nend\n", "def g\n  load\n  save\nend\n", "save\n"):
         found = lines(ledger, text)
         assert len(found) == len(set(found)), text
+
+
+def test_a_part_of_which_a_finding_hides_is_asked_about_again() -> None:
+    """The part is as it was, but of its finding nobody knows which line it was about."""
+    ledger, by = Ledger(), "a\nprompt\nmodel"
+    about = document(G)
+    begun = ledger.review("a", about, [about.span])
+    begun.found(a_check(2, "  save", "Off"))
+    begun.end(whole=True)
+    begun.covered([about.span], by)
+    assert ledger.unchanged(by, about) == [about.span]
+    page = ledger.page(about.uri)
+    assert page is not None
+    [piece] = page.reviewed
+    piece.told |= {"another, which hides"}
+    other = Ledger()
+    other.restore(about.uri, page)
+    assert lines(other, G) == [2]
+    assert other.unchanged(by, about) == []

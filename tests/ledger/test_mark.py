@@ -57,7 +57,10 @@ def test_no_line_is_taken_for_its_twin(lines: list[str], data: st.DataObject) ->
     shorter = marked("\n".join([*lines[:edit], *lines[edit + 1 :]])).document()
     span = placed(mark_of(before, mine), shorter)
     if span is not None and edit != at:
-        assert span.start == at - (edit < at)
+        # To take out an equal line beside it makes the same text, so nobody can tell.
+        left = [*lines[:edit], *lines[edit + 1 :]]
+        same = [n for n in range(len(lines)) if [*lines[:n], *lines[n + 1 :]] == left]
+        assert span.start in {at - (n < at) for n in same if n != at}
 
 
 def test_a_mark_holds_no_code() -> None:
