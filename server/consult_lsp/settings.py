@@ -30,12 +30,23 @@ class Checks(StrEnum):
     OFF = "off"
 
 
+class Menu(StrEnum):
+    """How much the menu of an editor holds."""
+
+    SHORT = "short"
+    FULL = "full"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a user may choose, in the settings section ``consult``: ``max_tokens`` is maxTokens."""
 
     agent: str = field(
         default="", metadata=_means("The agent that leads the menu; empty takes the one that fits.")
+    )
+    menu: Menu = field(
+        default=Menu.SHORT,
+        metadata=_means("short, with ready intents behind improve… and ask…; or full."),
     )
     model: str = field(
         default="", metadata=_means("The model to ask; empty takes the default of the connection.")
@@ -142,8 +153,9 @@ def spelled(name: str) -> str:
 NAMES = frozenset(spelled(option.name) for option in fields(Settings))
 """Every setting as a user writes it."""
 
-OF_CLIENTS = frozenset({"trace"})
-"""Names in our section that are for the client: ``consult.trace.server`` logs what it sends."""
+OF_CLIENTS = frozenset({"trace", "pickers"})
+"""Names in our section that are no settings: ``consult.trace.server`` has the client log what it
+sends, and by ``pickers`` a client says what it can do (``lsp/pick.py``)."""
 
 MOST_UNKNOWN = 5
 """Unknown names that are told, of any number."""
@@ -208,18 +220,13 @@ def _checked(option: Field[Any], value: object) -> Any:
     return _CHECKS[type(option.default)](option, value)
 
 
-def _severity(_: Field[Any], value: object) -> Severity:
+def _word(option: Field[Any], value: object) -> StrEnum:
+    words: Any = type(option.default)
     try:
-        return Severity(str(value))
+        chosen: StrEnum = words(str(value))
     except ValueError:
-        raise ValueError("one of " + ", ".join(Severity)) from None
-
-
-def _checks(_: Field[Any], value: object) -> Checks:
-    try:
-        return Checks(str(value))
-    except ValueError:
-        raise ValueError("one of " + ", ".join(Checks)) from None
+        raise ValueError("one of " + ", ".join(words)) from None
+    return chosen
 
 
 def _switch(_: Field[Any], value: object) -> bool:
@@ -254,8 +261,9 @@ def _text(_: Field[Any], value: object) -> str:
 
 
 _CHECKS: Mapping[type, Callable[[Field[Any], object], Any]] = {
-    Severity: _severity,
-    Checks: _checks,
+    Severity: _word,
+    Checks: _word,
+    Menu: _word,
     bool: _switch,
     int: _whole_number,
     float: _amount,

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import fields
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,6 @@ import pytest
 import yaml
 
 from consult_lsp import __version__
-from consult_lsp.finding import Severity
 from consult_lsp.settings import USER_SETTINGS, Settings, spelled
 
 ROOT = Path(__file__).parents[2]
@@ -38,8 +38,8 @@ def test_a_setting_means_what_the_server_says(option: Any) -> None:
     limits = (option.metadata.get("least"), option.metadata.get("most"))
     assert (offered.get("minimum"), offered.get("maximum")) == limits
     assert offered["scope"] == ("machine" if name in USER_SETTINGS else "window")
-    if isinstance(option.default, Severity):
-        assert offered["enum"] == [str(severity) for severity in Severity]
+    if isinstance(option.default, StrEnum):
+        assert offered["enum"] == [str(word) for word in type(option.default)]
 
 
 def test_a_workspace_without_trust_sets_nothing() -> None:

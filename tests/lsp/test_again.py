@@ -25,7 +25,7 @@ def third():
     return os.environ["C"]
 """
 FILE = "Consult backend-developer: review file"
-ANEW = "Consult backend-developer: review file anew"
+AGAIN = "Consult backend-developer: review file: run again"
 
 
 def reads(line: int, name: str) -> dict[str, object]:
@@ -36,7 +36,7 @@ async def reviewed(ed: Editor, fake: FakeAnthropic, folder: Path = Path("/worksp
     """A first review, with a finding in two of three functions."""
     fake.queue(review(reads(5, "A"), reads(9, "B")))
     await ed.open(CODE, str(folder / "app.py"))
-    assert "anew" not in " ".join(action["title"] for action in await ed.menu())
+    assert "again" not in " ".join(action["title"] for action in await ed.menu())
     await ed.choose(FILE)
     assert len(await ed.reviewed()) == 2
 
@@ -75,13 +75,25 @@ async def test_where_nothing_has_changed_nothing_is_asked(fake: FakeAnthropic) -
     async with editor(fake=fake) as ed:
         await reviewed(ed, fake)
         ed.type("def first", "\n\n")
+        fake.queue(review())
+        ed.answer("Run again")
         await ed.choose(FILE)
-        said = await ed.message()
+        said = await ed.asked()
         assert "Nothing has changed since backend-developer reviewed this file" in said
         assert "2 findings remain" in said
+        assert await ed.progress_ended() == "nothing to ask"
+        assert await ed.progress_ended() == "2 fixed"
+
+
+async def test_where_nobody_is_asked_the_menu_runs_it_again(fake: FakeAnthropic) -> None:
+    async with editor("helix", fake=fake) as ed:
+        await reviewed(ed, fake)
+        await ed.choose(FILE)
+        said = await ed.message()
+        assert said.endswith("Choose “review file: run again” to ask about all of it.")
         assert len(fake.requests) == 1
         fake.queue(review())
-        await ed.choose(ANEW)
+        await ed.choose(AGAIN)
         assert await ed.progress_ended() == "nothing to ask"
         assert await ed.progress_ended() == "2 fixed"
 

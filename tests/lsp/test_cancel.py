@@ -13,7 +13,12 @@ from support.fake_anthropic import FakeAnthropic, Gate, error
 from support.slow_git import assert_gone, slow_git_in
 
 CODE = "def f():\n    «return 1»\n"
-TITLE = "Consult backend-developer: improve selection"
+
+
+async def improve(ed: Editor) -> str:
+    """Start the job by a command that says all, so that its request is the job's."""
+    lines = {"uri": ed.uri, "range": ed.range(), "intent": ""}
+    return str((await ed.run("consult.improve", lines))["job"])
 
 
 async def by_progress(ed: Editor, job: str) -> None:
@@ -45,11 +50,12 @@ async def test_a_cancelled_job_closes_the_connection_and_changes_nothing(
     fake.queue(answer)
     async with editor(fake=fake) as ed:
         await ed.open(CODE)
-        job = (await ed.choose(TITLE))["job"]
+        job = await improve(ed)
         await gate.reached()
         await cancel(ed, job)
         await fake.hung_up()
-        assert await ed.progress_ended() == "cancelled"
+        closed = cancel is by_closing_the_document
+        assert await ed.progress_ended() == ("the document was closed" if closed else "stopped")
         assert await ed.client.command("consult.jobs") == []
         assert ed.edits_received == []
         gate.open()
@@ -64,11 +70,11 @@ async def test_a_cancelled_job_ends_the_program_that_it_waits_for(
     told, path = slow_git_in(tmp_path)
     async with editor(fake=fake, workspace=workspace, environ={"PATH": path}) as ed:
         await ed.open(CODE, str(workspace / "app.py"))
-        job = (await ed.choose(TITLE))["job"]
+        job = await improve(ed)
         while not told.exists():
             await ed.client.command("consult.jobs")
         await by_command(ed, job)
-        assert await ed.progress_ended() == "cancelled"
+        assert await ed.progress_ended() == "stopped"
         assert_gone(told, within=1.0)
 
 
@@ -77,7 +83,7 @@ async def test_the_end_of_the_session_ends_its_jobs(fake: FakeAnthropic) -> None
     fake.queue(improvement(hold=(1, gate)))
     async with editor(fake=fake) as ed:
         await ed.open(CODE)
-        await ed.choose(TITLE)
+        await ed.improve()
         await gate.reached()
     await fake.hung_up()
     gate.open()
@@ -90,7 +96,7 @@ async def test_a_running_job_is_listed_and_the_server_goes_on_answering(
     fake.queue(improvement(before=gate))
     async with editor(fake=fake) as ed:
         await ed.open(CODE)
-        job = (await ed.choose(TITLE))["job"]
+        job = await improve(ed)
         await gate.reached()
         [listed] = await ed.client.command("consult.jobs")
         assert (listed["job"], listed["uri"], listed["waits"]) == (job, ed.uri, False)
@@ -103,7 +109,7 @@ async def test_a_server_that_is_sent_a_bomb_goes_on_answering(fake: FakeAnthropi
     fake.queue(packed(b": ping\n" * 50_000_000))
     async with editor(fake=fake) as ed:
         await ed.open(CODE)
-        await ed.choose(TITLE)
+        await ed.improve()
         await fake.received()
         assert await ed.menu()
         assert "was dropped, because" in await ed.message()
@@ -114,7 +120,7 @@ async def test_what_goes_wrong_is_told_in_one_message(fake: FakeAnthropic) -> No
     fake.queue(error(401))
     async with editor(fake=fake) as ed:
         await ed.open(CODE)
-        await ed.choose(TITLE)
+        await ed.improve()
         said = await ed.message()
         assert "key" in said
         await ed.progress_ended()

@@ -9,14 +9,13 @@ from support.profiles import PROFILES
 
 STEPS = "jobs:\n  test:\n    «timeout: 100»\n"
 BEFORE, AFTER = STEPS.replace("«", "").replace("»", ""), "jobs:\n  test:\n    timeout: 10\n"
-IMPROVE = "Consult backend-developer: improve selection"
 
 
 async def improve_a_workflow(ed: Editor, fake: FakeAnthropic) -> None:
     """Ask for a change of a file that steers what runs, and wait until the job is over."""
     fake.queue(improvement(edit(3, "    timeout: 100", "    timeout: 10")))
     await ed.open(STEPS, ".github/workflows/ci.yml", "yaml")
-    await ed.choose(IMPROVE)
+    await ed.improve()
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -121,7 +120,7 @@ async def test_an_editor_that_never_answers_an_edit_holds_no_job(fake: FakeAnthr
     async with editor("neovim", fake=fake) as ed:
         ed.client.respond("workspace/applyEdit", None)
         await ed.open("def f():\n    «return 1»\n")
-        await ed.choose(IMPROVE)
+        await ed.improve()
         await ed.client.server_request("workspace/applyEdit")
         await ed.progress_ended()
         assert await ed.client.command("consult.jobs") == []

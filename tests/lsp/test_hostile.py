@@ -101,7 +101,7 @@ async def test_hidden_characters_are_never_inserted(fake: FakeAnthropic) -> None
     fake.queue(improvement(trojan))
     async with editor(fake=fake) as ed:
         await ed.open(CODE)
-        await ed.choose("Consult backend-developer: improve f")
+        await ed.improve("f")
         assert "Nothing was changed" in await ed.message()
         assert ed.edits_received == []
 

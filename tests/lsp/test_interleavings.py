@@ -32,7 +32,7 @@ async def test_every_edit_is_at_its_lines_or_refused(fake: FakeAnthropic, profil
             gate = Gate()
             wanted = meant.edit(seen)
             fake.queue(improvement(edit(wanted.start_line, wanted.old, wanted.new), before=gate))
-            await ed.run("consult.improve", {"uri": ed.uri, "range": one_line(at)})
+            await ed.run("consult.improve", {"uri": ed.uri, "range": one_line(at), "intent": ""})
             await gate.reached()
             for _ in range(random.randrange(4)):
                 buffer.becomes(typed(random, buffer.lines))

@@ -7,7 +7,7 @@ import pytest
 from support.editor import editor
 from support.fake_anthropic import FakeAnthropic
 
-ASKS = ("review file", "explain file", "improve file")
+ASKS = ("review file", "explain file")
 
 
 @pytest.fixture
@@ -32,4 +32,6 @@ async def test_what_a_link_leads_out_to_is_not_sent(
             said = await ed.message()
             assert f"a link in its name leads out of {workspace}" in said
             assert f"to {workspace.parent / 'history'}" in said
+        await ed.improve("file")
+        assert "a link in its name leads out" in await ed.message()
     assert fake.requests == []

@@ -8,7 +8,6 @@ from support.answers import edit as change
 from support.answers import finding, fix, improvement, review
 from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic
-from support.profiles import capabilities_of
 
 CODE = """
 class Cart:
@@ -17,47 +16,65 @@ class Cart:
 """
 
 
+def another_agent(workspace: Path) -> None:
+    agents = workspace / ".claude/agents"
+    agents.mkdir(parents=True)
+    (agents / "dba.md").write_text("---\nname: dba\ndescription: Databases.\n---\nYou know SQL.\n")
+
+
 async def titles(ed: Editor, only: list[str] | None = None) -> list[str]:
     return [action["title"] for action in await ed.menu(only)]
 
 
-async def test_at_a_cursor_the_symbol_around_it_and_the_file_are_offered() -> None:
-    async with editor() as ed:
+SHORT = [
+    "Consult backend-developer: review total",
+    "Consult backend-developer: improve total…",
+    "Consult backend-developer: explain total",
+    "Consult backend-developer: ask…",
+    "Consult backend-developer: review file",
+]
+
+
+@pytest.mark.parametrize("profile", ["vscode", "neovim", "eglot"])
+async def test_the_menu_is_short_and_begins_with_the_review(profile: str) -> None:
+    async with editor(profile) as ed:
         await ed.open(CODE)
-        assert (await titles(ed))[:4] == [
-            "Consult backend-developer: review total",
-            "Consult backend-developer: improve total",
-            "Consult backend-developer: explain total",
-            "Consult backend-developer: review file",
-        ]
+        assert await titles(ed) == SHORT
 
 
-async def test_a_selection_is_offered_as_such() -> None:
-    async with editor() as ed:
-        await ed.open("a = 1\n«b = 2\nc = 3»\n")
-        assert (await titles(ed))[:4] == [
-            "Consult backend-developer: review selection",
-            "Consult backend-developer: improve selection",
-            "Consult backend-developer: explain selection",
-            "Consult backend-developer: review file",
-        ]
-
-
-async def test_the_agents_own_intents_come_before_the_built_in_ones() -> None:
-    async with editor(settings={"disabledIntents": ["logging"]}) as ed:
+@pytest.mark.parametrize("profile", ["helix", "kate", "emacs"])
+async def test_a_client_that_asks_nobody_has_the_full_menu(profile: str) -> None:
+    async with editor(profile) as ed:
         await ed.open(CODE)
-        intents = (await titles(ed))[4:]
+        offered = await titles(ed)
+        assert offered[:3] == [one.rstrip("…") for one in SHORT[:3]]
+        assert "Consult backend-developer: improve error handling" in offered
+
+
+async def test_the_full_menu_has_the_agents_own_intents_before_the_built_in_ones() -> None:
+    async with editor(settings={"disabledIntents": ["logging"], "menu": "full"}) as ed:
+        await ed.open(CODE)
+        flows, intents = (await titles(ed))[:4], (await titles(ed))[4:]
+        assert [flow.split(": ")[1] for flow in flows] == [
+            *("review total", "improve total", "explain total", "review file")
+        ]
         assert "Consult backend-developer: Explain this query's cost" in intents[:3]
         assert "Consult backend-developer: improve error handling" in intents[3:]
         assert "Consult backend-developer: improve logging" not in intents
         assert len(intents) <= 12
 
 
+async def test_a_selection_is_offered_as_such() -> None:
+    async with editor() as ed:
+        await ed.open("a = 1\n«b = 2\nc = 3»\n")
+        assert await titles(ed) == [title.replace("total", "selection") for title in SHORT]
+
+
 async def test_an_intent_is_what_the_model_is_asked_for(fake: FakeAnthropic) -> None:
     fake.queue(improvement())
     async with editor(fake=fake) as ed:
         await ed.open(CODE)
-        await ed.choose("Consult backend-developer: improve error handling")
+        await ed.choose("Consult backend-developer: improve total…", pick="Error handling")
         await ed.message()
     assert "Make these lines fail well." in fake.requests[0].user
 
@@ -73,7 +90,7 @@ async def test_outside_of_any_symbol_the_file_is_offered() -> None:
         await ed.open("import os‸\n\n\ndef f():\n    pass\n")
         assert await titles(ed) == [
             "Consult backend-developer: review file",
-            "Consult backend-developer: improve file",
+            "Consult backend-developer: improve file…",
             "Consult backend-developer: explain file",
             "Consult backend-developer: ask…",
         ]
@@ -101,15 +118,36 @@ async def test_only_the_kinds_that_a_client_asks_for_are_given(
         ] == flows
 
 
-async def test_a_cursor_that_merely_moves_gets_no_consultations() -> None:
+async def moved(ed: Editor) -> list[str]:
+    """What a cursor that merely moves is told: in VS Code its bulb shows that when clicked."""
+    context = {"diagnostics": [], "triggerKind": 2}
+    params = {"textDocument": {"uri": ed.uri}, "range": ed.range(), "context": context}
+    actions = await ed.client.request("textDocument/codeAction", params)
+    return [action["title"] for action in actions]
+
+
+async def test_a_cursor_that_merely_moves_lights_no_bulb() -> None:
     async with editor("vscode") as ed:
         await ed.open(CODE)
-        params = {
-            "textDocument": {"uri": ed.uri},
-            "range": ed.range(),
-            "context": {"diagnostics": [], "triggerKind": 2},
-        }
-        assert await ed.client.request("textDocument/codeAction", params) == []
+        assert await moved(ed) == []
+
+
+async def test_the_bulb_of_a_finding_holds_the_whole_menu(
+    fake: FakeAnthropic, tmp_path: Path
+) -> None:
+    another_agent(tmp_path)
+    fake.queue(review(finding(4, "        return sum(self.prices)", "Floats add up badly")))
+    settings = {"trusted": True, "agent": "backend-developer"}
+    async with editor("vscode", fake=fake, workspace=tmp_path, settings=settings) as ed:
+        await ed.ready()
+        await ed.open(CODE)
+        await ed.choose("Consult backend-developer: review file")
+        await ed.reviewed()
+        assert (await moved(ed))[-7:] == [
+            *SHORT,
+            "Consult another agent…",
+            "Dismiss: Floats add up badly…",
+        ]
 
 
 async def test_a_client_without_action_literals_gets_commands(fake: FakeAnthropic) -> None:
@@ -135,9 +173,7 @@ async def test_offering_asks_no_model(fake: FakeAnthropic) -> None:
 
 
 async def test_other_agents_are_one_entry_away_and_a_choice_is_remembered(tmp_path: Path) -> None:
-    agents = tmp_path / ".claude/agents"
-    agents.mkdir(parents=True)
-    (agents / "dba.md").write_text("---\nname: dba\ndescription: Databases.\n---\nYou know SQL.\n")
+    another_agent(tmp_path)
     async with editor(workspace=tmp_path, settings={"trusted": True}) as ed:
         await ed.open(CODE)
         assert (await titles(ed))[-1] == "Consult another agent…"
@@ -161,9 +197,7 @@ async def test_every_kind_that_is_offered_was_announced() -> None:
         assert {action["kind"] for action in await ed.menu()} <= set(announced)
 
 
-async def test_generated_edits_are_marked_where_the_client_knows_the_mark() -> None:
-    async with editor(capabilities=capabilities_of("vscode")) as ed:
+async def test_no_consultation_is_marked_as_generated_since_that_would_put_it_last() -> None:
+    async with editor("vscode", settings={"menu": "full"}) as ed:
         await ed.open(CODE)
-        marked = [a["title"] for a in await ed.menu() if a.get("tags") == [1]]
-        assert all(": improve" in title for title in marked)
-        assert "Consult backend-developer: improve total" in marked
+        assert [action["title"] for action in await ed.menu() if "tags" in action] == []

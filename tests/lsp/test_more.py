@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from consult_lsp.lsp.pick import MORE, PAGE
-from support.answers import edit, improvement
+from support.answers import edit, finding, fix, improvement, review
 from support.editor import editor
 from support.fake_anthropic import FakeAnthropic
 from support.raw_client import ErrorResponse
@@ -40,7 +40,7 @@ async def test_intents_that_have_no_room_are_asked_for(
     fake: FakeAnthropic, workspace: Path
 ) -> None:
     fake.queue(improvement(edit(2, "    return 1", "    return 3")))
-    settings = {"trusted": True, "agent": "many"}
+    settings = {"trusted": True, "agent": "many", "menu": "full"}
     async with editor(fake=fake, workspace=workspace, settings=settings) as ed:
         await ed.ready()
         await ed.open(CODE, path=str(workspace / "app.py"))
@@ -74,6 +74,50 @@ async def test_every_diagnostic_of_another_server_can_be_given_to_the_agent(
         await ed.choose(another, problems)
         await ed.edited()
     assert "Problem 14" in fake.requests[0].user
+
+
+async def test_a_selection_with_many_findings_has_a_menu_that_can_be_read(
+    fake: FakeAnthropic,
+) -> None:
+    code = "".join(f"value_{number:02} = {number}\n" for number in range(50))
+    found = [
+        finding(
+            number + 1,
+            f"value_{number:02} = {number}",
+            f"Problem {number:02}",
+            rule=f"rule-{number}",
+            fixes=[
+                fix(
+                    f"Mend {number:02}", edit(number + 1, f"value_{number:02} = {number}", "x = 1")
+                ),
+                fix(
+                    f"Leave {number:02}", edit(number + 1, f"value_{number:02} = {number}", "y = 1")
+                ),
+            ],
+        )
+        for number in reversed(range(50))
+    ]
+    fake.queue(review(*found))
+    async with editor("neovim", fake=fake) as ed:
+        await ed.open(f"«{code}»")
+        await ed.choose("Consult backend-developer: review selection")
+        await ed.reviewed()
+        titles = [action["title"] for action in await ed.menu()]
+        assert titles[:4] == ["Mend 00", "Leave 00", "Mend 01", "Leave 01"]
+        assert titles[12:14] == [
+            "More fixes on these lines (88)…",
+            "Consult backend-developer: review selection",
+        ]
+        dismiss = [f"Dismiss: Problem {number:02}…" for number in range(5)]
+        assert titles[-6:] == [*dismiss, "Dismiss another of these findings (45)…"]
+        assert len(titles) == 24
+        await ed.choose("Dismiss another of these findings (45)…", pick="Dismiss: Problem 48…")
+        while (question := await ed.asked()) == "What is to be done?":
+            pass  # the pages up to the one that was picked from
+        assert question == "Why is “Problem 48” dismissed?"
+        await ed.choose("More fixes on these lines (88)…", pick="Mend 49")
+        await ed.edited()
+        assert ed.text == code.replace("value_49 = 49", "x = 1")
 
 
 async def test_every_agent_can_be_chosen(workspace: Path) -> None:

@@ -20,7 +20,6 @@ from support.fake_anthropic import FakeAnthropic, text
 from support.in_process import URI, Wire, session_of
 
 CODE = "def f():\n    «return 1»\n"
-IMPROVE = "Consult backend-developer: improve selection"
 EXPLAIN = "Consult backend-developer: explain selection"
 LITERALS = {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}}
 MEANT = {"uri": URI, "agent": "tester"}
@@ -35,7 +34,7 @@ async def test_a_client_that_takes_no_edits_gets_an_improvement_as_a_quick_fix(
     severe = {"minimumSeverity": "warning"}
     async with editor(fake=fake, capabilities=TAKES_NO_EDITS, settings=severe) as ed:
         await ed.open(CODE)
-        await ed.choose(IMPROVE)
+        await ed.improve()
         assert await ed.diagnostics()
         await ed.choose("Apply the improvement")
         assert ed.text == "def f():\n    return 2\n"

@@ -82,7 +82,9 @@ async def test_one_line_of_the_model_is_all_that_comes_and_it_goes_again(
             await ed.edited()
             assert ed.text == commented(source), case
             # The line above was typed by nobody, so what is asked about is found anew.
-            await ed.run("consult.improve", {"uri": ed.uri, "range": ed.range_of(COMMENT)})
+            await ed.run(
+                "consult.improve", {"uri": ed.uri, "range": ed.range_of(COMMENT), "intent": ""}
+            )
             await ed.edited()
             assert ed.text == marked(source).text, f"{case}, back"
 
@@ -237,7 +239,9 @@ async def test_two_requests_at_once_find_their_own_lines(fake: FakeAnthropic, pr
     async with editor(profile, fake=fake, settings=PLAIN) as ed:
         await ed.open("a = 1\nb = 2\nc = 3\nd = 4\n")
         for lines, gate in zip(("a = 1\n", "c = 3\nd = 4\n"), gates, strict=True):
-            await ed.run("consult.improve", {"uri": ed.uri, "range": ed.range_of(lines)})
+            await ed.run(
+                "consult.improve", {"uri": ed.uri, "range": ed.range_of(lines), "intent": ""}
+            )
             await gate.reached()
         for gate in gates:
             gate.open()
@@ -256,7 +260,9 @@ async def test_a_question_sees_what_was_typed_in_the_same_breath(fake: FakeAnthr
     async with editor(fake=fake, settings=PLAIN) as ed:
         await ed.open("x = 1\ny = 2\n")
         ed.replace("y = 2", "z = 3")  # Both are written before the server reads either.
-        await ed.run("consult.improve", {"uri": ed.uri, "range": ed.range_of("z = 3")})
+        await ed.run(
+            "consult.improve", {"uri": ed.uri, "range": ed.range_of("z = 3"), "intent": ""}
+        )
         ed.replace("x = 1", "w = 0")
         await ed.edited()
         assert ed.text == f"w = 0\n{COMMENT}\nz = 3\n"
@@ -281,7 +287,7 @@ async def test_a_cancelled_one_changes_nothing(fake: FakeAnthropic) -> None:
 async def improve(ed: Editor, case: str, source: str) -> None:
     """Open a sample of its own and ask for an improvement of what is selected, or of the whole."""
     await ed.open(source, path=f"{case}.txt", language="plaintext")
-    argument: dict[str, Any] = {"uri": ed.uri}
+    argument: dict[str, Any] = {"uri": ed.uri, "intent": ""}
     if ed.sample.selection is not None:
         argument["range"] = ed.range()
     await ed.run("consult.improve", argument)

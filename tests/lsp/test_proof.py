@@ -13,7 +13,6 @@ from support.fake_anthropic import FakeAnthropic
 NO_TWOS = "import sys; sys.exit('E1: a two' if '2' in open(sys.argv[1]).read() else 0)"
 PROOF = [sys.executable, "-c", NO_TWOS, "{file}"]
 CODE = "def f():\n    «return 1»\n"
-IMPROVE = "Consult backend-developer: improve selection"
 
 
 def trusted(**more: Any) -> dict[str, Any]:
@@ -24,7 +23,7 @@ async def test_an_improvement_that_is_proven_is_sent(fake: FakeAnthropic, tmp_pa
     fake.queue(improvement(edit(2, "    return 1", "    return 3")))
     async with editor(fake=fake, workspace=tmp_path, settings=trusted()) as ed:
         await ed.open(CODE, str(tmp_path / "app.py"))
-        await ed.choose(IMPROVE)
+        await ed.improve()
         await ed.edited()
         assert ed.text == "def f():\n    return 3\n"
 
@@ -35,7 +34,7 @@ async def test_one_that_is_refuted_is_shown_with_the_reason(
     fake.queue(improvement(edit(2, "    return 1", "    return 2")))
     async with editor("vscode", fake=fake, workspace=tmp_path, settings=trusted()) as ed:
         await ed.open(CODE, str(tmp_path / "app.py"))
-        await ed.choose(IMPROVE)
+        await ed.improve()
         assert "E1: a two" in await ed.message()
         assert await ed.progress_ended() == "not applied"
         assert ed.edits_received == []
@@ -50,7 +49,7 @@ async def test_where_the_text_failed_before_it_says_so_and_the_edit_is_sent(
     fake.queue(improvement(edit(2, "    return 1", "    return 3")))
     async with editor(fake=fake, workspace=tmp_path, settings=trusted()) as ed:
         await ed.open(CODE + "two = 2\n", str(tmp_path / "app.py"))
-        await ed.choose(IMPROVE)
+        await ed.improve()
         assert "says nothing about app.py: it fails on the text as it was" in await ed.message()
         await ed.edited()
 
@@ -84,7 +83,7 @@ async def test_nothing_runs_without_trust_or_by_a_workspaces_settings(
         "vscode", fake=fake, workspace=tmp_path, settings=settings, configuration=configuration
     ) as ed:
         await ed.open(CODE, str(tmp_path / "app.py"))
-        await ed.choose(IMPROVE)
+        await ed.improve()
         await ed.edited()
         assert ed.text == "def f():\n    return 2\n"
         if not theirs:

@@ -28,7 +28,7 @@ async def test_a_question_is_typed_on_a_page_and_answered_below(fake: FakeAnthro
     async with editor("neovim", fake=fake) as ed:
         ed.attaches = True
         await ed.open(CODE)
-        await ed.choose("Consult backend-developer: ask…")
+        await ed.choose("Consult backend-developer: ask…", pick="A question of your own…")
         await ed.client.server_request("window/showDocument")
         ed.look_at(ed.pages[-1], "## Question")
         ed.replace(HINT, f"{HINT}Why is it one,\nand not two?\n")

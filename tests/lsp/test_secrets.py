@@ -36,7 +36,7 @@ async def test_a_placeholder_that_stands_for_nothing_is_never_written(
     fake.queue(improvement(invented))
     async with editor(fake=fake) as ed:
         await ed.open(f'token = "{SECRET}"\n«print(1)\n»')
-        await ed.choose("Consult backend-developer: improve selection")
+        await ed.improve()
         assert "placeholder" in await ed.message()
         assert ed.edits_received == []
 

@@ -9,7 +9,6 @@ from support.editor import editor
 from support.fake_anthropic import FakeAnthropic, Gate
 
 CODE = "def f():\n    «return 1»\n\n\ndef g():\n    return 1\n"
-IMPROVE = "Consult backend-developer: improve selection"
 TWO = edit(2, "    return 1", "    return 2")
 
 
@@ -18,7 +17,7 @@ async def test_lines_added_above_move_the_edit(fake: FakeAnthropic) -> None:
     fake.queue(improvement(TWO, before=gate))
     async with editor(fake=fake) as ed:
         await ed.open(CODE)
-        await ed.choose(IMPROVE)
+        await ed.improve()
         await gate.reached()
         ed.type("def f", "import os\n\n\n")
         gate.open()
@@ -31,7 +30,7 @@ async def test_typing_inside_the_lines_refuses_the_edit(fake: FakeAnthropic) -> 
     fake.queue(improvement(TWO, before=gate))
     async with editor(fake=fake) as ed:
         await ed.open(CODE)
-        await ed.choose(IMPROVE)
+        await ed.improve()
         await gate.reached()
         ed.replace("return 1", "return 1 + 1")
         gate.open()
@@ -45,7 +44,7 @@ async def test_a_document_closed_meanwhile_ends_the_job(fake: FakeAnthropic) -> 
     fake.queue(improvement(TWO, before=gate))
     async with editor(fake=fake) as ed:
         await ed.open(CODE)
-        await ed.choose(IMPROVE)
+        await ed.improve()
         await gate.reached()
         ed.client.notify("textDocument/didClose", {"textDocument": {"uri": ed.uri}})
         await fake.hung_up()
@@ -59,7 +58,7 @@ async def test_an_edit_never_lands_in_another_document(fake: FakeAnthropic) -> N
     fake.queue(improvement(TWO, before=gate))
     async with editor(fake=fake) as ed:
         await ed.open(CODE)
-        await ed.choose(IMPROVE)
+        await ed.improve()
         await gate.reached()
         first = ed.uri
         await ed.open(CODE, path="other.py")
@@ -75,7 +74,7 @@ async def test_an_edit_names_the_version_it_was_made_for(fake: FakeAnthropic) ->
     async with editor("vscode", fake=fake) as ed:
         await ed.open(CODE)
         ed.type("def g", "# a comment\n")
-        await ed.choose(IMPROVE)
+        await ed.improve()
         await ed.edited()
         [change] = ed.edits_received[0]["documentChanges"]
         assert change["textDocument"]["version"] == 2
@@ -141,6 +140,6 @@ async def test_an_edit_of_other_lines_than_the_selected_is_refused(
     fake.queue(improvement(wrong))
     async with editor(fake=fake) as ed:
         await ed.open(CODE)
-        await ed.choose(IMPROVE)
+        await ed.improve()
         assert "Nothing was changed" in await ed.message()
         assert ed.edits_received == []

@@ -119,7 +119,8 @@ def test_a_key_goes_where_it_was_configured_for(home: Path, case: str) -> None:
 def test_a_key_for_anthropic_goes_to_no_other_endpoint(home: Path, endpoint: str) -> None:
     none = refused(KEY, home, endpoint=endpoint)
     assert "ANTHROPIC_API_KEY is for api.anthropic.com" in none.reason
-    assert "CONSULT_API_KEY" in none.next_step
+    assert "CONSULT_API_KEY" in none.for_terminal().next_step
+    assert "CONSULT_API_KEY" not in none.next_step
     assert none.misconfigured
 
 

@@ -2,7 +2,7 @@
 
     async with editor(profile="neovim", fake=fake) as ed:
         await ed.open("def f():\n    «return 1»\n")
-        await ed.choose("Consult backend-developer: improve selection")
+        await ed.improve()
         await ed.edited()
         assert ed.text == "def f():\n    return 2\n"
 
@@ -21,6 +21,7 @@ from typing import Any
 
 from support.fake_anthropic import FakeAnthropic
 from support.marked import Expected, Marked, marked
+from support.picking import IN_GENERAL, QUESTION, command_of, entry_of, improvement_in, pick_once
 from support.profiles import CLIENT_NAMES, capabilities_of
 from support.raw_client import PATIENCE, RawClient, result_of
 
@@ -50,7 +51,7 @@ async def editor(
     env = {**os.environ, **(fake.environ if fake else {}), **(environ or {})}
     async with RawClient.start(SERVE, cwd=workspace, env=env) as client:
         client.respond("workspace/configuration", lambda params: [configuration])
-        client.respond("window/showMessageRequest", lambda params: {"title": trusts})
+        client.respond(QUESTION, lambda params: {"title": trusts})
         result = await client.initialize(
             capabilities_of(profile) if capabilities is None else capabilities,
             clientInfo={"name": CLIENT_NAMES.get(profile, profile)},
@@ -80,8 +81,7 @@ class Editor:
         self.shown: list[str] = []
         self.pages: list[str] = []
         """The URIs of what was shown; ``attaches`` says whether such a page is opened with us."""
-        self.attaches = False
-        self.accepts_edits = True
+        self.attaches, self.accepts_edits = False, True
         self.last_command_id = 0
         self.is_killed = False
         self._texts: dict[str, str] = {}
@@ -165,18 +165,21 @@ class Editor:
         actions: list[dict[str, Any]] = await self.client.request("textDocument/codeAction", params)
         return actions
 
-    async def choose(self, title: str, diagnostics: Sequence[dict[str, Any]] = ()) -> Any:
-        """Choose an entry of the menu; the result of its command, if it has one."""
+    async def choose(self, title: str, diagnostics: Any = (), *, pick: str | None = None) -> Any:
+        """Choose an entry, and ``pick`` in what it asks; the result of its command, if any."""
         actions = await self.menu(diagnostics=diagnostics)
-        titles = [action["title"] for action in actions]
-        assert title in titles, f"{title!r} is not among {titles}"
-        action = actions[titles.index(title)]
+        action = entry_of(actions, title)
         if edit := action.get("edit"):
             self._take(edit)
-        command = action.get("command")
-        if isinstance(command, str):  # A client without literals gets bare commands.
-            command = action
-        return await self.run(command["command"], *command["arguments"]) if command else None
+        command = command_of(action)
+        if asks := pick is not None and title.endswith("…"):
+            pick_once(self.client, pick)
+        result = await self.run(command["command"], *command["arguments"]) if command else None
+        return await self.client.server_request(QUESTION) if asks else result
+
+    async def improve(self, name: str = "selection") -> Any:
+        """Choose to improve something in general: by the picker, where the menu has it there."""
+        return await self.choose(improvement_in(await self.menu(), name), pick=IN_GENERAL)
 
     async def run(self, command: str, *arguments: Any) -> Any:
         """The answer to a command."""
@@ -287,11 +290,11 @@ class Editor:
             assert title is None or title in [action["title"] for action in params["actions"]]
             return None if title is None else {"title": title}
 
-        self.client.respond("window/showMessageRequest", chosen)
+        self.client.respond(QUESTION, chosen)
 
     async def asked(self) -> str:
         """The next question that the user was asked."""
-        request = await self.client.server_request("window/showMessageRequest")
+        request = await self.client.server_request(QUESTION)
         return str(request["params"]["message"])
 
     async def progress_ended(self) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from consult_lsp.finding import Severity
-from consult_lsp.settings import USER_SETTINGS, Checks, Settings, spelled
+from consult_lsp.settings import USER_SETTINGS, Checks, Menu, Settings, spelled
 
 EDITORS = Path(__file__).parents[2] / "editors"
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -53,6 +53,7 @@ def _property(option: Field[Any]) -> dict[str, Any]:
 _TYPES: Mapping[type, Mapping[str, Any]] = {
     Severity: {"enum": list(Severity)},
     Checks: {"enum": list(Checks)},
+    Menu: {"enum": list(Menu)},
     bool: {"type": "boolean"},
     int: {"type": "integer"},
     float: {"type": "number"},

@@ -16,7 +16,11 @@ return {
     local same = client.name == config.name and not client:is_stopped()
     return same and (not config.root_dir or config.root_dir == client.root_dir)
   end,
+  init_options = { pickers = true }, -- see consult.picker
   handlers = {
+    ['consult/pick'] = function(...)
+      return require('consult.picker').on_pick(...)
+    end,
     ['window/showDocument'] = function(...)
       return require('consult.answer').on_show_document(...)
     end,

@@ -7,21 +7,19 @@ import { answersAsPreview } from './settings';
 /** The scheme of the server's virtual pages, which the client library asks for by `workspace/textDocumentContent`. */
 export const ANSWERS = 'consult-answer';
 
-const QUESTIONS = ['consult.ask', 'consult.followUp'];
-
 const shown = new Set<string>();
 
 /**
- * The arguments of a command that the lightbulb runs. A question that nobody has typed is asked for here, where other
- * editors get a page to type it on; undefined if the user thinks better of it.
+ * The arguments of a command that the lightbulb runs. A further question that nobody has typed is asked for here, where
+ * other editors get a page to type it on; undefined if the user thinks better of it.
  */
 export async function withQuestion(command: string, args: any[]): Promise<any[] | undefined> {
   const [argument] = args;
-  if (!QUESTIONS.includes(command) || argument?.question || argument?.intent) {
+  if (command !== 'consult.followUp' || argument?.question) {
     return args;
   }
-  const question = await askFor('Ask…', 'A question about this code');
-  return question ? [asking({ ...argument, intent: question }, question)] : undefined;
+  const question = await askFor('Ask Further…', 'A question about this answer');
+  return question ? [asking(argument, question)] : undefined;
 }
 
 /** A question for the server to write on its page, since it was typed in a box. */

@@ -16,10 +16,9 @@ export function registerCommands(session: Session, keys: Keys): vscode.Disposabl
   const aboutCode: Record<string, (editor: Editor) => unknown> = {
     review: async (editor) => run('review', await aimAt(editor, 'review')),
     reviewFile: (editor) => run('review', fileOf(editor)),
-    improve: (editor) => improve(session, editor),
-    improveBy: () => openLightbulb(KINDS.improve),
+    improve: async (editor) => run('improve', await aimAt(editor, 'improve')),
     explain: async (editor) => run('explain', await aimAt(editor, 'explain')),
-    ask: (editor) => ask(session, editor),
+    ask: async (editor) => run('ask', await aimAt(editor, 'explain')), // one asks about what one would have explained
     askFurther: (editor) => askFurther(session, editor),
     preview: (editor) => preview(session, editor),
   };
@@ -53,7 +52,6 @@ export function registerCommands(session: Session, keys: Keys): vscode.Disposabl
 /** What those of the commands ask that need a model, so that nobody types a question for nothing. */
 const ASKS: Record<string, string> = {
   improve: 'consult.improve',
-  improveBy: 'consult.improve',
   explain: 'consult.explain',
   ask: 'consult.ask',
   askFurther: 'consult.followUp',
@@ -82,22 +80,6 @@ async function withEditor(session: Session, name: string, command: (editor: Edit
   return (await session.mayAsk(ASKS[name] ?? '')) ? command(editor) : undefined;
 }
 
-async function improve(session: Session, editor: Editor): Promise<void> {
-  const aim = aimAt(editor, 'improve'); // of the selection as it is now
-  const intent = await askFor('Improve…', 'What should be better? For example: validate the input');
-  if (intent) {
-    await session.run('consult.improve', { ...(await aim), intent });
-  }
-}
-
-async function ask(session: Session, editor: Editor): Promise<void> {
-  const aim = aimAt(editor, 'explain');
-  const intent = await askFor('Ask…', 'A question about this code');
-  if (intent) {
-    await session.run('consult.ask', { ...(await aim), intent });
-  }
-}
-
 /** Go on with the conversation on an answer's page. */
 async function askFurther(session: Session, editor: Editor): Promise<void> {
   const conversation = await offered(editor, KINDS.explain, 'consult.followUp');
@@ -110,10 +92,6 @@ async function askFurther(session: Session, editor: Editor): Promise<void> {
     followGrowth(editor);
     await session.run('consult.followUp', asking(conversation, question));
   }
-}
-
-function openLightbulb(kind: string): Thenable<unknown> {
-  return vscode.commands.executeCommand('editor.action.codeAction', { kind, apply: 'never' });
 }
 
 async function preview(session: Session, editor: Editor): Promise<void> {

@@ -10,6 +10,7 @@ import type { Keys } from './key';
 import { tell } from './messages';
 import { isCodeInFront, tellMissing, tellTrouble } from './offers';
 import { Restarts } from './restarts';
+import { pick, type Question } from './picker';
 import { findServer } from './server';
 import { initializationOptions, serverPath } from './settings';
 
@@ -205,6 +206,7 @@ export class Session implements vscode.Disposable {
     client.onNotification(ShowMessageNotification.type, ({ type, message }) =>
       this.said(type, message),
     );
+    client.onRequest('consult/pick', (question: Question, token) => pick(question, token));
     client.onRequest('consult/showProposal', (proposal: Proposal) => this.differences.show(proposal));
     this.starting = client;
     const late = setTimeout(() => client.giveUp(), START_MS);

@@ -90,6 +90,7 @@ def connection_to(
     settings = ModelSettings(model=model, endpoint=endpoint, max_seconds=max_seconds)
     found = connect(settings, os.environ, home_folder(), wish_of(agent))
     if isinstance(found, NoModel):
+        found = found.for_terminal()
         if found.misconfigured:
             raise UsageError(found.sentence)
     else:

@@ -54,10 +54,19 @@ def is_burst(session: Session, arguments: list[Any], request_id: RequestId | Non
     if before is None or before[0] != menu or now - before[1] > BURST_SECONDS:
         return False
     if before[2] is not None:
-        session.cancel_request(before[2])
+        session.cancel_request(before[2], "one of several at once")
+        if session.picking is not None:
+            session.picking.cancel()
         session.warn(REFUSED)
     session.last_chosen = (menu, now, None)
     return True
+
+
+def has_begun(session: Session) -> None:
+    """The time counts from here: to begin a consultation may load what takes longer than that."""
+    if session.last_chosen is not None:
+        menu, _, request_id = session.last_chosen
+        session.last_chosen = (menu, asyncio.get_running_loop().time(), request_id)
 
 
 def is_repeated(session: Session, fix: Hashable) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from consult_lsp.agents.agent import Agent
 from consult_lsp.agents.choice import remember
 from consult_lsp.errors import UsageError
 
@@ -23,14 +24,20 @@ def choose(session: Session, arguments: list[Any], _: RequestId | None) -> objec
         session.in_background(_take(session, name))
         return None
     agents = ranked(session, document, []) if document else list(session.catalog.agents)
-    session.in_background(_ask(session, [agent.name for agent in agents]))
+    session.in_background(_ask(session, agents))
     return None
 
 
-async def _ask(session: Session, names: list[str]) -> None:
-    number = await picked(session, "Which agent leads the menu in this project?", names)
-    if number is not None:
-        await _take(session, names[number])
+async def _ask(session: Session, agents: list[Agent]) -> None:
+    pick = await picked(
+        session,
+        "Which agent leads the menu in this project?",
+        [agent.name for agent in agents],
+        details=[agent.description for agent in agents],
+        otherwise="Name one in the setting “agent”.",
+    )
+    if pick is not None and pick.number is not None:
+        await _take(session, agents[pick.number].name)
 
 
 async def _take(session: Session, name: str) -> None:

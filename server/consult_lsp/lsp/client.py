@@ -37,6 +37,11 @@ class Client:
     shows_proposals: bool = False
     """Whether it shows a proposal as one difference: see ``show_difference.py``."""
 
+    asks_questions: bool = False
+    """Whether it says that it shows window/showMessageRequest; some do without saying so."""
+    pickers: bool = False
+    """Whether it shows lists to pick from itself: see ``pick.py``."""
+
     @property
     def previews_edits(self) -> bool:
         """Whether an edit that wants it is shown first. Where not, ``needsConfirmation`` would be
@@ -49,8 +54,13 @@ KNOWS_VERSIONS = frozenset({"Neovim"})
 0.11, seen in ``tests/editors``."""
 
 
-def client_of(capabilities: lsp.ClientCapabilities, encoding: Encoding, name: str = "") -> Client:
-    """The client of that name that declared ``capabilities``."""
+def client_of(
+    capabilities: lsp.ClientCapabilities, encoding: Encoding, name: str = "", options: object = None
+) -> Client:
+    """The client of that name that declared ``capabilities``.
+
+    What the protocol has no capability for, it says in its initializationOptions.
+    """
 
     def has(path: str) -> Any:
         value: Any = capabilities
@@ -91,5 +101,7 @@ def client_of(capabilities: lsp.ClientCapabilities, encoding: Encoding, name: st
         and bool(has("window.show_document.support")),
         shows_proposals=isinstance(capabilities.experimental, Mapping)
         and capabilities.experimental.get("consultProposals") is True,
+        asks_questions=has("window.show_message") is not None,
+        pickers=isinstance(options, Mapping) and options.get("pickers") is True,
         llm_generated_tag=lsp.CodeActionTag.LlmGenerated in tags,
     )

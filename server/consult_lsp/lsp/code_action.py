@@ -36,19 +36,19 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[ob
         return [one if has_literals else one.command for one in sole if has_literals or one.command]
     fixes = await agent_file.actions(session, document, lines)
     fixes += quick_fixes(session, document, lines, context.diagnostics)
+    last = list(dismissals(session, document, lines))
     asks: list[menu.Json] = []
     is_cursor = selection is None or is_one_line(document, params.range, encoding)
-    # A cursor that merely moves asks for fixes only; the full menu is for who opens it or selects.
-    if not is_cursor or context.trigger_kind != lsp.CodeActionTriggerKind.Automatic:
+    is_moving = is_cursor and context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
+    # A cursor that merely moves lights no bulb. Where there is one, it shows what was told then.
+    if not is_moving or fixes or last:
         aims = await _aims(session, document, selection, cursor, is_cursor=is_cursor)
         asks = menu.consultations(session, document, aims)
-        asks += menu.pending(session, document.uri)
+    if not is_moving:
         session.warm()
     fixes = [fix for fix in fixes if _is_wanted(fix.kind, context.only)]
     asks = [ask for ask in asks if _is_wanted(ask["kind"], context.only)]
-    last = [
-        one for one in dismissals(session, document, lines) if _is_wanted(one.kind, context.only)
-    ]
+    last = [one for one in last if _is_wanted(one.kind, context.only)]
     number_menu(session, [*fixes, *asks])
     if session.client.code_action_literals:
         return [*fixes, *asks, *last]

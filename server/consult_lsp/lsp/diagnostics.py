@@ -31,7 +31,7 @@ def not_shown(session: Session, document: Document) -> str:
         return ""
     return (
         f"{most} of {all_wanted} findings are shown, the worst first; the settings "
-        "consult.maxFindings and consult.minimumSeverity choose how many."
+        "maxFindings and minimumSeverity choose how many."
     )
 
 

@@ -38,6 +38,7 @@ from .jobs import RequestId
 from .keep import keep_soon
 from .kinds import DISMISS
 from .menu import TITLE_LIMIT
+from .quick_fixes import more_choices, on_lines
 from .session import Session
 from .show_message_request import chosen
 
@@ -45,6 +46,9 @@ TEAM_FILE = ".consult-dismissed.yaml"
 FOR_ALL = "For the team…"
 IN_FILE = "In this file…"
 ANYWHERE = "Everywhere…"
+
+MOST_DISMISSALS = 5
+"""In one menu, before what leads to the others."""
 
 NOTE_LIMIT = 200
 """Characters of a title, a note or an author that are written down."""
@@ -120,18 +124,21 @@ def _stands_for_team(remarks: list[Remark]) -> str:
 
 def dismissals(session: Session, document: Document, lines: LineSpan) -> Iterator[lsp.CodeAction]:
     """For each finding on these lines the action that dismisses it: not a quick fix, so that no
-    single keystroke does."""
-    for remark, finding in shown(session, document):
-        if not finding.span.meets(lines):
-            continue
+    single keystroke does. Of many, the last one leads to the others."""
+    actions = []
+    for remark, finding in on_lines(shown(session, document), lines):
         title = f"Dismiss: {plain_line(finding.title, TITLE_LIMIT - 12)}…"
         argument = {"uri": document.uri, "finding": remark.id}
-        yield lsp.CodeAction(
+        action = lsp.CodeAction(
             title=title,
             kind=DISMISS,
             diagnostics=[to_diagnostic(session, document, remark, finding)],
             command=lsp.Command(title, "consult.dismiss", arguments=[argument]),
         )
+        actions.append(action)
+    yield from actions[:MOST_DISMISSALS]
+    if rest := [action.command for action in actions[MOST_DISMISSALS:] if action.command]:
+        yield more_choices(f"Dismiss another of these findings ({len(rest)})…", rest, DISMISS)
 
 
 def _show_again(session: Session, document: Document, *, everywhere: bool) -> None:
@@ -219,7 +226,7 @@ async def _write_for_team(session: Session, uri: str, dismissal: Dismissal) -> N
     if session.project is None:
         raise UsageError(
             "Nothing was dismissed for the team, because the workspace is not trusted. "
-            "Run consult.trust, or dismiss it for yourself."
+            "Choose “Trust This Workspace” first, or dismiss it for yourself."
         )
     root = session.project.folder
     file = path_in(session.project.root, uri)

@@ -17,7 +17,12 @@ MODEL_LIMIT = 80
 
 def explain(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
     """Start an explanation; one can ask further about it."""
-    talk = talk_about(session, target_of(session, arguments))
+    return begin(session, target_of(session, arguments), request_id)
+
+
+def begin(session: Session, target: Target, request_id: RequestId | None = None) -> dict[str, str]:
+    """Start an explanation of the target."""
+    talk = talk_about(session, target)
     return answered(session, "explain", talk, f"What {place_of(talk)} does", request_id, keep=_keep)
 
 

@@ -11,7 +11,8 @@ from consult_lsp.report.plain import plain_line
 from . import ask
 from .apply_edit import NOT_APPLIED, apply, keep
 from .diagnostics import publish
-from .jobs import RequestId
+from .intents import is_to_be_picked, pick_intent
+from .jobs import Job, RequestId
 from .parts import parts_unread
 from .proposal import Consent, Proposal
 from .proposals import show_proposal
@@ -26,9 +27,17 @@ BUTTON_LIMIT, TRADE_OFF_LIMIT = 60, 200
 
 
 def improve(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
-    """Start an improvement."""
+    """Start an improvement; where no intent is said, not even ``""``, the user picks it first."""
     target = target_of(session, arguments)
-    return {"job": ask.begin(session, "improve", target, request_id, deliver).id}
+    if is_to_be_picked(session, arguments[0]):
+        pick_intent(session, "improve", target, arguments[0])
+        return None
+    return {"job": begin(session, target, request_id).id}
+
+
+def begin(session: Session, target: Target, request_id: RequestId | None = None) -> Job:
+    """Start an improvement of the target, as it is wished for there."""
+    return ask.begin(session, "improve", target, request_id, deliver)
 
 
 async def deliver(

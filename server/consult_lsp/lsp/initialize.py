@@ -16,9 +16,11 @@ from .session import Session
 def initialize(session: Session, params: lsp.InitializeParams) -> None:
     """Learn who the client is. What costs time waits until the client has its answer."""
     name = params.client_info.name if params.client_info else ""
-    session.client = client_of(params.capabilities, session.server.position_encoding, name)
+    options = params.initialization_options
+    encoding = session.server.position_encoding
+    session.client = client_of(params.capabilities, encoding, name, options)
     session.root = _root(params)
-    settings, problems = read_settings(params.initialization_options)
+    settings, problems = read_settings(options)
     session.base_settings = session.settings = settings
     session.note_settings(problems)
     session.in_background(_begin(session))

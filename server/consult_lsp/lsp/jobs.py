@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import count
 
 RequestId = int | str
+STOPPED = "stopped"
+
 MOST_AT_ONCE = 4
 """Jobs that run at the same time; more wait for their turn."""
 
@@ -20,6 +22,8 @@ class Job:
     request_id: RequestId | None
     token: RequestId | None = None
     waits: bool = field(default=True)
+    end: str = ""
+    """Why it was cancelled, for the progress line."""
     task: "asyncio.Task[None] | None" = None
 
 
@@ -52,10 +56,12 @@ class Jobs:
         """Every job that has not ended, oldest first."""
         return list(self._jobs.values())
 
-    def cancel(self, wanted: Callable[[Job], bool]) -> int:
-        """Cancel the jobs that are wanted away; how many there were."""
+    def cancel(self, wanted: Callable[[Job], bool], why: str = STOPPED) -> int:
+        """Cancel the jobs that are wanted away, by the user unless ``why`` says otherwise; how
+        many there were."""
         doomed = [job for job in self._jobs.values() if wanted(job)]
         for job in doomed:
+            job.end = job.end or why
             if job.task is not None:
                 job.task.cancel()
         return len(doomed)

@@ -1,24 +1,25 @@
 """Menu: what can be asked of the agents about some lines, from memory.
 
-The agent that fits leads, with the flows, its own intents and the built-in ones; the others are one
-entry away. So the menu stays short, however many agents there are.
+The agent that fits leads; the others are one entry away. The short menu has the flows, and what is
+wished for is picked after *improve…* and *ask…* (``intents.py``). The full one, which is also that
+of a client that asks nobody, has the agent's own intents and the built-in ones itself.
 """
 
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
-from lsprotocol import types as lsp
-
 from consult_lsp.agents.agent import Agent
-from consult_lsp.agents.intent import Intent, offered_intents
 from consult_lsp.agents.rank import rank
 from consult_lsp.report.plain import plain
+from consult_lsp.settings import Menu
 from consult_lsp.syntax.language import language_of
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from .convert import to_lines, to_path
+from .intents import fitting, intents_behind
 from .kinds import EXPLAIN, IMPROVE, REVIEW
+from .pick import can_pick
 from .session import Session
 
 KIND_OF = {"review": REVIEW, "improve": IMPROVE, "explain": EXPLAIN, "ask": EXPLAIN}
@@ -26,7 +27,10 @@ FLOWS = ("review", "improve", "explain")
 
 Json = dict[str, Any]
 
+MOST_ROWS = 6
+"""Of a short menu, besides the fixes of a finding: more are not read."""
 MOST_ENTRIES = 16
+"""Of a full menu, before what leads to another agent."""
 TITLE_LIMIT = 120
 
 
@@ -39,38 +43,39 @@ class Aim(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One line of the menu: a flow about an aim, perhaps with an intent."""
+    """One line of the menu: a flow about an aim, perhaps with an intent.
+
+    ``intent`` is None where the user is to pick it, and empty where there is none.
+    """
 
     flow: str
     aim: Aim
     words: str
-    intent: str = ""
+    intent: str | None = ""
     anew: bool = False
 
 
 def consultations(session: Session, document: Document, aims: list[Aim]) -> list[Json]:
     """The menu's entries, the nearest aim first."""
     agents = ranked(session, document, aims)
+    pending = list(_pending(session, document.uri))
     if not agents:
-        return []
-    offered = list(_entries(session, document.uri, agents[0], aims))
-    actions = [_action(session, document, agents[0], entry) for entry in offered]
+        return pending
+    another = [_another(document)] if len(agents) > 1 else []
+    if session.settings.menu is Menu.SHORT and can_pick(session):
+        near, farther = _short(session, agents[0], aims)
+        offered = [_action(session, document, agents[0], entry) for entry in near]
+        offered += pending
+        offered += [_action(session, document, agents[0], entry) for entry in farther]
+        return [*offered[: MOST_ROWS - len(another)], *another]
+    entries = list(_full(session, document.uri, agents[0], aims))
+    actions = [_action(session, document, agents[0], entry) for entry in entries]
     if len(actions) >= MOST_ENTRIES:
         room = MOST_ENTRIES - 2  # for the entries that lead to the others, and to another agent
-        kind = KIND_OF[offered[room].flow]
+        kind = KIND_OF[entries[room].flow]
         rest = more_of(f"Consult {agents[0].name}: more…", kind, actions[room:])
         actions[room:] = [rest]
-    if len(agents) > 1:
-        actions.append(_another(document))
-    return actions
-
-
-def pending(session: Session, uri: str) -> list[Json]:
-    """The entry that leads to what was proposed for a document and not made, if there is such."""
-    if not (number := len(session.proposals.about(uri))):
-        return []
-    title = f"Consult: pending proposals ({number})…"
-    return [as_action(title, IMPROVE, "consult.proposals", {"uri": uri})]
+    return [*actions, *another, *pending]
 
 
 def ranked(session: Session, document: Document, aims: list[Aim]) -> list[Agent]:
@@ -86,26 +91,46 @@ def ranked(session: Session, document: Document, aims: list[Aim]) -> list[Agent]
     )
 
 
-def _entries(session: Session, uri: str, agent: Agent, aims: list[Aim]) -> Iterator[Entry]:
+def _pending(session: Session, uri: str) -> Iterator[Json]:
+    """What leads to what was proposed for a document and not made, if there is such."""
+    if number := len(session.proposals.about(uri)):
+        title = f"Consult: pending proposals ({number})…"
+        yield as_action(title, IMPROVE, "consult.proposals", {"uri": uri})
+
+
+def _short(session: Session, agent: Agent, aims: list[Aim]) -> tuple[list[Entry], list[Entry]]:
+    """What can be asked about the nearest aim, and about those farther away."""
+    near, *farther = aims
+    entries = [
+        Entry("review", near, f"review {near.name}"),
+        Entry("improve", near, f"improve {near.name}…", None),
+        Entry("explain", near, f"explain {near.name}"),
+    ]
+    if _can_type(session) or intents_behind(session, agent, "ask", near.kind):
+        entries.append(Entry("ask", near, "ask…", None))
+    return entries, [Entry("review", aim, f"review {aim.name}") for aim in farther]
+
+
+def _full(session: Session, uri: str, agent: Agent, aims: list[Aim]) -> Iterator[Entry]:
     near, *farther = aims
     for flow in FLOWS:
         yield Entry(flow, near, f"{flow} {near.name}")
     for aim in farther:
         yield Entry("review", aim, f"review {aim.name}")
     if session.ledger.is_reviewed(agent.name, uri):
-        yield Entry("review", aims[-1], f"review {aims[-1].name} anew", anew=True)
-    if session.client.show_document and session.talks.attaches is not False:
+        yield Entry("review", aims[-1], f"review {aims[-1].name}: run again", anew=True)
+    if _can_type(session):
         yield Entry("ask", near, "ask…")
-    for intent in offered_intents(agent.intents):
-        if intent.id not in session.settings.disabled_intents and _fits(intent, near):
-            own = intent in agent.intents
-            words = intent.title if own else f"{intent.flow} {intent.title}"
-            yield Entry(intent.flow, near, words, intent.id)
+    for intent in fitting(session, agent, near.kind):
+        own = intent in agent.intents
+        words = intent.title if own else f"{intent.flow} {intent.title}"
+        yield Entry(intent.flow, near, words, intent.id)
 
 
-def _fits(intent: Intent, aim: Aim) -> bool:
-    """A whole file is too much for an intent that does not ask for one."""
-    return intent.scope == aim.kind or (intent.scope == "any" and aim.kind != "file")
+def _can_type(session: Session) -> bool:
+    """Whether the user can type a question: in a box of the client's, or on a page."""
+    on_a_page = session.client.show_document and session.talks.attaches is not False
+    return session.client.pickers or on_a_page
 
 
 def _action(session: Session, document: Document, agent: Agent, entry: Entry) -> Json:
@@ -120,15 +145,14 @@ def _action(session: Session, document: Document, agent: Agent, entry: Entry) ->
         },
         "version": document.version,
     }
-    if entry.intent:
+    if entry.intent is None:
+        target["scope"] = entry.aim.kind
+    elif entry.intent or entry.flow in ("improve", "ask"):
         target["intent"] = entry.intent
     if entry.anew:
         target["anew"] = True
     title = plain(f"Consult {agent.name}: {entry.words}", TITLE_LIMIT)
-    action = as_action(title, KIND_OF[entry.flow], f"consult.{entry.flow}", target)
-    if session.client.llm_generated_tag and entry.flow == "improve":
-        action["tags"] = [lsp.CodeActionTag.LlmGenerated.value]
-    return action
+    return as_action(title, KIND_OF[entry.flow], f"consult.{entry.flow}", target)
 
 
 def _another(document: Document) -> Json:

@@ -12,7 +12,10 @@ from .outcome import settled
 from .pick import picked
 from .session import Session
 
-QUESTION = "What is to be asked?"
+OFFERED = CONSULTATIONS | {"consult.fix", "consult.showFix", "consult.dismiss"}
+"""What may be chosen, as the menu would have offered it."""
+
+QUESTION = "What is to be done?"
 
 
 def more(session: Session, arguments: list[Any], _: RequestId | None) -> object:
@@ -34,14 +37,14 @@ def _is_offered(choice: object) -> bool:
         return False
     arguments = choice.get("arguments")
     fits = isinstance(choice.get("title"), str) and isinstance(arguments, list | tuple)
-    return fits and choice.get("command") in CONSULTATIONS
+    return fits and choice.get("command") in OFFERED
 
 
 async def _ask(session: Session, choices: list[Mapping[str, Any]]) -> None:
-    number = await picked(session, QUESTION, [choice["title"] for choice in choices])
-    if number is None:
+    pick = await picked(session, QUESTION, [choice["title"] for choice in choices])
+    if pick is None or pick.number is None:
         return
-    meant = choices[number]
+    meant = choices[pick.number]
     try:
         await settled(COMMANDS[meant["command"]](session, list(meant["arguments"]), None))
     except ConsultError as error:

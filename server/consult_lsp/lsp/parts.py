@@ -86,7 +86,7 @@ async def file_now(session: Session, path: str) -> Document:
     if session.project is None:
         raise UsageError(
             f"Nothing was changed, because {plain_line(path, NAME_LIMIT)} is another file, and "
-            "those are changed in a trusted workspace only. Run consult.trust to trust it."
+            "those are changed in a trusted workspace only. Choose “Trust This Workspace” first."
         )
     return await session.in_thread(_read, session.project, _opened(session, session.project), path)
 

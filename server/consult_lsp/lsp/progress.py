@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from lsprotocol import types as lsp
 
-from .jobs import Job
+from .jobs import STOPPED, Job
 from .session import Session
 
 REPORTS_APART = 0.1
@@ -63,7 +63,7 @@ async def progress(session: Session, job: Job, title: str) -> AsyncIterator[Prog
     try:
         yield line
     except asyncio.CancelledError:
-        line.outcome = "cancelled"
+        line.outcome = job.end or STOPPED
         raise
     except BaseException:
         line.outcome = line.outcome or "failed"

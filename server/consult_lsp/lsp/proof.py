@@ -15,7 +15,7 @@ from .show_changes import Placed
 
 NOT_TRUSTED = (
     "Your proof command has not run, because this workspace is not trusted, and what it runs may "
-    "run what lies there. Trust the workspace (consult.trust) to have edits proven."
+    "run what lies there. Choose “Trust This Workspace” to have edits proven."
 )
 
 

@@ -19,8 +19,10 @@ from consult_lsp.text.document import Document
 from . import ask
 from .convert import path_in_prompt
 from .growing_page import Growth, show_and_wait
+from .intents import is_to_be_picked, pick_intent
 from .jobs import RequestId
 from .pages import Page, Talk
+from .pick import picked
 from .session import Session
 from .show_document import write_page
 from .target import Target, agent_of, target_of
@@ -31,6 +33,8 @@ QUESTION_LIMIT = 8_000
 FIRST_LINES = 300
 """Characters of an answer that are shown in a message, where there is no other place."""
 
+TYPE_HERE = "Type a question"
+
 Keep = Callable[[Session, Target, Advice], Awaitable[str]]
 """What a flow does with its advice beside showing it; how to read it, where it is not shown."""
 
@@ -38,18 +42,29 @@ Keep = Callable[[Session, Target, Advice], Awaitable[str]]
 def ask_question(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
     """Answer ``{"uri"?, "range"?, "agent"?, "question"?, "intent"?}``: ``{"job", "conversation"}``.
 
-    Without ``uri`` it is about the project. Without a question a page is shown to type it on.
+    Without ``uri`` it is about the project. Without a question the user picks one that is ready, or
+    types one: in the client's own box, or else on a page.
     """
     argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
     about_project = bool(argument) and "uri" not in argument
     target = _project(session, argument) if about_project else target_of(session, arguments)
     question = _question(argument) or target.intent
-    talk = session.talks.begin(target, _path(session, target))
-    if not question:
+    if not question and not about_project and is_to_be_picked(session, argument):
+        pick_intent(session, "ask", target, argument)
+        return None
+    return begin(session, replace(target, intent=question), request_id)
+
+
+def begin(session: Session, target: Target, request_id: RequestId | None = None) -> dict[str, str]:
+    """Answer the question that the target holds; without one have it typed."""
+    talk = talk_about(session, target)
+    if target.intent:
+        return answered(session, "ask", talk, target.intent, request_id)
+    if session.client.pickers:
+        session.picking = session.in_background(_typed_in_a_box(session, talk))
+    else:
         session.in_background(_place_to_type(session, talk))
-        return {"conversation": talk.id}
-    talk.target = replace(target, intent=question)
-    return answered(session, "ask", talk, question, request_id)
+    return {"conversation": talk.id}
 
 
 def follow_up(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
@@ -148,7 +163,7 @@ def _project(session: Session, argument: Mapping[str, Any]) -> Target:
     if session.project is None:
         raise UsageError(
             "Nothing was asked about the project, because this workspace is not trusted. "
-            "Trust it with consult.trust, or ask about a file."
+            "Choose “Trust This Workspace” first, or ask about a file."
         )
     document = Document("", "")
     return Target(agent_of(session, argument.get("agent")), document, document.span)
@@ -200,6 +215,14 @@ def _elsewhere(talk: Talk) -> str:
     return f"{talk.target.agent.name}: {first}{where}"
 
 
+async def _typed_in_a_box(session: Session, talk: Talk) -> None:
+    agent = talk.target.agent.name
+    pick = await picked(session, f"{agent}: what is asked?", [], free_text=TYPE_HERE)
+    if pick is not None and pick.text:
+        talk.target = replace(talk.target, intent=pick.text)
+        answered(session, "ask", talk, pick.text, None)
+
+
 async def _place_to_type(session: Session, talk: Talk) -> None:
     """Show a page with a place for the question; where nobody can ask from it, say how to."""
     agent = talk.target.agent.name
@@ -214,6 +237,6 @@ async def _place_to_type(session: Session, talk: Talk) -> None:
                 return
             talk.pages.remove(page)
     session.say(
-        "This editor does not let a question be typed on a page. Give consult.ask or "
-        'consult.followUp a "question", or use consult-lsp ask in a terminal.'
+        "Nothing was asked, because this editor has no place to type a question. Ask by its own "
+        "command for questions, if it has one, or with consult-lsp ask in a terminal."
     )

@@ -23,6 +23,10 @@ from .menu import TITLE_LIMIT, Json, ranked
 from .parts import why_guarded
 from .session import Session
 
+MOST_FIXES = 12
+"""Rows from which on no other finding's fixes are in the menu itself: a large selection has
+hundreds."""
+
 MOST_OTHERS = 3
 """Diagnostics of other servers for which a fix can be asked at once."""
 
@@ -41,16 +45,20 @@ def quick_fixes(
     """For each finding its fixes, preferred ones first, then what else can be asked for."""
     rules: set[tuple[str, str]] = set()
     found = shown(session, document)
-    for remark, finding in found:
-        if not finding.span.meets(lines):
-            continue
+    here = on_lines(found, lines)
+    offered: list[lsp.CodeAction] = []
+    for number, (remark, finding) in enumerate(here):
+        if len(offered) >= MOST_FIXES:
+            offered += _more_fixes(session, document, here[number:])
+            break
         actions = list(_fixes(session, document, remark, finding))
-        yield from actions
+        offered += actions
         if (remark.agent, finding.rule) not in rules:
             rules.add((remark.agent, finding.rule))
-            yield from _fix_all(session, document, found, remark, finding)
+            offered += _fix_all(session, document, found, remark, finding)
         if finding.origin == "check" or all(_is_only_shown(action) for action in actions):
-            yield _ask_again(session, document, remark, finding)
+            offered.append(_ask_again(session, document, remark, finding))
+    yield from offered
     yield from _others(session, document, lines, diagnostics)
 
 
@@ -74,6 +82,28 @@ def sole_fix(
             actions = (_fix(session, document, remark, finding, fix) for fix in sure)
             return [action for action in actions if action is not None][:1]
     return None
+
+
+def on_lines(found: Sequence[Found], lines: LineSpan) -> list[Found]:
+    """The findings on these lines: of the first line first, and there the worst."""
+    here = [pair for pair in found if pair[1].span.meets(lines)]
+    return sorted(here, key=lambda pair: pair[1].span.start)
+
+
+def _more_fixes(
+    session: Session, document: Document, rest: Sequence[Found]
+) -> Iterator[lsp.CodeAction]:
+    """What leads to the fixes of findings that have no room in the menu."""
+    commands: list[lsp.Command] = []
+    for remark, finding in rest:
+        if len(commands) >= MOST_CHOICES:
+            break
+        for fix in remark.finding.fixes:
+            action = _fix(session, document, remark, finding, fix, at_once=False)
+            if action is not None and action.command is not None:
+                commands.append(action.command)
+    if commands:
+        yield more_choices(f"More fixes on these lines ({len(commands)})…", commands)
 
 
 def same_rule(found: Sequence[Found], remark: Remark) -> list[tuple[Remark, Fix]]:
@@ -108,11 +138,18 @@ def _fixes(
 
 
 def _fix(
-    session: Session, document: Document, remark: Remark, finding: Finding, fix: Fix
+    session: Session,
+    document: Document,
+    remark: Remark,
+    finding: Finding,
+    fix: Fix,
+    *,
+    at_once: bool = True,
 ) -> lsp.CodeAction | None:
     """What applies or shows one stored fix; None where it does not fit the text any more.
 
-    It is of the text that it was made for, where its line numbers count.
+    ``at_once`` lets it carry its edit, where nothing is to be proven or confirmed first. It is of
+    the text that it was made for, where its line numbers count.
     """
     name = f"{fix.title} ({fix.trade_offs})" if fix.trade_offs else fix.title
     argument = {
@@ -129,7 +166,7 @@ def _fix(
         action = _command(f"{name}…", "consult.fix", argument)
     else:
         action = _command(name, "consult.fix", argument)
-        if _is_instant(session, document, finding):
+        if at_once and _is_instant(session, document, finding):
             action.edit, action.command = edit, None
     if fix.preferred and not fix.doubt and session.client.is_preferred:
         action.is_preferred = True
@@ -233,12 +270,7 @@ def _others(
     yield from actions[:MOST_OTHERS]
     if rest := actions[MOST_OTHERS:]:
         title = f"Consult {agents[0].name}: fix another of these problems ({len(rest)} more)…"
-        commands = [action.command for action in rest[:MOST_CHOICES] if action.command]
-        choices = [
-            {"title": one.title, "command": one.command, "arguments": one.arguments}
-            for one in commands
-        ]
-        yield _command(title, "consult.more", {"choices": choices})
+        yield more_choices(title, [action.command for action in rest if action.command])
 
 
 def _fix_this(
@@ -276,6 +308,19 @@ def _as_json(one: lsp.Diagnostic) -> Json:
         "code": one.code,
         "source": one.source,
     }
+
+
+def more_choices(
+    title: str, commands: Sequence[lsp.Command], kind: str = lsp.CodeActionKind.QuickFix
+) -> lsp.CodeAction:
+    """What leads to commands that have no room in the menu."""
+    choices = [
+        {"title": one.title, "command": one.command, "arguments": one.arguments}
+        for one in commands[:MOST_CHOICES]
+    ]
+    action = _command(title, "consult.more", {"choices": choices})
+    action.kind = kind
+    return action
 
 
 def _command(title: str, command: str, argument: Json) -> lsp.CodeAction:

@@ -7,6 +7,7 @@ costs nothing, and its findings stay. ``{"anew": true}`` asks about all of it.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from consult_lsp.ledger.entry import reviewer_key
 from consult_lsp.ledger.mark import digest
 from consult_lsp.ledger.round import Round
 from consult_lsp.models.access import NoModel
+from consult_lsp.models.price import cost_of
 from consult_lsp.text.lines import LineSpan
 
 from . import ask
@@ -29,6 +31,7 @@ from .hover import described
 from .jobs import Job, RequestId
 from .keep import keep_soon
 from .session import Session
+from .show_message_request import chosen
 from .structural_checks import tell_checks
 from .symbol import symbols_of
 from .target import Target, target_of
@@ -36,6 +39,11 @@ from .workspace import refresh_agents
 
 if TYPE_CHECKING:
     from consult_lsp.context.project import Project
+
+RUN_AGAIN = "Run again"
+
+LEAST_SAID = Decimal("0.01")
+"""Dollars; what costs less is not said to the digit."""
 
 PUBLISHED_APART = 0.1
 """Seconds between two publications of one review, at least: a fast model would flood the editor."""
@@ -101,7 +109,7 @@ class Heard:
             changed, count = await session.in_thread(_changed, target, known)
             if not changed and known:
                 if not self.quiet:
-                    session.say(_all_known(session, target))
+                    session.in_background(_offer_again(session, target))
                 return None
             if len(changed) < count:
                 self.parts = changed
@@ -154,8 +162,9 @@ class Heard:
             gone = f" ({tally})" if tally.fixed else ""
             session.say(f"{agent} found nothing worth reporting{gone}. {advice.summary}")
         elif advice.findings and not session.client.work_done_progress:
-            session.say(f"{agent}: {tally}.")
-        return f"{tally}. {advice.repairs.sentence}" if advice.repairs.asked else str(tally)
+            session.say(f"{agent}: {tally}{_price(session, target, advice)}.")
+        told = f"{tally}{_price(session, target, advice)}"
+        return f"{told}. {advice.repairs.sentence}" if advice.repairs.asked else told
 
     def unfinished(self, session: Session, target: Target, known: Sequence[Finding]) -> str:
         """What came stays, and what the checks know is shown; nothing is called fixed."""
@@ -256,14 +265,29 @@ def _parts(target: Target) -> tuple[LineSpan, ...]:
     return parts(target.document, symbols_of(target.document) or ())
 
 
-def _all_known(session: Session, target: Target) -> str:
+def _price(session: Session, target: Target, advice: Advice) -> str:
+    """What the answer has cost, as ``, $0.02``; empty where no price is known."""
+    connection = session.connection_for(target.agent)
+    if isinstance(connection, NoModel) or not (connection.priced and advice.asked):
+        return ""
+    cost = cost_of(connection.model.name, advice.usage)
+    if cost is None:
+        return ""
+    return f", ${cost:.2f}" if cost >= LEAST_SAID else ", less than $0.01"
+
+
+async def _offer_again(session: Session, target: Target) -> None:
+    """Say that nothing has changed, with a button that asks about all of it all the same."""
     agent, document = target.agent.name, target.document
     count = sum(remark.agent == agent for remark, _ in session.ledger.findings(document))
     remain = "1 finding remains" if count == 1 else f"{count} findings remain"
-    return (
-        f"Nothing has changed since {agent} reviewed this file; {remain}. "
-        "Choose “review file anew” to ask about all of it."
-    )
+    nothing = f"Nothing has changed since {agent} reviewed this file; {remain}."
+    choice = await chosen(session, nothing, [RUN_AGAIN]) if session.client.asks_questions else None
+    if choice is None or choice.refused:
+        session.say(f"{nothing} Choose “review file: run again” to ask about all of it.")
+    elif choice.title == RUN_AGAIN and document.uri in session.documents:
+        now = session.documents[document.uri]
+        begin(session, replace(target, document=now, span=now.span), anew=True)
 
 
 def _untouched(session: Session, target: Target, begun: Round) -> int:

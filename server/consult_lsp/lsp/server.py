@@ -11,7 +11,7 @@ from consult_lsp import __version__
 from consult_lsp.settings import Settings
 from consult_lsp.workspace.home import home_folder
 
-from .burst import is_burst
+from .burst import has_begun, is_burst
 from .execute_command import COMMANDS, Command, as_one_object
 from .hover import hover
 from .initialize import initialize, initialized, shutdown
@@ -100,6 +100,8 @@ def _command(command: Command, session: Session) -> Callable[[list[Any]], object
         given, request_id = as_one_object(arguments), session.server.protocol.msg_id
         if is_burst(session, given, request_id):
             return None
-        return await settled(command(session, given, request_id))
+        begun = command(session, given, request_id)
+        has_begun(session)
+        return await settled(begun)
 
     return run

@@ -18,7 +18,7 @@ from consult_lsp.text.document import Document
 
 from .client import Client
 from .convert import path_in
-from .jobs import Jobs, RequestId
+from .jobs import STOPPED, Jobs, RequestId
 from .pages import Talks
 from .proposal import Pending, PendingProposals
 from .protocol import Answer, Server, ask_client
@@ -110,6 +110,8 @@ class Session:
     """How many menus were given; each has its number: see ``burst.py``."""
     last_chosen: "tuple[int, float, RequestId | None] | None" = None
     """The menu of the last consultation, when it came, and its request; none once told of it."""
+    picking: "asyncio.Task[None] | None" = None
+    """The picker that was shown last: see ``intents.py``."""
     fixing: set[Hashable] = field(default_factory=set)
     """Stored fixes that were asked for just now."""
     proposals: PendingProposals = field(default_factory=PendingProposals)
@@ -296,9 +298,9 @@ class Session:
             self.folder = TemporaryDirectory(prefix="consult-lsp-")
         return Path(self.folder.name)
 
-    def cancel_request(self, request_id: RequestId) -> None:
+    def cancel_request(self, request_id: RequestId, why: str = STOPPED) -> None:
         """Cancel the job that a request has started, though the request is answered."""
-        self.jobs.cancel(lambda job: job.request_id == request_id)
+        self.jobs.cancel(lambda job: job.request_id == request_id, why)
 
     def cancel_progress(self, token: RequestId) -> None:
         """Cancel the job that shows this progress."""
@@ -307,7 +309,7 @@ class Session:
     async def close(self) -> None:
         """End every job and every timer, and take the private files away."""
         self.closed = True
-        self.jobs.cancel(lambda _: True)
+        self.jobs.cancel(lambda _: True, "the editor ended")
         for task in self.waiting:
             task.cancel()
         told = self.told.pauses.values()

@@ -49,7 +49,7 @@ def did_change(session: Session, params: lsp.DidChangeTextDocumentParams) -> Non
 def did_close(session: Session, params: lsp.DidCloseTextDocumentParams) -> None:
     """Jobs about a closed document end; its findings go from the client's list, not from ours."""
     uri = params.text_document.uri
-    session.jobs.cancel(lambda job: job.uri == uri)
+    session.jobs.cancel(lambda job: job.uri == uri, "the document was closed")
     session.edit_is_told(uri)
     if (timer := session.pending.pop(uri, None)) is not None:
         timer.cancel()

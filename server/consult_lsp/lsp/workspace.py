@@ -90,8 +90,8 @@ def note_unknown_agent(session: Session) -> None:
     closest = session.catalog.closest(name)
     hint = f" Did you mean {closest}?" if closest else ""
     if session.root is not None and session.project is None:
-        hint += " An agent of this workspace is used once you trust it (consult.trust)."
-    message = f"consult.agent was ignored: there is no agent {name[:60]!r}.{hint}"
+        hint += " An agent of this workspace is used once you choose “Trust This Workspace”."
+    message = f"The setting agent was ignored: there is no agent {name[:60]!r}.{hint}"
     session.note_settings([Problem(message)])
 
 

@@ -1,6 +1,6 @@
 """Where a model is asked and with which key: plain values, decided before anything is imported."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from .endpoint import Endpoint
@@ -47,12 +47,18 @@ class NoModel:
 
     ``reason`` ends a sentence, ``next_step`` is one. ``misconfigured`` when the user did set
     something that cannot be used, rather than nothing; ``lacks_key`` when only the key is missing.
+    ``in_terminal`` is the next step in the words of the command line, where these are others.
     """
 
     reason: str
     next_step: str
     misconfigured: bool = False
     lacks_key: bool = False
+    in_terminal: str = ""
+
+    def for_terminal(self) -> "NoModel":
+        """The same for a command line, where names of options and variables are at home."""
+        return replace(self, next_step=self.in_terminal or self.next_step)
 
     @property
     def sentence(self) -> str:

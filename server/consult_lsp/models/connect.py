@@ -176,8 +176,10 @@ def _access(settings: ModelSettings, environ: Mapping[str, str], home: Path) -> 
         return NoModel(reason, step, misconfigured=True, lacks_key=True)
     return NoModel(
         "no model is set up",
-        "Set ANTHROPIC_API_KEY, or name a local server that speaks the Messages API by the setting "
-        "endpoint, which is --endpoint in a terminal.",
+        "Set ANTHROPIC_API_KEY, or name a local server that speaks the Messages API in the setting "
+        "endpoint.",
+        in_terminal="Set ANTHROPIC_API_KEY, or name a local server that speaks the Messages API by "
+        "--endpoint.",
     )
 
 
@@ -197,8 +199,13 @@ def _chosen(url: str, environ: Mapping[str, str], home: Path) -> Access | NoMode
     reason = f"no key is set for {chosen.endpoint.place}"
     if isinstance(found, Access):
         reason += f", and {found.key} is for {found.endpoint.place}"
-    step = "Set CONSULT_API_KEY to its key."
-    return NoModel(reason, step, misconfigured=True, lacks_key=True)
+    return NoModel(
+        reason,
+        "Give it its API key; consult-lsp doctor in a terminal says how.",
+        misconfigured=True,
+        lacks_key=True,
+        in_terminal="Set CONSULT_API_KEY to its key.",
+    )
 
 
 def _in_environment(environ: Mapping[str, str], home: Path) -> Access | NoModel | None:

@@ -268,7 +268,7 @@ def _from_misfit(failure: Any, asked: Asked) -> NoAnswerError:
     if failure.type == "not_found_error":
         why = (
             f"{place} has no model of that name. "
-            "Choose another with the setting model, --model or ANTHROPIC_MODEL."
+            "Choose another with the setting model, or by ANTHROPIC_MODEL."
         )
         return _say(Outcome.UNREACHABLE, why, asked)
     if status in (404, 405, 410):

@@ -62,6 +62,8 @@ def examine(
     checks = checks_folder(agent) if agent else None
     rules, rule_problems = load_rules(checks) if checks else ((), [])
     found = connect(settings, environ, home)
+    if isinstance(found, NoModel):
+        found = found.for_terminal()
     problems = [*catalog.problems, *rule_problems]
     if isinstance(found, NoModel) and found.misconfigured:
         problems.append(Problem(found.sentence, severity="error"))

@@ -83,7 +83,7 @@
             "as is said once" steps-shown)
  (steps-refused #'consult-agent-review "Save the buffer first")
  (steps-refused #'consult-agent-trust "Visit a file of the workspace first")
- (steps-say (steps-eventually (lambda () (equal (car progress) '("end" . "cancelled")))) "as progress says" progress)
+ (steps-say (steps-eventually (lambda () (equal (car progress) '("end" . "stopped")))) "as progress says" progress)
  (steps-say (< steps-took-longest 2) "no command keeps the editor waiting" steps-took-longest)
 
  (set-buffer-modified-p nil)

@@ -49,7 +49,7 @@ steps.take(function()
   vim.cmd.edit(first)
   menu = steps.answer_menu_with('review of')
   vim.cmd('Consult jobs')
-  say(eventually(function() return steps.ended_with(progress, 'cancelled') end), 'jobs of another project are listed and cancelled', { menu, heard })
+  say(eventually(function() return steps.ended_with(progress, 'stopped') end), 'jobs of another project are listed and cancelled', { menu, heard })
 
   say(review_is_answered(progress, second), 'it is asked for again', progress)
   local other = steps.watch_progress()
@@ -62,7 +62,7 @@ steps.take(function()
   say(menu.labels:find('desk/bank.py', 1, true), 'so that equal names are told apart', menu)
   vim.cmd('Consult cancel')
   local function both_ended()
-    return vim.iter(other):filter(function(value) return value.kind == 'end' and vim.startswith(value.message, 'cancelled') end):totable()[2]
+    return vim.iter(other):filter(function(value) return value.kind == 'end' and vim.startswith(value.message, 'stopped') end):totable()[2]
   end
   say(eventually(both_ended), 'cancel ends what goes on in both', { other, heard })
   say(#heard == 0, 'and nobody is told that nothing is under way', heard)

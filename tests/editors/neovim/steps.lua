@@ -70,8 +70,9 @@ function M.floating_text()
   return window and M.text(vim.api.nvim_win_get_buf(window)) or ''
 end
 
--- The next menu or question is answered with the entry that contains these words. Gives its prompt and its labels, once it is there.
-function M.answer_menu_with(words)
+-- The next menu or question is answered with the entry that contains these words, and what that asks with the entry that
+-- contains `pick`. Gives its prompt and its labels, once it is there.
+function M.answer_menu_with(words, pick)
   local seen = { labels = '' }
   vim.ui.select = function(items, options, on_choice)
     local function format(item)
@@ -85,12 +86,17 @@ function M.answer_menu_with(words)
     end
     on_choice(nil)
   end
+  local menu = vim.ui.select
+  vim.ui.select = pick and function(...)
+    seen.picker = M.answer_menu_with(pick)
+    menu(...)
+  end or menu
   return seen
 end
 
 -- Open the code-action menu at the cursor and take the entry that contains these words.
-function M.choose(words)
-  local seen = M.answer_menu_with(words)
+function M.choose(words, pick)
+  local seen = M.answer_menu_with(words, pick)
   vim.lsp.buf.code_action()
   return seen
 end

@@ -12,7 +12,7 @@ export async function asking({ bench, page, world, step, shows }) {
     await bench.rests();
     await bench.click('.view-line', 'balance - amount');
     await bench.command('Consult: Ask…');
-    await bench.say('Ask…', 'What if two withdraw at once?');
+    await bench.say('What is asked?', 'What if two withdraw at once?');
     await line(LOSES).waitFor({ timeout: 60_000 }); // the first question in a fresh home compiles the rules for secrets
     none(await line(WAITS).all()); // it is still to come
     world.api.goOn();
@@ -47,9 +47,9 @@ export async function asking({ bench, page, world, step, shows }) {
     await line('## And with a deadlock on a replica?').waitFor();
   });
   await step('the lightbulb’s question is typed in the box, too', async () => {
-    const box = page.locator('.quick-input-title', { hasText: 'Ask…' });
-    await bench.choose('Consult backend-developer: ask', () => bench.click('.view-line', 'balance += amount'), () => box.isVisible());
-    await bench.say('Ask…', 'What if two deposit at once?');
+    const box = page.locator('.quick-input-title', { hasText: 'What is asked?' });
+    await bench.choose('Consult backend-developer: ask…', () => bench.click('.view-line', 'balance += amount'), () => box.isVisible());
+    await bench.say('What is asked?', 'What if two deposit at once?');
     await bench.see('.tab', 'answer-2.md');
   });
 }

@@ -12,7 +12,7 @@ export async function consent({ bench, page, step, shows }) {
     await bench.rests();
     await bench.click('.view-line', 'balance += amount');
     await bench.command('Consult: Improve…');
-    await bench.say('Improve…', 'be safe when two deposits come at once');
+    await bench.say('What should be better?', 'be safe when two deposits come at once');
     await inFront.waitFor({ timeout: 60_000 }); // the first question in a fresh home compiles the rules for secrets
     await proposed.waitFor();
   };

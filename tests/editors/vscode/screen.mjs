@@ -15,6 +15,9 @@ import * as trouble from './trouble.mjs';
 import { DIFFERENCE, MESSAGE, STATUS, Workbench } from './workbench.mjs';
 import { makeWorld, OFFLINE_PIP, OTHER_FIX } from './world.mjs';
 
+/** The menu at a cursor in a function, of one agent. */
+const SHORT = ['review withdraw', 'improve withdraw…', 'explain withdraw', 'ask…', 'review file'];
+
 const THEMES = { light: 'Default Light Modern', dark: 'Default Dark Modern' };
 
 const [name, theme = 'dark', pictures] = process.argv.slice(2);
@@ -77,7 +80,7 @@ async function flows() {
   await step('the status item tells that the server runs', () => bench.see(STATUS, 'Consult'));
   await step('the lightbulb reviews a selection', async () => {
     await bench.choose('Consult backend-developer: review selection', selectWithdraw, isBusy, async () => {
-      await bench.see('.action-widget', 'improve selection');
+      await bench.see('.action-widget', 'improve selection…');
       await picture('lightbulb');
     });
     await bench.see('.squiggly-error');
@@ -123,7 +126,7 @@ async function flows() {
   await step('progress is shown, and cancelled from the status item', async () => {
     await bench.click('.view-line', 'def deposit');
     await bench.command('Consult: Improve…');
-    await bench.say('Improve…', 'slowly');
+    await bench.say('What should be better?', 'slowly');
     await bench.see('.statusbar-item', 'Consult backend-developer: improve');
     await bench.see(STATUS, '1 job');
     await bench.click(STATUS);
@@ -145,7 +148,7 @@ async function flows() {
 async function improve() {
   await bench.click('.view-line', 'balance += amount');
   await bench.command('Consult: Improve…');
-  await bench.say('Improve…', 'be safe when two deposits come at once');
+  await bench.say('What should be better?', 'be safe when two deposits come at once');
   await bench.see('.tab.active', IMPROVEMENT);
   await bench.see(DIFFERENCE, 'LookupError');
 }
@@ -153,17 +156,32 @@ async function improve() {
 /** What else the palette has. */
 async function commands() {
   await bench.click('.view-line', 'def withdraw');
-  await step('ready intents are the lightbulb’s, without the rest', async () => {
+  await step('the menu is short, and begins with the review', async () => {
     await bench.see(STATUS, 'Consult');
-    await until(async () => {
-      await bench.command('Consult: Improve by a Ready Intent…');
-      const entry = page.locator('.action-widget .monaco-list-row', { hasText: 'improve error handling' });
-      return entry.waitFor({ timeout: 2_000 }).then(() => true, () => false);
-    }, 'the intents are offered');
-    if (await page.locator('.action-widget .monaco-list-row', { hasText: 'review' }).count()) {
-      throw new Error('a review is no improvement');
+    const titles = await bench.menu('review withdraw', () => bench.click('.view-line', 'def withdraw'));
+    const ours = titles.filter((title) => title.startsWith('Consult '));
+    if (ours.join() !== SHORT.map((words) => `Consult backend-developer: ${words}`).join()) {
+      throw new Error(`the menu is ${titles.join(' | ')}`);
     }
+    await picture('menu');
     await page.keyboard.press('Escape');
+  });
+  await step('a ready wish is picked by its name, and words of one’s own are the last row', async () => {
+    await bench.command('Consult: Improve…');
+    await bench.see('.quick-input-title', 'Consult backend-developer: What should be better?');
+    await bench.see('.quick-input-list .monaco-list-row', 'In general');
+    await page.locator('.quick-input-box input').first().fill('log');
+    await bench.see('.quick-input-list .monaco-list-row', '“log”');
+    const first = await page.locator('.quick-input-list .monaco-list-row').first().textContent();
+    if (!first.startsWith('Logging')) {
+      throw new Error(`the first is ${first}`);
+    }
+    await picture('picker');
+    await page.keyboard.press('Escape');
+    await until(async () => !(await page.locator('.quick-input-widget').isVisible()), 'the picker is closed');
+    if (world.api.seen.length) {
+      throw new Error('the model was asked');
+    }
   });
   await step('an agent is chosen by its name', async () => {
     await bench.command('Consult: Choose Agent…');
@@ -172,7 +190,7 @@ async function commands() {
   });
   await step('a preview shows what would be sent, and nothing is sent', async () => {
     await bench.command('Consult: Preview What Would Be Sent…');
-    await bench.click('.quick-input-list .monaco-list-row', /^review$/); // the palette's own row has “Preview”
+    await bench.click('.quick-input-list .label-name', /^review$/); // the row keeps hidden words of what it was before
     await bench.see('.tab', 'preview-1.md');
     await bench.see('.editor-instance .view-line', 'What review of accounts.py');
     if (world.api.seen.length) {
@@ -182,7 +200,7 @@ async function commands() {
   await step('a preview shows what a question would send', async () => {
     await bench.click('.view-line', 'def withdraw');
     await bench.command('Consult: Preview What Would Be Sent…');
-    await bench.click('.quick-input-list .label-name', /^ask$/); // the row keeps hidden words of what it was before
+    await bench.click('.quick-input-list .label-name', /^ask$/);
     await bench.see('.tab', 'preview-2.md');
     await bench.see('.editor-instance .view-line', 'What ask of accounts.py');
   });

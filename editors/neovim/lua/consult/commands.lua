@@ -32,28 +32,13 @@ local function explain(call)
   start('explain', call)
 end
 
--- Improve in the words that were typed; without any, by one of the wishes of the menu or in one's own.
+-- Improve in the words that were typed; without any, the server has the user pick or type a wish.
 local function improve(call)
-  if call.words ~= '' then
-    return start('improve', call, call.words)
-  end
-  local client = server.client(call.buffer)
-  if client then
-    target.actions(client, call.buffer, call.lines, function(actions)
-      M.pick_wish(client, call, actions)
-    end)
-  end
+  start('improve', call, call.words ~= '' and call.words or nil)
 end
 
 local function ask(call)
-  if call.words ~= '' then
-    return start('ask', call, call.words)
-  end
-  if server.client(call.buffer) then
-    M.in_own_words('Ask: ', function(question)
-      start('ask', call, question)
-    end)
-  end
+  start('ask', call, call.words ~= '' and call.words or nil)
 end
 
 -- Ask further about the answer at the cursor, or the last one: in words, or what was typed on its page.
@@ -246,30 +231,6 @@ function M.menu(buffer, lines)
     local range = lines and { start = { lines.first, 0 }, ['end'] = { lines.last, vim.v.maxcol } }
     vim.lsp.buf.code_action({ context = { only = target.KINDS, diagnostics = {} }, range = range })
   end
-end
-
--- Let the user pick among the improvements that the server offers, or say another.
-function M.pick_wish(client, call, actions)
-  local wishes = vim.tbl_filter(function(action)
-    return action.command.command == 'consult.improve'
-  end, actions)
-  table.insert(wishes, { title = 'In your own words …' })
-  local choice = {
-    prompt = 'What is to be improved?',
-    kind = 'consult_wish',
-    format_item = function(wish)
-      return (wish.title:gsub('^Consult [^:]*: ', ''))
-    end,
-  }
-  vim.ui.select(wishes, choice, function(wish)
-    if wish and wish.command then
-      server.execute(client, wish.command.command, wish.command.arguments[1])
-    elseif wish then
-      M.in_own_words('Improve: ', function(words)
-        start('improve', call, words)
-      end)
-    end
-  end)
 end
 
 -- The jobs that a server has told of, each with that server, for no other can cancel it.
