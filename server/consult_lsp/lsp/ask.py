@@ -198,7 +198,9 @@ def means_for(session: Session, task: Task, connection: Connection) -> "Means":
 
 
 def _prepare(session: Session, flow: Flow, target: Target) -> Task:
-    # The grammars and the schema classes load here, off the loop, when first needed.
+    # The grammars and the schema classes load here, off the loop, when first needed, and with them
+    # what the question itself needs once it is prepared.
+    from consult_lsp.consult import consultation  # noqa: F401 (loaded for `_consultation`)
     from consult_lsp.consult.prepare import prepare
     from consult_lsp.context.gather import Switches
 
