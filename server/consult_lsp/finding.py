@@ -97,6 +97,24 @@ class Fix:
     doubt: str = ""
     reach: Literal["lines", "file", "files"] = "lines"
 
+    @property
+    def changes(self) -> object:
+        """Equal for two fixes of the same lines that do the same, whatever they are called.
+
+        The numbers of lines count only where no text says which lines are meant.
+        """
+        return tuple(
+            sorted(
+                (
+                    edit.path,
+                    tuple(edit.old.splitlines()),
+                    tuple(edit.new.splitlines()),
+                    0 if edit.old.strip() else edit.start_line,
+                )
+                for edit in self.edits
+            )
+        )
+
 
 IMPROVEMENT = "improvement"
 """The rule of what is no flaw: a change that was asked for, to be chosen as a quick fix."""

@@ -53,3 +53,10 @@ async def test_a_finding_about_lines_that_were_not_asked_about_is_left_out() -> 
     given = await advice(again(), {"summary": "", "findings": [elsewhere, here]})
     assert [found.title for found in given.findings] == ["New"]
     assert "“Old” is not about the lines asked about." in given.refusals
+
+
+async def test_a_finding_that_only_reaches_into_them_is_left_out_and_told() -> None:
+    reaching = finding(8, "def second():", "Wide", end_line=9)
+    given = await advice(again(), {"summary": "", "findings": [reaching]})
+    assert given.findings == ()
+    assert given.refusals == ("“Wide” is not about the lines asked about.",)

@@ -22,7 +22,7 @@ from support.answers import edit, finding, fix
 from support.lookups import toolbox
 from support.marked import marked
 from support.planted import PLANTED
-from support.tasks import a_check, task
+from support.tasks import a_check, advice, task
 
 CODE = """
 def f():
@@ -118,6 +118,21 @@ async def test_a_check_that_is_confirmed_is_told_with_the_finding_and_others_at_
     [told] = heard.findings
     assert told.fixes == lent.fixes
     assert advice.findings == (told, other)
+
+
+async def test_where_a_check_says_the_same_its_other_fix_is_an_alternative() -> None:
+    line, way = "    x = 2", fix("Name it", edit(6, "    x = 2", "    count = 2"))
+    check = a_check(6, line, "A check on x", fix=edit(6, line, "    number = 2"))
+    said = finding(6, line, "The same", rule=check.rule, fixes=[way])
+    given = await advice(task(CODE, evidence=(check,)), {"findings": [said]})
+    [found] = given.findings
+    assert [(one.title, one.preferred) for one in found.fixes] == [
+        ("Name it", True),
+        ("As the check says", False),
+    ]
+    said = {**said, "fixes": [fix("Just so", edit(6, line, "    number = 2"))]}
+    given = await advice(task(CODE, evidence=(check,)), {"findings": [said]})
+    assert [one.title for one in given.findings[0].fixes] == ["Just so"]
 
 
 async def test_a_turn_that_ends_in_a_look_up_leaves_no_finding(tmp_path: Path) -> None:

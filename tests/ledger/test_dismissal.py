@@ -47,7 +47,7 @@ def test_what_is_dismissed_is_neither_shown_nor_new_nor_fixed() -> None:
     assert [finding for _, finding in ledger.findings(now)] == [other]
     assert [finding for _, finding in ledger.dismissed(now)] == [FINDING]
     assert ledger.review("a", now, [LineSpan(0, 1)]).end(whole=True) == Tally()
-    assert ledger.take_back(now.uri, hidden) == 1
+    assert ledger.take_back(now.uri, [hidden]) == 1
 
 
 def test_what_is_taken_back_is_shown_again() -> None:
@@ -56,7 +56,7 @@ def test_what_is_taken_back_is_shown_again() -> None:
     ledger.dismiss(now.uri, HELD)
     ledger.dismiss(now.uri, replace(HELD, line="y = 2"))
     assert ledger.findings(now) == []
-    assert ledger.take_back(now.uri, remark) == 1
+    assert ledger.take_back(now.uri, [remark]) == 1
     assert [finding for _, finding in ledger.findings(now)] == [FINDING]
     assert ledger.take_back(now.uri, None) == 1
 

@@ -112,6 +112,17 @@ def test_only_a_whole_review_calls_anything_fixed(whole: bool) -> None:
     assert set(ids(ledger, TEXT)) == ({"c = 3"} if whole else {"a = 1", "b = 2", "c = 3"})
 
 
+@pytest.mark.parametrize("now", [TEXT, TEXT.replace("b = 2", "b = 4")])
+def test_a_finding_that_begins_above_the_reviewed_lines_is_not_called_fixed(now: str) -> None:
+    """A review of these lines could not have told it."""
+    ledger = Ledger()
+    wide = replace(about(TEXT, "def f"), end_line=4)
+    reviewed(ledger, TEXT, wide)
+    inside = ledger.review("a", document(now), [LineSpan(2, 4)])
+    assert inside.end(whole=True) == Tally()
+    assert list(ids(ledger, TEXT)) == ["def f():"]
+
+
 def test_without_a_model_only_the_findings_of_checks_are_called_fixed() -> None:
     ledger = Ledger()
     check = replace(about(TEXT, "a = 1"), origin="check")

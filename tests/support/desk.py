@@ -69,8 +69,8 @@ class Desk:
 
 
 def agents_of(diagnostic: Json) -> list[str]:
-    """Who reports it."""
-    return [diagnostic["source"]]
+    """Who report it: what several say of the same lines is one entry."""
+    return str(diagnostic["source"]).split(", ")
 
 
 def edited(lines: Lines, at: int, to: int, words: str, which: int) -> Lines:

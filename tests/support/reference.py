@@ -30,6 +30,9 @@ from dataclasses import dataclass, field, replace
 from .flawed import Flaw, Lines, Place, found, functions, places, texts
 
 MEMORY = 5
+WITH = "with"
+"""How the ids begin of what is dismissed with another finding, by whose id users know both."""
+
 Key = tuple[str, str]
 """An agent and a rule."""
 Seen = tuple[str, str, int]

@@ -1,7 +1,6 @@
 """Weeks of use, step by step, on the real server, against a reference of what must be seen.
 
-A Hypothesis state machine. Each run is one file under the hands of one user: one or two editors
-show it, each with a server of its own, and all servers share the store. ``TALLY`` counts.
+One file under one user's hands: one or two editors, each with a server, share the store.
 """
 
 import re
@@ -17,17 +16,11 @@ from support import flawed
 from support.desk import WORDS, Desk, agents_of, edited, place_of, with_edit
 from support.flawed import Flaw, Line, Lines, found, new_line
 from support.quick_server import QuickServer
-from support.reference import Dismissed, Reference
+from support.reference import WITH, Dismissed, Reference
 from support.reviewers import AGENTS, Reviewers, mended
-from support.weeks import bodies, flaws_of
+from support.weeks import ENDS, MOST_LINES, OUTSIDE, bodies, flaws_of, some
 
 TALLY: Counter[str] = Counter()
-MOST_LINES = 40
-ENDS = ("\n", "\r\n")
-OUTSIDE = ("LIMIT = 3", "setup()", "")
-
-some = st.integers(0, 999)
-"""Chooses one of what there is, whatever there is."""
 
 
 class UseOverTime(RuleBasedStateMachine):
@@ -253,8 +246,9 @@ class UseOverTime(RuleBasedStateMachine):
         wish = {"uri": desk.uri, "finding": finding, "reason": "wrong"}
         desk.server.run("consult.dismiss", wish)
         desk.server.settle()
-        seen = (agents_of(shown)[0], shown["code"], shown["range"]["start"]["line"])
-        desk.known.dismiss(seen, finding)
+        for agent in agents_of(shown):
+            desk.known.dismiss((agent, shown["code"], shown["range"]["start"]["line"]), finding)
+            finding = f"{WITH} {shown['data']['finding']}"
         TALLY["dismissed"] += 1
         self._tells(desk)
 
@@ -263,9 +257,10 @@ class UseOverTime(RuleBasedStateMachine):
         """Show again what was dismissed: one finding, or all of the file."""
         desk = _one(self.desks, which)
         known = desk.known.dismissed
-        if not known:
+        named = [each for each in known if not each.finding.startswith(WITH)]
+        if not named:
             return
-        meant = known if everything else [_one(known, which)]
+        meant = known if everything else [_one(named, which)]
         argument = {"uri": desk.uri}
         if not everything:
             argument["finding"] = meant[0].finding
@@ -273,7 +268,7 @@ class UseOverTime(RuleBasedStateMachine):
         desk.server.settle()
         if everything or count:
             for each in (*meant,):
-                self._forget(each.finding, desk)
+                self._forget(each, desk)
         else:
             assert not self._stands(desk, meant[0]), "what stands and is dismissed was not restored"
         TALLY["restored"] += count
@@ -339,13 +334,18 @@ class UseOverTime(RuleBasedStateMachine):
     def _keeps(self, desk: Desk) -> None:
         self.kept = desk.known.joined(self.kept) if self.shared else desk.known.copy()
 
-    def _forget(self, finding: str, desk: Desk) -> None:
-        """It is dismissed no more; whether other servers say so still is theirs."""
+    def _forget(self, one: Dismissed, desk: Desk) -> None:
+        """It is dismissed no more; whether other servers say so still is theirs. What other agents
+        say of that line is restored with it, if it stands at the same line by now."""
+        for each in desk.known.dismissed:
+            beside = each.rule == one.rule and bool(each.lines & one.lines)
+            each.sure = each.sure and not (beside or each.finding == f"{WITH} {one.finding}")
         known = desk.known
-        known.dismissed = [each for each in known.dismissed if each.finding != finding]
-        for other in (self.kept, *(one.known for one in self.desks)):
+        known.dismissed = [each for each in known.dismissed if each.finding != one.finding]
+        finding = one.finding.removeprefix(WITH).strip()
+        for other in (self.kept, *(desk.known for desk in self.desks)):
             for each in other.dismissed:
-                each.sure = each.sure and each.finding != finding
+                each.sure = each.sure and finding not in each.finding
 
     def _stands(self, desk: Desk, dismissed: Dismissed) -> bool:
         """Whether what is dismissed must be seen but for that."""

@@ -6,6 +6,13 @@ from hypothesis import strategies as st
 from support.flawed import STATEMENTS, Flaw
 from support.reviewers import AGENTS, CATEGORIES
 
+MOST_LINES = 40
+ENDS = ("\n", "\r\n")
+OUTSIDE = ("LIMIT = 3", "setup()", "")
+
+some = st.integers(0, 999)
+"""Chooses one of what there is, whatever there is."""
+
 STEPS = 50
 
 flaws_of = st.builds(

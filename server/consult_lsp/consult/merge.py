@@ -55,9 +55,13 @@ def _elsewhere(twin: Finding, finding: Finding) -> list[Evidence]:
 
 
 def _with_fixes(finding: Finding, twins: Sequence[Finding]) -> tuple[Fix, ...]:
-    """The fixes of ``finding``; where none of them is proven, those of the checks come first."""
+    """The fixes of ``finding``; where none of them is proven, those of the checks come first. Else
+    what a check that says the same would do instead is another way."""
     if any(not fix.doubt for fix in finding.fixes):
-        return finding.fixes
+        same = [one for one in twins if (one.rule, one.span) == (finding.rule, finding.span)]
+        known = {fix.changes for fix in finding.fixes}
+        others = [fix for one in same for fix in one.fixes if fix.changes not in known]
+        return (*finding.fixes, *(replace(fix, preferred=False) for fix in others))
     lent = [fix for twin in twins for fix in twin.fixes]
     first = next((fix for fix in lent if fix.preferred), None)
     return (*(replace(fix, preferred=fix is first) for fix in lent), *finding.fixes)

@@ -62,5 +62,5 @@ class Task:
         return self.parts or (self.span,)
 
     def is_about(self, span: LineSpan) -> bool:
-        """Whether some of these lines are asked about."""
-        return any(span.meets(asked) for asked in self.spans)
+        """Whether what is said of these lines was asked about: the first of them is."""
+        return any(span.start in asked for asked in self.spans)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from functools import partial
 from itertools import count
 
-from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
@@ -14,9 +13,7 @@ from .mark import Mark
 from .page import MOST_EXPLAINED, Page
 from .remark import Remark
 from .round import Round
-
-Shown = tuple[Remark, Finding]
-"""A remark, and its finding moved to where it stands."""
+from .shown import Shown, Standing, together
 
 
 class Ledger:
@@ -91,12 +88,12 @@ class Ledger:
             if place.hides_in is None:
                 place.place(document)
 
-    def findings(self, document: Document) -> list[Shown]:
+    def findings(self, document: Document) -> list[Standing]:
         """The remarks that hold for this text and are not dismissed."""
         standing, is_dismissed = self._standing(document), self._dismissals(document.uri)
         return [shown for shown in standing if not is_dismissed(shown[0])]
 
-    def dismissed(self, document: Document) -> list[Shown]:
+    def dismissed(self, document: Document) -> list[Standing]:
         """The remarks that hold for this text and are dismissed."""
         standing, is_dismissed = self._standing(document), self._dismissals(document.uri)
         return [shown for shown in standing if is_dismissed(shown[0])]
@@ -111,9 +108,14 @@ class Ledger:
         """Whether anything was said about a document, even if it hides now."""
         return bool(self._page(uri).remarks)
 
-    def find(self, remark_id: str, document: Document) -> Shown | None:
+    def find(self, remark_id: str, document: Document) -> Standing | None:
         """One remark by its id, if it holds for this text."""
         return next((pair for pair in self.findings(document) if pair[0].id == remark_id), None)
+
+    def entry(self, remark_id: str, document: Document) -> Shown | None:
+        """A remark by its id, if it holds for this text, and who else says the same."""
+        entries = together(self.findings(document))
+        return next((entry for entry in entries if entry.is_named(remark_id)), None)
 
     def explanation(self, document: Document, line: int) -> tuple[Explanation, LineSpan] | None:
         """The explanation of the fewest lines around ``line`` (from 0) that still holds."""
@@ -146,23 +148,27 @@ class Ledger:
         page.dismissals.append(dismissal)
         page.changes += 1
 
-    def take_back(self, uri: str, remark: Remark | None) -> int:
-        """Show again what was dismissed, about one remark or all of a document; how many."""
-        remarks = self._page(uri).remarks if remark is None else [remark]
-        count = 0
+    def take_back(self, uri: str, remarks: Sequence[Remark] | None = None) -> int:
+        """Show again what was dismissed, about some remarks or all of a document; how many.
+
+        What was dismissed of several agents at once counts as one.
+        """
+        is_all = remarks is None
+        remarks = self._page(uri).remarks if remarks is None else remarks
+        taken: set[object] = set()
         for place in (uri, EVERYWHERE):
             page = self._page(place)
             gone = [
                 dismissal
                 for dismissal in page.dismissals
-                if (remark is None and place == uri)
+                if (is_all and place == uri)
                 or any(self._is_among([dismissal], uri, each) for each in remarks)
             ]
             if gone:
                 page.dismissals = [d for d in page.dismissals if d not in gone]
                 page.changes += 1
-            count += len(gone)
-        return count
+            taken |= {(place, d.rule or d.title, d.line, d.where, d.symbol, d.nth) for d in gone}
+        return len(taken)
 
     def is_dismissed_by_team(self, uri: str, remark: Remark) -> bool:
         """Whether it is dismissed for everybody."""
@@ -218,7 +224,7 @@ class Ledger:
     def _page(self, uri: str) -> Page:
         return self._pages.get(uri, Page())
 
-    def _standing(self, document: Document) -> list[Shown]:
+    def _standing(self, document: Document) -> list[Standing]:
         """Of two that say the same of the same lines, as equal lines may make one take the place of
         another, the one that was told last. It is worked out once for a text and what was said."""
         page = self._page(document.uri)
@@ -246,7 +252,7 @@ class Ledger:
         return {remark.id for remark, _ in page.standing[2]}
 
 
-def _standing(remarks: Sequence[Remark], document: Document) -> list[Shown]:
+def _standing(remarks: Sequence[Remark], document: Document) -> list[Standing]:
     placed = [
         (remark, remark.shown_at(span.start))
         for remark in remarks

@@ -4,7 +4,7 @@ A review speaks only of the text that it has seen. So whatever one says anew, or
 kept beside what was said before: the text that was reviewed before shows it when it comes back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -244,11 +244,14 @@ class Remark:
         self.tellings = left or self.tellings
         return bool(left)
 
-    def is_changed_within(self, document: Document, spans: Iterable[LineSpan]) -> bool:
-        """Whether what hides it in ``document`` was changed within these lines."""
+    def is_changed_within(self, document: Document, spans: Sequence[LineSpan]) -> bool:
+        """Whether what hides it in ``document`` was changed within these lines, and a finding like
+        it would begin there: what stands above the change is as it was."""
         if isinstance(self.seen, Mark):
             return False  # nobody knows where it stood
         gone, whole = changed(self.seen, document), document.span
+        if self.at.start < gone.start and not any(self.at.start in span for span in spans):
+            return False
         return any(span.holds(gone) or span.holds(whole) for span in spans)
 
     def copy(self) -> "Remark":

@@ -300,7 +300,7 @@ class Round:
     def _was_reviewed(self, remark: Remark) -> bool:
         span = remark.stands_in(self._document)
         if span is not None:
-            return any(reviewed.meets(span) for reviewed in self._spans)
+            return any(span.start in reviewed for reviewed in self._spans)
         return remark.is_changed_within(self._document, self._spans)
 
     def _stood(self, piece: Piece) -> bool:

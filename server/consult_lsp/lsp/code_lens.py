@@ -30,7 +30,7 @@ async def code_lens(session: Session, params: lsp.CodeLensParams) -> list[Json]:
     if document is None or not session.settings.code_lens:
         return []
     functions = await functions_of(session, document)
-    places = [finding.span.start for _, finding in shown(session, document)]
+    places = [entry.finding.span.start for entry in shown(session, document)]
     counted = [(sum(place in span for place in places), span) for span in functions]
     chosen = sorted(counted, key=lambda pair: not pair[0])[:MOST_FUNCTIONS]
     count(session, document)

@@ -8,7 +8,7 @@ from pathlib import Path
 from lsprotocol import types as lsp
 
 from consult_lsp.finding import Evidence, Finding
-from consult_lsp.ledger.remark import Remark
+from consult_lsp.ledger.shown import Shown
 from consult_lsp.report.plain import plain, plain_line
 from consult_lsp.text.document import Document
 
@@ -33,16 +33,15 @@ _TAGS = {
 }
 
 
-def to_diagnostic(
-    session: Session, document: Document, remark: Remark, finding: Finding
-) -> lsp.Diagnostic:
+def to_diagnostic(session: Session, document: Document, entry: Shown) -> lsp.Diagnostic:
     """A finding as a diagnostic on its first line, so that a long one does not paint the page.
 
     Where the client can show them, its evidence becomes places to go to; else it is part of the
-    text. ``data`` names the remark and its category. An editor opens the address of a
-    codeDescription, so there is one only for rules that have a page in this package.
+    text. ``source`` names all who say so, and ``data`` the entry and its category. An editor opens
+    the address of a codeDescription, so there is one only for rules that have a page in this
+    package.
     """
-    client = session.client
+    client, finding = session.client, entry.finding
     placed = list(_evidence(session, document, finding))
     points = client.related_information
     in_words = [_in_words(one) for one, place in placed if not points or place is None]
@@ -58,10 +57,10 @@ def to_diagnostic(
         severity=SEVERITIES[finding.severity],
         code=plain_line(finding.rule, EVIDENCE_LIMIT),
         code_description=_page(session, finding.rule),
-        source=remark.agent,
+        source=entry.agents,
         tags=[tag for tag in tags if tag in client.diagnostic_tags] or None,
         related_information=related or None,
-        data={"finding": remark.id, "category": finding.category.value}
+        data={"finding": entry.id, "category": finding.category.value}
         if client.diagnostic_data
         else None,
     )

@@ -10,6 +10,7 @@ from lsprotocol import types as lsp
 
 from consult_lsp.finding import Finding
 from consult_lsp.ledger.remark import Remark
+from consult_lsp.ledger.shown import Shown, together
 from consult_lsp.settings import Checks
 from consult_lsp.text.document import Document
 
@@ -19,7 +20,7 @@ from .look_again import look_again
 from .session import Session
 
 
-def shown(session: Session, document: Document) -> list[tuple[Remark, Finding]]:
+def shown(session: Session, document: Document) -> list[Shown]:
     """The findings that a user sees in a document: severe enough, worst first, not too many."""
     return _wanted(session, document)[: session.settings.max_findings]
 
@@ -39,7 +40,7 @@ def listed(session: Session, document: Document) -> list[lsp.Diagnostic]:
     """All that is shown in a document: what the doctor said of it, then the findings."""
     return [
         *agent_file.diagnostics(session, document),
-        *(to_diagnostic(session, document, *pair) for pair in shown(session, document)),
+        *(to_diagnostic(session, document, entry) for entry in shown(session, document)),
     ]
 
 
@@ -87,12 +88,10 @@ def refresh(session: Session, document: Document) -> None:
         publish(session, document.uri)
 
 
-_sorted: WeakKeyDictionary[Document, tuple[object, list[tuple[Remark, Finding]]]] = (
-    WeakKeyDictionary()
-)
+_sorted: WeakKeyDictionary[Document, tuple[object, list[Shown]]] = WeakKeyDictionary()
 
 
-def _wanted(session: Session, document: Document) -> list[tuple[Remark, Finding]]:
+def _wanted(session: Session, document: Document) -> list[Shown]:
     """Every finding that is severe enough, worst first.
 
     To place hundreds takes a millisecond, and menus, hovers, lenses and diagnostics all ask, so it
@@ -106,14 +105,12 @@ def _wanted(session: Session, document: Document) -> list[tuple[Remark, Finding]
     return known[1]
 
 
-def _sort(session: Session, document: Document) -> list[tuple[Remark, Finding]]:
-    wanted = [
-        (remark, finding)
-        for remark, finding in session.ledger.findings(document)
-        if finding.severity.at_least(session.settings.minimum_severity)
-        and _may_speak(session, remark, finding)
-    ]
-    wanted.sort(key=lambda pair: (pair[1].severity.rank, pair[1].start_line))
+def _sort(session: Session, document: Document) -> list[Shown]:
+    mildest = session.settings.minimum_severity
+    standing = session.ledger.findings(document)
+    entries = together(each for each in standing if _may_speak(session, *each))
+    wanted = [entry for entry in entries if entry.finding.severity.at_least(mildest)]
+    wanted.sort(key=lambda entry: (entry.finding.severity.rank, entry.finding.start_line))
     return wanted
 
 
@@ -129,7 +126,7 @@ def _may_speak(session: Session, remark: Remark, finding: Finding) -> bool:
 
 
 def _shown_ids(session: Session, document: Document) -> frozenset[str]:
-    return frozenset(remark.id for remark, _ in shown(session, document))
+    return frozenset(entry.id for entry in shown(session, document))
 
 
 def _call_for(session: Session, uri: str, items: list[lsp.Diagnostic]) -> None:

@@ -26,6 +26,7 @@ from consult_lsp.ledger.dismissal import (
 )
 from consult_lsp.ledger.mark import digest
 from consult_lsp.ledger.remark import Remark
+from consult_lsp.ledger.shown import Shown, together
 from consult_lsp.report.plain import plain_line
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
@@ -59,8 +60,7 @@ class Wish:
     """What is to be dismissed, as it stood when that was asked for."""
 
     document: Document
-    remark: str
-    finding: Finding
+    entry: Shown
     until: date | None
     note: str
     for_team: bool
@@ -68,22 +68,22 @@ class Wish:
 
 
 def dismiss(session: Session, arguments: list[Any], _: RequestId | None) -> object:
-    """Dismiss the finding that ``{"uri", "finding"}`` names.
+    """Dismiss the finding that ``{"uri", "finding"}`` names, whoever says so.
 
     The reason is "wrong", "accepted risk" or "later"; it is asked for where ``reason`` does not
     give it. ``scope`` is "me" or "team"; ``where`` is "here", which is this finding alone, or, for
     all equal lines, "file" or "everywhere"; ``until`` is the last day, and ``note`` says more.
     """
     argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
-    document, found = _meant(session, argument)
-    if found is None:
+    document, entry = _meant(session, argument)
+    if entry is None:
         raise UsageError("Nothing was dismissed, because the finding no longer holds.")
     until, note = _day(argument.get("until")), plain_line(str(argument.get("note", "")), NOTE_LIMIT)
     reason, where = argument.get("reason"), argument.get("where", "here")
     if where not in WHERE:
         raise UsageError(f"Nothing was dismissed. Give one of these as where: {', '.join(WHERE)}.")
     for_team = argument.get("scope") == "team"
-    wish = Wish(document, found[0].id, found[1], until, note, for_team, where)
+    wish = Wish(document, entry, until, note, for_team, where)
     if reason is not None and reason not in REASONS:
         raise UsageError(f"Nothing was dismissed. Give one of these reasons: {', '.join(REASONS)}.")
     if reason is None:
@@ -98,27 +98,32 @@ def restore(session: Session, arguments: list[Any], _: RequestId | None) -> obje
     argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
     uri, wanted = argument.get("uri"), argument.get("finding")
     restored = 0
-    by_team: list[Remark] = []
+    by_team: list[Shown] = []
     for document in list(session.documents.values()):
         if uri not in (None, document.uri):
             continue
-        hidden = [r for r, _ in session.ledger.dismissed(document) if wanted in (None, r.id)]
-        remarks: list[Remark | None] = [*hidden] if wanted else [None]
-        count = sum(session.ledger.take_back(document.uri, remark) for remark in remarks)
+        entries = together(session.ledger.dismissed(document))
+        hidden = [entry for entry in entries if wanted is None or entry.is_named(wanted)]
+        remarks = [remark for entry in hidden for remark, _ in entry.said] if wanted else None
+        count = session.ledger.take_back(document.uri, remarks)
         if count:
             restored += count
             _show_again(session, document, everywhere=True)
-        by_team += [r for r in hidden if session.ledger.is_dismissed_by_team(document.uri, r)]
+        by_team += [
+            entry
+            for entry in hidden
+            if any(session.ledger.is_dismissed_by_team(document.uri, r) for r, _ in entry.said)
+        ]
     if by_team:
         session.say(_stands_for_team(by_team))
     return {"restored": restored}
 
 
-def _stands_for_team(remarks: list[Remark]) -> str:
+def _stands_for_team(entries: list[Shown]) -> str:
     """Where the team says so: only who may change that file can take it back."""
-    what = f"“{plain_line(remarks[0].finding.title, NOTE_LIMIT)}” is"
-    if len(remarks) > 1:
-        what = f"{len(remarks)} findings are"
+    what = f"“{plain_line(entries[0].finding.title, NOTE_LIMIT)}” is"
+    if len(entries) > 1:
+        what = f"{len(entries)} findings are"
     return f"{what} dismissed for the team, in {TEAM_FILE}. Delete the entry there to see it again."
 
 
@@ -126,13 +131,13 @@ def dismissals(session: Session, document: Document, lines: LineSpan) -> Iterato
     """For each finding on these lines the action that dismisses it: not a quick fix, so that no
     single keystroke does. Of many, the last one leads to the others."""
     actions = []
-    for remark, finding in on_lines(shown(session, document), lines):
-        title = f"Dismiss: {plain_line(finding.title, TITLE_LIMIT - 12)}…"
-        argument = {"uri": document.uri, "finding": remark.id}
+    for entry in on_lines(shown(session, document), lines):
+        title = f"Dismiss: {plain_line(entry.finding.title, TITLE_LIMIT - 12)}…"
+        argument = {"uri": document.uri, "finding": entry.id}
         action = lsp.CodeAction(
             title=title,
             kind=DISMISS,
-            diagnostics=[to_diagnostic(session, document, remark, finding)],
+            diagnostics=[to_diagnostic(session, document, entry)],
             command=lsp.Command(title, "consult.dismiss", arguments=[argument]),
         )
         actions.append(action)
@@ -176,7 +181,7 @@ async def _ask(session: Session, wish: Wish) -> None:
     reasons = [reason.capitalize() for reason in REASONS]
     wider = [] if wish.where != "here" else [IN_FILE, ANYWHERE]
     buttons = [*reasons, *([] if wish.for_team else [FOR_ALL]), *wider]
-    title = plain_line(wish.finding.title, NOTE_LIMIT)
+    title = plain_line(wish.entry.finding.title, NOTE_LIMIT)
     where = {"here": "", "file": " in this file", "everywhere": " everywhere"}[wish.where]
     whom = " for the team" if wish.for_team else ""
     answer = (await chosen(session, f"Why is “{title}” dismissed{where}{whom}?", buttons)).title
@@ -191,10 +196,29 @@ async def _ask(session: Session, wish: Wish) -> None:
 
 
 async def _settle(session: Session, wish: Wish, reason: Any) -> None:
-    document, finding, today = wish.document, wish.finding, date.today()
-    later = reason == "later"
+    """Dismiss what each agent says. One dismissal is of all that are of a rule, but where it is of
+    one finding alone: each of these is kept by its own id."""
+    document = wish.document
+    every = [_dismissal(wish, reason, *each) for each in wish.entry.said]
+    distinct = {(each.remark, each.rule or each.category): each for each in every}.values()
+    if not wish.for_team:
+        for dismissal in distinct:
+            session.ledger.dismiss(document.uri, dismissal)
+        _show_again(session, document, everywhere=wish.where == "everywhere")
+        return
+    try:
+        for dismissal in distinct:
+            await _write_for_team(session, document.uri, dismissal)
+    except UsageError as error:
+        session.fail(str(error))
+    else:
+        session.say(f"It is dismissed for the team, in {TEAM_FILE}.")
+
+
+def _dismissal(wish: Wish, reason: Any, remark: Remark, finding: Finding) -> Dismissal:
+    document, today, later = wish.document, date.today(), reason == "later"
     symbol, nth = spot_of(document, finding.span.start)
-    dismissal = Dismissal(
+    return Dismissal(
         rule=finding.rule,
         category=finding.category.value,
         line=document.line(finding.span.start),
@@ -208,20 +232,12 @@ async def _settle(session: Session, wish: Wish, reason: Any) -> None:
         symbol=symbol if wish.where == "here" else "",
         nth=nth if wish.where == "here" else 1,
         of=count_at(document, finding.span.start) if wish.where == "here" else 0,
-        remark=wish.remark if wish.where == "here" else "",
+        remark=remark.id if wish.where == "here" and not wish.for_team else "",
     )
-    if not wish.for_team:
-        session.ledger.dismiss(document.uri, dismissal)
-        _show_again(session, document, everywhere=wish.where == "everywhere")
-        return
-    try:
-        await _write_for_team(session, document.uri, dismissal)
-    except UsageError as error:
-        session.fail(str(error))
 
 
 async def _write_for_team(session: Session, uri: str, dismissal: Dismissal) -> None:
-    from consult_lsp.ledger.team import NAME, add_to_team
+    from consult_lsp.ledger.team import add_to_team
 
     if session.project is None:
         raise UsageError(
@@ -235,7 +251,6 @@ async def _write_for_team(session: Session, uri: str, dismissal: Dismissal) -> N
     author = await session.in_thread(_author, root)
     await session.in_thread(add_to_team, root, file, replace(dismissal, author=author))
     await refresh_team(session)
-    session.say(f"It is dismissed for the team, in {NAME}.")
 
 
 def _author(root: Root) -> str:
@@ -249,13 +264,11 @@ def _author(root: Root) -> str:
         return ""
 
 
-def _meant(
-    session: Session, argument: Mapping[str, Any]
-) -> tuple[Document, tuple[Remark, Finding] | None]:
+def _meant(session: Session, argument: Mapping[str, Any]) -> tuple[Document, Shown | None]:
     document = session.documents.get(str(argument.get("uri")))
     if document is None:
         raise UsageError("Nothing was dismissed, because the document is not open in the editor.")
-    return document, session.ledger.find(str(argument.get("finding")), document)
+    return document, session.ledger.entry(str(argument.get("finding")), document)
 
 
 def _day(until: object) -> date | None:

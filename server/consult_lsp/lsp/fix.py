@@ -42,9 +42,9 @@ def fix(session: Session, arguments: list[Any], request_id: RequestId | None) ->
 
 def fix_rule(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
     """consult.fixRule: all findings in the file of the rule of ``{"uri", "finding"}``."""
-    document, remark, finding = finding_of(session, arguments)
-    fixes = same_rule(shown(session, document), remark)
-    by_model = finding.origin == "model"
+    document, _, finding = finding_of(session, arguments)
+    fixes = same_rule(shown(session, document), finding.rule)
+    by_model = any(remark.finding.origin == "model" for remark, _ in fixes)
     work = partial(_fix_all, session, document, finding.rule, fixes, by_model)
     return _run(session, document, request_id, work)
 

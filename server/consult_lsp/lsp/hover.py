@@ -10,6 +10,7 @@ from lsprotocol import types as lsp
 
 from consult_lsp.finding import Evidence, Finding, Fix
 from consult_lsp.ledger.entry import Explanation
+from consult_lsp.ledger.shown import Shown
 from consult_lsp.report.markdown import inert
 from consult_lsp.report.plain import plain_line
 from consult_lsp.text.document import Document
@@ -33,10 +34,9 @@ async def hover(session: Session, params: lsp.HoverParams) -> lsp.Hover | None:
     if (about := agent_file.hover(session, document, params.position)) is not None:
         return about
     line = params.position.line
-    remarks = [pair for pair in shown(session, document) if line in pair[1].span]
+    found = [entry for entry in shown(session, document) if line in entry.finding.span]
     explained = session.ledger.explanation(document, line)
-    spans = [finding.span for _, finding in remarks] + ([explained[1]] if explained else [])
-    found = [(remark.agent, finding) for remark, finding in remarks]
+    spans = [entry.finding.span for entry in found] + ([explained[1]] if explained else [])
     if found and "mdformat" not in sys.modules:  # it takes 80 ms to load, and then 1 to write
         sections = await session.in_thread(_all_described, found)
     else:
@@ -52,12 +52,18 @@ async def hover(session: Session, params: lsp.HoverParams) -> lsp.Hover | None:
 
 def described(agent: str, finding: Finding) -> str:
     """A finding in inert Markdown. Jobs call it once beforehand, so that a hover finds it made."""
+    return _of_all(agent, finding, (finding.why,), (finding.trade_offs,))
+
+
+def _of_all(
+    agents: str, finding: Finding, whys: tuple[str, ...], trade_offs: tuple[str, ...]
+) -> str:
     return _described(
-        agent,
+        agents,
         f"{finding.severity} · {finding.category} · `{plain_line(finding.rule, TITLE_LIMIT)}`",
         plain_line(finding.title, TITLE_LIMIT),
-        finding.why,
-        finding.trade_offs,
+        tuple(filter(None, whys)),
+        tuple(filter(None, trade_offs)),
         tuple(map(_place, finding.evidence[:MOST_EVIDENCE])),
         tuple(map(_fix, finding.fixes)),
     )
@@ -65,20 +71,18 @@ def described(agent: str, finding: Finding) -> str:
 
 @lru_cache(maxsize=2_000)
 def _described(
-    agent: str,
+    agents: str,
     kind: str,
     title: str,
-    why: str,
-    trade_offs: str,
+    whys: tuple[str, ...],
+    trade_offs: tuple[str, ...],
     evidence: tuple[str, ...],
     fixes: tuple[str, ...],
 ) -> str:
     # Each part is made inert by itself, so that no fence left open in one swallows the next.
-    parts = [inert(f"**{title}**\n\n{agent} · {kind}")]
-    if why:
-        parts.append(inert(why))
+    parts = [inert(f"**{title}**\n\n{agents} · {kind}"), *map(inert, whys)]
     if trade_offs:
-        parts.append("**Trade-offs**\n\n" + inert(trade_offs))
+        parts += ["**Trade-offs**\n\n" + inert(trade_offs[0]), *map(inert, trade_offs[1:])]
     if evidence:
         parts.append("**Evidence**\n\n" + inert("\n".join(evidence)))
     if fixes:
@@ -109,8 +113,8 @@ def _code(text: str) -> str:
     return f"`{text.replace('`', 'ˋ')}`"  # a backtick would end the span
 
 
-def _all_described(found: list[tuple[str, Finding]]) -> list[str]:
-    return [described(agent, finding) for agent, finding in found]
+def _all_described(found: list[Shown]) -> list[str]:
+    return [_of_all(each.agents, each.finding, each.whys, each.trade_offs) for each in found]
 
 
 def _explanation(explanation: Explanation) -> str:

@@ -12,6 +12,7 @@ from lsprotocol import types as lsp
 from consult_lsp.edits.combine import Change, recombine
 from consult_lsp.finding import Finding, Fix
 from consult_lsp.ledger.remark import Remark
+from consult_lsp.ledger.shown import Shown, Way
 from consult_lsp.report.plain import plain_line
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
@@ -33,8 +34,6 @@ MOST_OTHERS = 3
 MOST_CHOICES = 100
 """Diagnostics that can be chosen from then; the message of each goes along."""
 
-Found = tuple[Remark, Finding]
-
 REASON_LIMIT = 60
 MESSAGE_LIMIT = 2_000
 
@@ -43,21 +42,21 @@ def quick_fixes(
     session: Session, document: Document, lines: LineSpan, diagnostics: Sequence[lsp.Diagnostic]
 ) -> Iterator[lsp.CodeAction]:
     """For each finding its fixes, preferred ones first, then what else can be asked for."""
-    rules: set[tuple[str, str]] = set()
+    rules: set[str] = set()
     found = shown(session, document)
     here = on_lines(found, lines)
     offered: list[lsp.CodeAction] = []
-    for number, (remark, finding) in enumerate(here):
+    for number, entry in enumerate(here):
         if len(offered) >= MOST_FIXES:
             offered += _more_fixes(session, document, here[number:])
             break
-        actions = list(_fixes(session, document, remark, finding))
+        actions = list(_fixes(session, document, entry))
         offered += actions
-        if (remark.agent, finding.rule) not in rules:
-            rules.add((remark.agent, finding.rule))
-            offered += _fix_all(session, document, found, remark, finding)
-        if finding.origin == "check" or all(_is_only_shown(action) for action in actions):
-            offered.append(_ask_again(session, document, remark, finding))
+        if entry.finding.rule not in rules:
+            rules.add(entry.finding.rule)
+            offered += _fix_all(session, document, found, entry)
+        if entry.finding.origin == "check" or all(_is_only_shown(action) for action in actions):
+            offered.append(_ask_again(session, document, entry))
     yield from offered
     yield from _others(session, document, lines, diagnostics)
 
@@ -75,50 +74,50 @@ def sole_fix(
     if len(context.diagnostics) != 1:
         return None
     [meant] = context.diagnostics
-    for remark, finding in shown(session, document):
-        place = to_diagnostic(session, document, remark, finding)
-        if (meant.source, meant.range, meant.message) == (remark.agent, place.range, place.message):
-            sure = (fix for fix in remark.finding.fixes if fix.preferred and not fix.doubt)
-            actions = (_fix(session, document, remark, finding, fix) for fix in sure)
+    for entry in shown(session, document):
+        place = to_diagnostic(session, document, entry)
+        if (meant.source, meant.range, meant.message) == (place.source, place.range, place.message):
+            sure = (way for way in entry.ways if way.fix.preferred and not way.fix.doubt)
+            actions = (_fix(session, document, entry, way) for way in sure)
             return [action for action in actions if action is not None][:1]
     return None
 
 
-def on_lines(found: Sequence[Found], lines: LineSpan) -> list[Found]:
+def on_lines(found: Sequence[Shown], lines: LineSpan) -> list[Shown]:
     """The findings on these lines: of the first line first, and there the worst."""
-    here = [pair for pair in found if pair[1].span.meets(lines)]
-    return sorted(here, key=lambda pair: pair[1].span.start)
+    here = [entry for entry in found if entry.finding.span.meets(lines)]
+    return sorted(here, key=lambda entry: entry.finding.span.start)
 
 
 def _more_fixes(
-    session: Session, document: Document, rest: Sequence[Found]
+    session: Session, document: Document, rest: Sequence[Shown]
 ) -> Iterator[lsp.CodeAction]:
     """What leads to the fixes of findings that have no room in the menu."""
     commands: list[lsp.Command] = []
-    for remark, finding in rest:
+    for entry in rest:
         if len(commands) >= MOST_CHOICES:
             break
-        for fix in remark.finding.fixes:
-            action = _fix(session, document, remark, finding, fix, at_once=False)
+        for way in entry.ways:
+            action = _fix(session, document, entry, way, at_once=False)
             if action is not None and action.command is not None:
                 commands.append(action.command)
     if commands:
         yield more_choices(f"More fixes on these lines ({len(commands)})…", commands)
 
 
-def same_rule(found: Sequence[Found], remark: Remark) -> list[tuple[Remark, Fix]]:
-    """The sure fixes of those findings that have this rule and agent, one for each."""
+def same_rule(found: Sequence[Shown], rule: str) -> list[tuple[Remark, Fix]]:
+    """The sure fixes of those findings that have this rule, one for each."""
     return [
-        (other, fix)
-        for other, _ in found
-        if other.agent == remark.agent and other.finding.rule == remark.finding.rule
-        for fix in _sure(other.finding)
+        (way.remark, way.fix)
+        for entry in found
+        if entry.finding.rule == rule
+        for way in _sure(entry)
     ]
 
 
-def _sure(finding: Finding) -> list[Fix]:
+def _sure(entry: Shown) -> list[Way]:
     """Its preferred fix, if that is proven and changes these lines only."""
-    sure = (f for f in finding.fixes if f.preferred and not f.doubt and _is_near(f))
+    sure = (w for w in entry.ways if w.fix.preferred and not w.fix.doubt and _is_near(w.fix))
     return list(sure)[:1]
 
 
@@ -126,37 +125,27 @@ def _is_near(fix: Fix) -> bool:
     return fix.reach == "lines" and not any(edit.path for edit in fix.edits)
 
 
-def _fixes(
-    session: Session, document: Document, remark: Remark, finding: Finding
-) -> Iterator[lsp.CodeAction]:
+def _fixes(session: Session, document: Document, entry: Shown) -> Iterator[lsp.CodeAction]:
     """The stored fixes that fit the text, and those that are only shown, the preferred first."""
-    fixes = remark.finding.fixes
-    for fix in sorted(fixes, key=lambda fix: (bool(fix.doubt), not fix.preferred)):
-        action = _fix(session, document, remark, finding, fix)
+    for way in sorted(entry.ways, key=lambda way: (bool(way.fix.doubt), not way.fix.preferred)):
+        action = _fix(session, document, entry, way)
         if action is not None:
             yield action
 
 
 def _fix(
-    session: Session,
-    document: Document,
-    remark: Remark,
-    finding: Finding,
-    fix: Fix,
-    *,
-    at_once: bool = True,
+    session: Session, document: Document, entry: Shown, way: Way, *, at_once: bool = True
 ) -> lsp.CodeAction | None:
     """What applies or shows one stored fix; None where it does not fit the text any more.
 
     ``at_once`` lets it carry its edit, where nothing is to be proven or confirmed first. It is of
     the text that it was made for, where its line numbers count.
     """
+    remark, number, fix = way
     name = f"{fix.title} ({fix.trade_offs})" if fix.trade_offs else fix.title
-    argument = {
-        "uri": document.uri,
-        "finding": remark.id,
-        "fix": remark.finding.fixes.index(fix),
-    }
+    if any(w.fix.title == fix.title and w.remark is not remark for w in entry.ways):
+        name = f"{remark.agent}: {name}"
+    argument = {"uri": document.uri, "finding": remark.id, "fix": number}
     if fix.doubt:
         title = f"Show: {fix.title} ({plain_line(fix.doubt, REASON_LIMIT)})"
         action = _command(title, "consult.showFix", argument)
@@ -166,11 +155,11 @@ def _fix(
         action = _command(f"{name}…", "consult.fix", argument)
     else:
         action = _command(name, "consult.fix", argument)
-        if at_once and _is_instant(session, document, finding):
+        if at_once and _is_instant(session, document, remark.finding):
             action.edit, action.command = edit, None
     if fix.preferred and not fix.doubt and session.client.is_preferred:
         action.is_preferred = True
-    return _about(session, document, remark, finding, action)
+    return _about(session, document, entry, action)
 
 
 def _is_only_shown(action: lsp.CodeAction) -> bool:
@@ -213,33 +202,30 @@ def _edit(
 
 
 def _fix_all(
-    session: Session, document: Document, found: Sequence[Found], remark: Remark, finding: Finding
+    session: Session, document: Document, found: Sequence[Shown], entry: Shown
 ) -> Iterator[lsp.CodeAction]:
     """All findings of this rule at once. They are placed when it is chosen, not to be counted."""
-    fixes = same_rule(found, remark) if _sure(finding) else []
+    fixes = same_rule(found, entry.finding.rule) if _sure(entry) else []
     if len(fixes) > 1:
-        rule = plain_line(finding.rule, REASON_LIMIT)
+        rule = plain_line(entry.finding.rule, REASON_LIMIT)
         title = f"Fix all “{rule}” in this file ({len(fixes)})"
-        argument = {"uri": document.uri, "finding": remark.id}
+        argument = {"uri": document.uri, "finding": entry.id}
         action = _command(title, "consult.fixRule", argument)
-        yield _about(session, document, remark, finding, action)
+        yield _about(session, document, entry, action)
 
 
-def _ask_again(
-    session: Session, document: Document, remark: Remark, finding: Finding
-) -> lsp.CodeAction:
-    wish = "fix this" if finding.origin == "check" else "ask again for a fix"
-    argument = {"uri": document.uri, "finding": remark.id}
-    title = f"Consult {remark.agent}: {wish}: {finding.title}"
+def _ask_again(session: Session, document: Document, entry: Shown) -> lsp.CodeAction:
+    wish = "fix this" if entry.finding.origin == "check" else "ask again for a fix"
+    argument = {"uri": document.uri, "finding": entry.id}
+    title = f"Consult {entry.remark.agent}: {wish}: {entry.finding.title}"
     action = _command(title, "consult.again", argument)
-    return _about(session, document, remark, finding, action, to_generate=True)
+    return _about(session, document, entry, action, to_generate=True)
 
 
 def _about(
     session: Session,
     document: Document,
-    remark: Remark,
-    finding: Finding,
+    entry: Shown,
     action: lsp.CodeAction,
     *,
     to_generate: bool = False,
@@ -249,7 +235,7 @@ def _about(
     It is marked where a model is yet to write the edit, and not where one wrote a stored fix: VS
     Code puts what is marked behind all else, so behind what dismisses a finding, too.
     """
-    action.diagnostics = [to_diagnostic(session, document, remark, finding)]
+    action.diagnostics = [to_diagnostic(session, document, entry)]
     if session.client.llm_generated_tag and to_generate:
         action.tags = [lsp.CodeActionTag.LlmGenerated]
     return action
@@ -259,10 +245,10 @@ def _others(
     session: Session, document: Document, lines: LineSpan, diagnostics: Sequence[lsp.Diagnostic]
 ) -> Iterator[lsp.CodeAction]:
     """For what other servers report on these lines: have an agent fix it."""
-    ours = {agent.name for agent in session.catalog.agents}
+    names = {agent.name for agent in session.catalog.agents}
     wanted: dict[tuple[int, str], lsp.Diagnostic] = {}
     for one in diagnostics:
-        if one.source not in ours and _lines_of(session, document, one).meets(lines):
+        if not _is_ours(one, names) and _lines_of(session, document, one).meets(lines):
             wanted.setdefault((one.range.start.line, one.message), one)
     if not wanted or not (agents := ranked(session, document, [])):
         return
@@ -271,6 +257,12 @@ def _others(
     if rest := actions[MOST_OTHERS:]:
         title = f"Consult {agents[0].name}: fix another of these problems ({len(rest)} more)…"
         yield more_choices(title, [action.command for action in rest if action.command])
+
+
+def _is_ours(one: lsp.Diagnostic, agents: set[str]) -> bool:
+    """Whether agents are named as its source: one of them, or several that say the same."""
+    source = one.source or ""
+    return source in agents or agents.issuperset(source.split(", "))
 
 
 def _fix_this(
