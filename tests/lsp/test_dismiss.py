@@ -61,8 +61,7 @@ async def test_a_finding_is_dismissed_for_me_and_stays_so_after_a_restart(
         asked = answers(ed, "Accepted risk")
         await ed.choose(DISMISS)
         await dismissed(ed)
-        reasons = ["Wrong", "Accepted risk", "Later"]
-        assert asked == [[*reasons, "For the team…", "In this file…", "Everywhere…"]]
+        assert asked == [["Wrong", "Accepted risk", "Later", "In this file…", "Everywhere…"]]
         await reviewed(ed, fake, file, "1 dismissed")
     async with editor("vscode", fake=fake, workspace=tmp_path) as ed:
         await reviewed(ed, fake, file, "1 dismissed")
@@ -97,6 +96,7 @@ async def test_a_finding_is_dismissed_for_the_team_in_a_file_of_the_repository(
         await ed.choose(DISMISS)
         await dismissed(ed)
         assert NAME in await ed.message()
+        assert "For the team…" in asked[0]
         assert asked[1] == ["Wrong", "Accepted risk", "Later", "In this file…", "Everywhere…"]
     text = (tmp_path / NAME).read_text("utf-8")
     symbol = "symbol: 'def pay(account, amount):'"
@@ -117,10 +117,28 @@ async def test_in_an_untrusted_workspace_the_teams_file_is_neither_read_nor_writ
     (tmp_path / NAME).write_text(entry)
     async with editor("vscode", fake=fake, workspace=tmp_path) as ed:
         await reviewed(ed, fake, tmp_path / "app.py")
-        answers(ed, "For the team…", "Wrong")
-        await ed.choose(DISMISS)
+        [action] = [one for one in await ed.menu() if one["title"] == DISMISS]
+        [meant] = action["command"]["arguments"]
+        await ed.run("consult.dismiss", {**meant, "reason": "wrong", "scope": "team"})
         assert "not trusted" in await ed.message()
         assert (tmp_path / NAME).read_text() == entry
+
+
+@pytest.mark.parametrize("place", ["untrusted", "outside", "no folder"])
+async def test_for_the_team_is_offered_only_where_it_can_be_done(
+    fake: FakeAnthropic, tmp_path: Path, place: str
+) -> None:
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    file = folder / "app.py" if place == "untrusted" else tmp_path / "app.py"
+    workspace = None if place == "no folder" else folder
+    settings = {"trusted": place != "untrusted"}
+    async with editor("vscode", fake=fake, workspace=workspace, settings=settings) as ed:
+        await reviewed(ed, fake, file)
+        asked = answers(ed, "Wrong")
+        await ed.choose(DISMISS)
+        await dismissed(ed)
+        assert asked == [["Wrong", "Accepted risk", "Later", "In this file…", "Everywhere…"]]
 
 
 async def test_a_broken_file_of_the_team_is_told_and_dismisses_nothing(

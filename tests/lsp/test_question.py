@@ -14,9 +14,11 @@ HINT = "where you have typed.*\n\n"
 PAIR = "```python before\n    return 1\n```\n\n```python after\n    return 3\n```\n"
 
 
-async def asked(ed: Editor, question: str, code: str = CODE, path: str = "app.py") -> str:
+async def asked(
+    ed: Editor, question: str, code: str = CODE, path: str = "app.py", language: str = "python"
+) -> str:
     """Ask about the code, and wait for the answer; the conversation's id."""
-    await ed.open(code, path)
+    await ed.open(code, path, language)
     lines = {"uri": ed.uri, "range": ed.range()}
     answer = await ed.run("consult.ask", {**lines, "question": question})
     await ed.progress_ended()
@@ -69,10 +71,12 @@ async def test_one_can_ask_further_about_an_explanation(fake: FakeAnthropic) -> 
     async with editor("vscode", fake=fake) as ed:
         await ed.open(CODE)
         answer = await ed.choose("Consult backend-developer: explain f")
-        await ed.progress_ended()
+        assert await begun(ed) == "Consult backend-developer: explain"
+        assert await ed.progress_ended() == "hover to read it again"
         talk = answer["conversation"]
         await ed.run("consult.followUp", {"conversation": talk, "question": "What?"})
-        await ed.progress_ended()
+        assert await begun(ed) == "Consult backend-developer: ask"
+        assert await ed.progress_ended() == "answered"
         assert "# What app.py:1-2 does" in await ed.page()
         assert "One." in await ed.page()
 
@@ -175,6 +179,44 @@ async def test_a_block_is_applied_to_the_file_that_was_renamed_meanwhile(
             await ed.edited()
 
 
+CART = """
+export class Cart {
+  async total(): Promise<number> {
+    return ‸1;
+  }
+}
+"""
+METHOD = "async total(): Promise<number> {\n  return 2;\n}"
+
+
+async def test_a_whole_method_of_a_class_is_applied(fake: FakeAnthropic) -> None:
+    fake.queue(text(f"So:\n\n```typescript\n{METHOD}\n```\n"))
+    async with editor("neovim", fake=fake) as ed:
+        ed.attaches = True
+        await asked(ed, "Better?", CART, "cart.ts", "typescript")
+        code = ed.uri
+        ed.look_at(ed.pages[-1], "return 2")
+        await ed.choose("Apply this block to cart.ts")
+        ed.uri = code
+        while "return 2" not in ed.text:
+            await ed.edited()
+    assert ed.text == CART.lstrip("\n").replace("‸1", "2")
+
+
+async def test_why_a_block_cannot_be_applied_is_said_where_it_would_be(fake: FakeAnthropic) -> None:
+    other = METHOD.replace("total", "sum")
+    fake.queue(text(f"So:\n\n```ts\n{other}\n```\n\n```sh\nnpm test\n```\n"))
+    async with editor("neovim", fake=fake) as ed:
+        ed.attaches = True
+        await asked(ed, "Better?", CART, "cart.ts", "typescript")
+        why = "The file has no definition of “sum” that the block could replace."
+        ed.look_at(ed.pages[-1], "return 2")
+        await ed.choose(f"This block cannot be applied to cart.ts: {why}")
+        assert await ed.message() == f"Nothing was changed. {why}"
+        ed.look_at(ed.pages[-1], "npm test")
+        assert "block" not in " ".join(action["title"] for action in await ed.menu())
+
+
 ELSEWHERE = "```python\ndef g():\n    return 4\n```\n"
 
 
@@ -210,26 +252,40 @@ async def test_what_a_model_writes_as_a_question_is_never_asked(fake: FakeAnthro
     assert set(action["command"]["arguments"][0]) == {"conversation", "page"}
 
 
+BEFORE = "```python before\n    return 1\n```\n\n"
+
+
 @pytest.mark.parametrize(
-    "block",
+    ("block", "why"),
     [
-        "```python\nx = 1\n```",
-        "```python before\n    return 9\n```\n\n```python after\n    return (\n```",
-        "```python before\n    return 1\n```\n\n```python after\n    return (\n```",
-        "```python before\n    return 1\n```\n\n```python after\n    return 1  # \u202e\n```",
-        "```python before\n    return 1\n```\n\n```python after\n    return '[secret: key]'\n```",
+        ("```python\nx = 1\n```", "is no whole definition"),
+        (
+            "```python before\n    return 9\n```\n\n```python after\n    return 2\n```",
+            "do not stand in the text",
+        ),
+        (f"{BEFORE}```python after\n    return (\n```", "would no longer parse"),
+        (f"{BEFORE}```python after\n    return 1  # \u202e\n```", "cannot be seen"),
+        (f"{BEFORE}```python after\n    return '[secret: key]'\n```", "in place of a secret"),
+        ("```python before\n    return 1\n```", "stands alone"),
     ],
-    ids=["no place", "not there", "does not parse", "hidden character", "secret"],
+    ids=["no place", "not there", "does not parse", "hidden character", "secret", "alone"],
 )
-async def test_a_block_that_cannot_be_proven_is_not_offered(
-    fake: FakeAnthropic, block: str
+async def test_a_block_that_cannot_be_proven_is_not_applied_and_says_why(
+    fake: FakeAnthropic, block: str, why: str
 ) -> None:
     fake.queue(text(f"Better:\n\n{block}\n"))
     async with editor("neovim", fake=fake) as ed:
         ed.attaches = True
         await asked(ed, "Better?")
+        code = ed.uri
         ed.look_at(ed.pages[-1], "```\n")
-        assert await ed.menu() == []
+        [action] = await ed.menu()
+        assert action["title"].startswith("This block cannot be applied to app.py: ")
+        assert why in action["title"]
+        await ed.choose(action["title"])
+        assert why in await ed.message()
+        ed.uri = code
+        assert ed.text == CODE.replace("‸", "")
 
 
 async def test_a_block_for_a_closed_document_says_to_open_it(fake: FakeAnthropic) -> None:
@@ -249,3 +305,11 @@ def _texts(message: dict[str, Any]) -> list[str]:
 def _text(page: list[str], place: dict[str, Any]) -> str:
     start, end = place["start"], place["end"]
     return page[start["line"]][start["character"] : end["character"]]
+
+
+async def begun(ed: Editor) -> str:
+    """The title of the next progress that begins."""
+    progress = await ed.client.notification(
+        "$/progress", lambda params: params["value"]["kind"] == "begin"
+    )
+    return str(progress["value"]["title"])

@@ -180,7 +180,8 @@ async def _ask(session: Session, wish: Wish) -> None:
     """Ask for the reason. Nothing waits for the answer."""
     reasons = [reason.capitalize() for reason in REASONS]
     wider = [] if wish.where != "here" else [IN_FILE, ANYWHERE]
-    buttons = [*reasons, *([] if wish.for_team else [FOR_ALL]), *wider]
+    is_free = not wish.for_team and not isinstance(_place_in_team(session, wish.document.uri), str)
+    buttons = [*reasons, *([FOR_ALL] if is_free else []), *wider]
     title = plain_line(wish.entry.finding.title, NOTE_LIMIT)
     where = {"here": "", "file": " in this file", "everywhere": " everywhere"}[wish.where]
     whom = " for the team" if wish.for_team else ""
@@ -239,18 +240,28 @@ def _dismissal(wish: Wish, reason: Any, remark: Remark, finding: Finding) -> Dis
 async def _write_for_team(session: Session, uri: str, dismissal: Dismissal) -> None:
     from consult_lsp.ledger.team import add_to_team
 
-    if session.project is None:
-        raise UsageError(
-            "Nothing was dismissed for the team, because the workspace is not trusted. "
-            "Choose “Trust This Workspace” first, or dismiss it for yourself."
-        )
-    root = session.project.folder
-    file = path_in(session.project.root, uri)
-    if file is None:
-        raise UsageError("Nothing was dismissed for the team, because the file is outside of it.")
+    place = _place_in_team(session, uri)
+    if isinstance(place, str):
+        raise UsageError(f"Nothing was dismissed for the team, because {place}.")
+    root, file = place
     author = await session.in_thread(_author, root)
     await session.in_thread(add_to_team, root, file, replace(dismissal, author=author))
     await refresh_team(session)
+
+
+def _place_in_team(session: Session, uri: str) -> tuple[Root, str] | str:
+    """The folder of the team's file, and a document's path in it; or why it has none."""
+    if session.root is None:
+        return "no folder is open. Open the repository's folder, or dismiss it for yourself"
+    if session.project is None:
+        return (
+            "the workspace is not trusted. "
+            "Choose “Trust This Workspace” first, or dismiss it for yourself"
+        )
+    file = path_in(session.project.root, uri)
+    if file is None:
+        return "the file is outside of the workspace. Dismiss it for yourself"
+    return session.project.folder, file
 
 
 def _author(root: Root) -> str:

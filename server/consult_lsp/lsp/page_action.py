@@ -14,7 +14,7 @@ from consult_lsp.errors import UsageError
 from consult_lsp.finding import Edit
 from consult_lsp.ledger.follow import followed
 from consult_lsp.report.answer_page import typed_question
-from consult_lsp.report.plain import plain
+from consult_lsp.report.plain import plain, plain_line
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
@@ -40,8 +40,8 @@ async def actions(
         return []
     offered = [*_questions(talk, page, document)]
     if (target := session.documents.get(talk.target.document.uri)) is not None:
-        blocks = await session.in_thread(_applicable, document, target, talk, lines)
-        offered += [_application(talk, page, number) for number in blocks]
+        blocks = await session.in_thread(_judged, document, target, talk, lines)
+        offered += [_application(talk, page, *each) for each in blocks]
     if session.client.code_action_literals:
         return list(offered)
     return [action["command"] for action in offered]
@@ -86,20 +86,40 @@ def _questions(talk: Talk, page: Page, document: Document) -> list[Json]:
     return [as_action(title, EXPLAIN, "consult.followUp", argument)]
 
 
-def _application(talk: Talk, page: Page, number: int) -> Json:
-    title = plain(f"Apply this block to {talk.path}", TITLE_LIMIT)
+def _application(talk: Talk, page: Page, number: int, why_not: str) -> Json:
+    """Apply a block; of one that cannot be applied the entry says why, and choosing it as well."""
+    title = f"Apply this block to {talk.path}"
+    if why_not:
+        title = f"This block cannot be applied to {talk.path}: {why_not}"
+    title = plain_line(title, TITLE_LIMIT)
     return as_action(title, IMPROVE, "consult.applyBlock", {"page": page.uri, "block": number})
 
 
-def _applicable(shown: Document, document: Document, talk: Talk, lines: LineSpan) -> list[int]:
-    """The blocks at these lines of the page that can be applied to ``document``, by their index."""
+def _judged(
+    shown: Document, document: Document, talk: Talk, lines: LineSpan
+) -> list[tuple[int, str]]:
+    """The first block at these lines of the page that can be applied to ``document``, by its index;
+    else the first that looks like it, and why it cannot."""
     from consult_lsp.report.blocks import code_blocks
+    from consult_lsp.syntax.language import language_of
 
-    return [
-        number
+    language = language_of(document.language_id, document.uri)
+    here = [
+        (number, block)
         for number, block in enumerate(code_blocks(shown.text))
-        if block.span.meets(lines) and not isinstance(_edit(shown, document, talk, number), str)
-    ][:1]
+        if block.span.meets(lines)
+    ]
+    edits = [(number, block, _edit(shown, document, talk, number)) for number, block in here]
+    fit = [(number, "") for number, _, edit in edits if not isinstance(edit, str)]
+    other = [
+        (number, edit)
+        for number, block, edit in edits
+        if isinstance(edit, str)
+        and (
+            block.role or (block.language and language_of(block.language, document.uri) == language)
+        )
+    ]
+    return (fit or other)[:1]
 
 
 async def _apply(
@@ -147,9 +167,11 @@ def _edit(shown: Document, document: Document, talk: Talk, number: int) -> Edit 
     if before and after and (before.role, after.role) == ("before", "after"):
         edit = pair_edit(document, before.code, after.code, talk.target.span)
     else:
-        edit = None if block.role else definition_edit(document, language, block.code)
-    if edit is None:
-        return "The block does not say which lines it replaces."
+        edit = definition_edit(document, language, block.code)
+        if block.role:
+            edit = f"The block “{block.role}” stands alone, without the other of its pair."
+    if isinstance(edit, str):
+        return edit
     task = Task("improve", talk.target.agent, document, document.span, talk.path, language)
     # It was shown to a person, so its secrets have names by now; nothing is to be restored.
     judged = judge_improvement(Texts(task, lambda text, within: text), ImproveAnswer("", (edit,)))

@@ -125,7 +125,7 @@ def answered(
 
     talk.job = ask.begin(
         session,
-        flow,
+        "ask" if further is not None else flow,  # a question about an explanation explains nothing
         target,
         request_id,
         deliver,
