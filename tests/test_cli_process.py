@@ -71,7 +71,8 @@ print(main(), [name for name in ("typer", "pygls", "lsprotocol") if name in sys.
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stdout == "2 []\n"
     assert done.stderr == (
-        "consult-lsp: Not started. Install it anew (pipx reinstall consult-lsp):\n"
+        "consult-lsp: Not started. "
+        "Install it anew (pipx reinstall consult-lsp, or pip install . in its clone):\n"
         "it needs Python 3.11 or later, and this is Python 3.9.\n"
     )
 

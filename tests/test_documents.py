@@ -43,3 +43,17 @@ def test_the_changelog_has_a_place_for_what_comes_next() -> None:
 def test_the_readme_has_the_two_commands_that_do_all_the_set_up() -> None:
     commands = re.findall(r"^    (python3 -m venv .*)$", README, re.MULTILINE)
     assert [command.split()[-1] for command in commands] == ["never", "pytest"]
+
+
+def test_every_page_and_message_that_names_pipx_names_the_clone_too() -> None:
+    """What is not published can be installed from the repository only."""
+    told = [
+        path
+        for folder in ("editors", "server/consult_lsp")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".md", ".py", ".lua", ".vim", ".el", ".rs", ".txt", ".ts"}
+        and "node_modules" not in path.parts
+        and re.search(r"pipx (re)?install consult-lsp", path.read_text("utf-8"))
+    ]
+    assert len(told) > 5
+    assert [path for path in told if "pip install ." not in path.read_text("utf-8")] == []

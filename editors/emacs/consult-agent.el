@@ -110,7 +110,8 @@ SERVER runs it, or else the one of the buffer."
 
 (defun consult-agent--missing ()
   "That there is no server, and what helps."
-  (format "No agent can be asked, because %s was not found.  Install it (pipx install consult-lsp) and try again"
+  (format "No agent can be asked, because %s was not found.  Install it (pipx install consult-lsp, \
+or pip install . in a clone of its repository) and try again"
           (car consult-agent-command)))
 
 (defvar consult-agent--trouble nil
@@ -158,7 +159,7 @@ HOW it ended is said unless WHY is known; CODE is that of a new start."
               (format " (%s)" how)
             (concat ": " (string-remove-suffix "." why)))
           (if (or (memq code '(126 127)) (string-match-p "No module named\\|ImportError\\|Python 3" why))
-              "Install it anew with Python 3.11 or later (pipx reinstall consult-lsp)"
+              "Install it anew with Python 3.11 or later (pipx reinstall consult-lsp, or pip install . in its clone)"
             (format "Run %s in a terminal, which looks for the cause"
                     (string-join (append (remove "serve" consult-agent-command) '("doctor")) " ")))
           again))

@@ -42,7 +42,8 @@ def _too_old() -> str:
     """The cause comes last, as in a traceback: an editor shows that line, and adds its own step."""
     needed, found = (".".join(map(str, one[:2])) for one in (OLDEST_PYTHON, sys.version_info))
     return (
-        f"consult-lsp: Not started. Install it anew (pipx reinstall consult-lsp):\n"
+        "consult-lsp: Not started. "
+        "Install it anew (pipx reinstall consult-lsp, or pip install . in its clone):\n"
         f"it needs Python {needed} or later, and this is Python {found}.\n"
     )
 

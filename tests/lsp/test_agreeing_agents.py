@@ -164,19 +164,18 @@ async def test_for_the_team_it_is_one_line_of_the_file(
         assert (tmp_path / NAME).read_text().count("rule: made-up-rule") == 1
 
 
-async def test_a_check_and_another_agents_model_are_one_entry_too(
+async def test_a_check_and_an_agent_that_says_the_same_are_one_entry(
     fake: FakeAnthropic, home: Path
 ) -> None:
     write_agents(home)
     code = "import requests\n\n\ndef f(u):\n    return requests.get‸(u)\n"
     async with editor(fake=fake) as ed:
         await ed.open(code)
-        [check] = await by(ed, fake, "backend-developer")
+        [check] = await ed.diagnostics()
         same = finding(5, "    return requests.get(u)", "It may hang", rule=check["code"])
         [told] = await by(ed, fake, "second", same)
-        assert (told["source"], told["code"]) == ("backend-developer, second", check["code"])
-        others = [action for action in await actions(ed) if "Dismiss" not in action]
-        assert len(others) == len(set(others)) > 0
+        assert (told["message"], told["code"]) == ("It may hang", check["code"])
+        assert "second" in told["source"]
 
 
 async def test_all_findings_of_a_rule_are_fixed_whoever_says_so(

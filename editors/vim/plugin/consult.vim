@@ -119,7 +119,8 @@ let s:trouble = ''
 function! s:Program(buffer) abort
   let l:program = g:consult_command[0]
   if empty(s:trouble) && !executable(l:program)
-    let s:trouble = 'Nothing can be consulted, because ' . l:program . ' was not found. Install it (pipx install consult-lsp) '
+    let s:trouble = 'Nothing can be consulted, because ' . l:program . ' was not found. Install it (pipx install consult-lsp, '
+    \ . 'or pip install . in a clone of its repository) '
     \ . 'or name it in g:consult_command, then :Consult restart.'
     call s:Say(s:trouble)
   endif
@@ -187,7 +188,7 @@ function! s:HasEnded(how, why) abort
   let l:doctor = join(filter(copy(g:consult_command), {_, word -> word !=# 'serve'}) + ['doctor'])
   return 'Nothing can be consulted, because ' . g:consult_command[0] . ' has ended (' . a:how . ')'
   \ . (empty(a:why) ? '' : ': ' . substitute(a:why[:200], '\.$', '', '')) . '. '
-  \ . (l:installed_wrongly ? 'Install it anew with Python 3.11 or later (pipx reinstall consult-lsp)'
+  \ . (l:installed_wrongly ? 'Install it anew with Python 3.11 or later (pipx reinstall consult-lsp, or pip install . in its clone)'
   \                        : 'Run ' . l:doctor . ' in a terminal, which looks for the cause')
   \ . ', then :Consult restart.'
 endfunction

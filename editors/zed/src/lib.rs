@@ -3,7 +3,8 @@
 use zed_extension_api::{self as zed, Command, LanguageServerId, Result, Worktree};
 
 const MISSING: &str =
-    "Nothing can be consulted, because consult-lsp is not on PATH. Install it: pipx install consult-lsp";
+    "Nothing can be consulted, because consult-lsp is not on PATH. Install it: \
+     pip install . in a clone of its repository, or pipx install consult-lsp once it is published";
 
 struct Consult;
 

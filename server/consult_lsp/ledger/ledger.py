@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from functools import partial
 from itertools import count
 
+from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 

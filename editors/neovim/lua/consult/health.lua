@@ -20,7 +20,7 @@ function M.check()
   local command = server.command_line('doctor', '--format', 'json')
   if vim.fn.executable(command[1]) == 0 then
     vim.health.error(('%q was not found.'):format(command[1]), {
-      'pipx install consult-lsp',
+      'pipx install consult-lsp, or pip install . in a clone of its repository',
       "or name it: vim.g.consult = { cmd = { '/path/to/consult-lsp', 'serve' } }",
     })
   else
@@ -34,7 +34,7 @@ end
 function M.ask_doctor(command)
   local started, process = pcall(vim.system, command, { text = true })
   if not started then
-    return vim.health.error('It could not be started: ' .. tostring(process), 'pipx reinstall consult-lsp')
+    return vim.health.error('It could not be started: ' .. tostring(process), 'pipx reinstall consult-lsp, or pip install . in its clone')
   end
   local done = process:wait(DOCTOR_SECONDS * 1000)
   local readable, found = pcall(vim.json.decode, done.stdout)
@@ -42,7 +42,7 @@ function M.ask_doctor(command)
     local said = vim.trim(done.stderr ~= '' and done.stderr or 'nothing')
     return vim.health.error(
       ('It ended with exit code %d and said: %s'):format(done.code, vim.fn.strcharpart(said, math.max(0, #said - 500))),
-      { 'Install it anew with Python 3.11 or later: pipx reinstall consult-lsp', 'then :Consult restart' }
+      { 'Install it anew with Python 3.11 or later: pipx reinstall consult-lsp, or pip install . in its clone', 'then :Consult restart' }
     )
   end
   vim.health.ok(('consult-lsp %s on Python %s'):format(found.version, found.python))

@@ -43,11 +43,12 @@ end
 -- Why a program could not be started, and the next step.
 function M.not_started(program)
   if vim.fn.executable(program) == 0 then
-    return ('Nothing can be consulted, because %q was not found. Install it (pipx install consult-lsp) or name it in '):format(program)
-      .. 'vim.g.consult.cmd, then :Consult restart.'
+    return ('Nothing can be consulted, because %q was not found. Install it (pipx install consult-lsp, '):format(program)
+      .. 'or pip install . in a clone of its repository) or name it in vim.g.consult.cmd, then :Consult restart.'
   end
   return ('Nothing can be consulted, because %q could not be started. '):format(program)
-    .. 'Install it anew with Python 3.11 or later (pipx reinstall consult-lsp), then :Consult restart.'
+    .. 'Install it anew with Python 3.11 or later (pipx reinstall consult-lsp, or pip install . in its clone), '
+    .. 'then :Consult restart.'
 end
 
 function M.tell_trouble()
