@@ -101,9 +101,10 @@ def _pending(session: Session, uri: str) -> Iterator[Json]:
 def _short(session: Session, agent: Agent, aims: list[Aim]) -> tuple[list[Entry], list[Entry]]:
     """What can be asked about the nearest aim, and about those farther away."""
     near, *farther = aims
+    picks = session.client.pickers or intents_behind(session, agent, "improve", near.kind)
     entries = [
         Entry("review", near, f"review {near.name}"),
-        Entry("improve", near, f"improve {near.name}…", None),
+        Entry("improve", near, f"improve {near.name}{'…' if picks else ''}", None),
         Entry("explain", near, f"explain {near.name}"),
     ]
     if _can_type(session) or intents_behind(session, agent, "ask", near.kind):
