@@ -28,7 +28,8 @@ def test_trust_lists_what_it_will_use_and_that_it_covers_all_below(
         "  agents: own",
         "  rules: CLAUDE.md",
         "  dismissals of the team: .consult-dismissed.yaml",
-        "Its files may go along, and agents may search them. Take it back by --revoke.",
+        "Its files may be sent with a question, and agents may search them.",
+        "Take it back with: consult-lsp trust --revoke",
     ]
 
 
@@ -36,6 +37,16 @@ def test_of_a_folder_within_what_stands_above_it_is_used_as_well(run: Run, tmp_p
     lines = run("trust", str(tmp_path / "api")).out.splitlines()
     assert "  agents: own" in lines
     assert "  rules: AGENTS.md, ../CLAUDE.md" in lines
+
+
+def test_trust_does_not_come_down_from_the_home_folder(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    told = run("trust", str(tmp_path)).out.splitlines()
+    assert told[0] == (
+        f"{tmp_path}, your home folder, is trusted by itself: repositories below it are not."
+    )
 
 
 def test_many_are_counted(run: Run, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lsprotocol import types as lsp
 
 from consult_lsp.finding import Category, Evidence, Finding, Severity
+from consult_lsp.ledger.shown import together
 from consult_lsp.lsp.diagnostic import to_diagnostic
 from consult_lsp.lsp.diagnostics import listed, publish
 from support.answers import finding, review
@@ -226,5 +227,5 @@ def as_shown(profile: str, told: Finding, root: Path = Path("/")) -> lsp.Diagnos
     session = session_of(Wire(), TEXT, profile)
     session.root, document = root, session.documents[URI]
     session.ledger.review("tester", document, []).found(told)
-    [pair] = session.ledger.findings(document)
-    return to_diagnostic(session, document, *pair)
+    [entry] = together(session.ledger.findings(document))
+    return to_diagnostic(session, document, entry)

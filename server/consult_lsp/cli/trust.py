@@ -41,11 +41,15 @@ def trust(
 def _said(root: Path) -> Iterator[str]:
     """What is trusted now, what of it is used, and how to take it back."""
     name = plain_line(str(root))
-    yield f"{name} is trusted with all folders below it, as they are now and as they will be."
+    if root == home_folder():
+        yield f"{name}, your home folder, is trusted by itself: repositories below it are not."
+    else:
+        yield f"{name} is trusted with all folders below it, as they are now and as they will be."
     found = steering(root, home_folder(), NAME)
     if found:
         yield "Used are, and in folders below what is there of the kind:"
         yield from (f"  {plain_line(line)}" for line in found.lines())
     else:
         yield "It has no agents and no rules of its own yet; those that come will be used."
-    yield "Its files may go along, and agents may search them. Take it back by --revoke."
+    yield "Its files may be sent with a question, and agents may search them."
+    yield "Take it back with: consult-lsp trust --revoke"

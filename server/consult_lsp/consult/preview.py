@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from consult_lsp.context.budget import tokens_of
+from consult_lsp.context.narrow import shown_lines
 from consult_lsp.models.model import Request
 
 from .estimate import estimate, schema_text, tool_text
@@ -55,8 +56,8 @@ def _summary(task: Task, request: Request, asked: str, model: str) -> Iterator[s
 
 def _parts(task: Task) -> Iterator[str]:
     yield "## What goes along, and why\n"
-    lines = f"lines {task.span.first_number} to {task.span.last_number}"
-    yield f"- {task.path}: the file that is asked about, {lines} of it"
+    if task.path:
+        yield f"- {task.path}: {_of_the_file(task)}"
     for piece in task.pieces:
         yield f"- {piece.source}: {piece.why}; about {tokens_of(piece.text):,} tokens"
     if task.evidence:
@@ -67,6 +68,16 @@ def _parts(task: Task) -> Iterator[str]:
         what = "not used" if problem.severity == "information" else "not read"
         yield f"- {what}: {problem.path}: {problem.message}".replace(": : ", ": ")
     yield ""
+
+
+def _of_the_file(task: Task) -> str:
+    """How much of the file goes along, and about which lines of it something is asked."""
+    shown = shown_lines(task.document, task.span, task.parts, task.language)
+    whole = any(span.holds(task.document.span) for span in shown)
+    asked = f"lines {task.span.first_number} to {task.span.last_number} are asked about"
+    if whole:
+        return f"the whole file; {asked}"
+    return f"{' and '.join(f'lines {s.first_number} to {s.last_number}' for s in shown)}; {asked}"
 
 
 def _request(request: Request) -> Iterator[str]:
