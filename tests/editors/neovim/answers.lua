@@ -12,7 +12,7 @@ steps.take(function()
   local code = vim.api.nvim_get_current_buf()
 
   vim.api.nvim_win_set_cursor(0, { 2, 4 })
-  local menu = steps.choose('ask…')
+  local menu = steps.choose('ask…', 'A question of your own…')
   say(eventually(page), 'a page to type on is opened', menu)
   vim.cmd.buffer(page())
   say(eventually(steps.client), 'and handed to a server')
