@@ -90,7 +90,7 @@ async def test_outside_of_any_symbol_the_file_is_offered() -> None:
         await ed.open("import os‸\n\n\ndef f():\n    pass\n")
         assert await titles(ed) == [
             "Consult backend-developer: review file",
-            "Consult backend-developer: improve file…",
+            "Consult backend-developer: improve file",
             "Consult backend-developer: explain file",
             "Consult backend-developer: ask…",
         ]
