@@ -85,7 +85,7 @@ async def test_after_a_formatter_and_a_restart_it_stands_on_its_own_of_two_equal
         ed.becomes(f"\n{ed.text}\n\n")
         assert await shown(ed) == [12]
         await ed.choose(FILE)
-        assert "1 finding remains" in await ed.message()
+        assert "1 finding remains" in await ed.asked()
         assert await ed.progress_ended() == "nothing to ask"
         fake.queue(text("It pays."))
         await ed.choose("Consult backend-developer: explain pay")
@@ -109,7 +109,7 @@ async def test_a_review_never_says_that_nothing_remains_while_a_finding_hides(
         ed.becomes(before)
         assert await shown(ed) == [11]
         await ed.choose(FILE)
-        while "1 finding remains" not in await ed.message():
+        while "1 finding remains" not in await ed.asked():
             pass
 
 

@@ -49,7 +49,7 @@ async def improve(ed: Editor, fake: FakeAnthropic, file: Path, source: str, line
     fake.queue(improvement(edit(line, "    timeout: 100", "    timeout: 10")))
     await ed.open(source, str(file), "yaml")
     file.write_text(ed.text)
-    await ed.choose("Consult backend-developer: improve selection")
+    await ed.improve()
     await ed.asked()
 
 
@@ -116,7 +116,7 @@ async def test_an_editor_that_does_not_answer_the_edit_has_it_pending(
         ed.client.respond("workspace/applyEdit", None)
         fake.queue(improvement(edit(1, "one = 1", "one = 2")))
         await ed.open("«one = 1»\n", str(tmp_path / "app.py"))
-        await ed.choose("Consult backend-developer: improve selection")
+        await ed.improve()
         await ed.client.server_request("workspace/applyEdit")
     async with editor("neovim", fake=fake, workspace=tmp_path) as ed:
         [one] = await pending(ed)

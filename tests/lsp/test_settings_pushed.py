@@ -12,7 +12,8 @@ from support.profiles import capabilities_of
 
 CODE = "def f():\n    ‸return 1\n"
 CHANGED = "workspace/didChangeConfiguration"
-WITHOUT_TESTS = {"disabledIntents": ["tests"]}
+FULL = {"menu": "full"}
+WITHOUT_TESTS = {**FULL, "disabledIntents": ["tests"]}
 
 
 def without_configuration() -> dict[str, Any]:
@@ -41,7 +42,7 @@ async def said_until(ed: Editor, last: str) -> str:
     [{"consult": WITHOUT_TESTS}, WITHOUT_TESTS, {"python": {"x": 1}, "consult": WITHOUT_TESTS}],
 )
 async def test_pushed_settings_count(pushed: dict[str, Any]) -> None:
-    async with editor(capabilities=without_configuration()) as ed:
+    async with editor(capabilities=without_configuration(), settings=FULL) as ed:
         assert await offers_tests(ed)
         ed.client.notify(CHANGED, {"settings": pushed})
         assert not await offers_tests(ed)
@@ -89,4 +90,4 @@ async def test_an_agent_of_a_workspace_that_is_not_trusted_is_told_with_what_to_
     async with editor(workspace=tmp_path, settings={"agent": "ours"}) as ed:
         said = await ed.message()
     assert "no agent 'ours'" in said
-    assert "once you trust it" in said
+    assert "used once you choose “Trust This Workspace”" in said
