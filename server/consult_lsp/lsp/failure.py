@@ -1,7 +1,7 @@
 """Failure: what is said of an error, and to whom. Its text may hold a key or code, so to nobody.
 
 The client gets a number, the log gets the number and the places; both without the text and without
-what the handler was given (security.md F4). Errors whose text is meant for the client pass as they
+what the handler was given. Errors whose text is meant for the client pass as they
 are: JsonRpcException, and ConsultError as RequestFailed.
 """
 

@@ -41,7 +41,7 @@ from .failure import client_error, public_error, traced
 from .outcome import settled
 
 log = logging.getLogger(__name__)
-# Below this level pygls logs whole messages: the prompts and the code of its users (P14).
+# Below this level pygls logs whole messages: the prompts and the code of its users.
 logging.getLogger("pygls").setLevel(logging.WARNING)
 
 MessageId = int | str
@@ -100,7 +100,7 @@ class Server(LanguageServer):
         self.on_exit: list[Callable[[], Awaitable[None]]] = []
         """Called when the server ends, after running requests were cancelled; keep it short."""
         self.on_capabilities: list[Callable[[lsp.ServerCapabilities], None]] = []
-        """Called with what pygls is about to announce, to add what it does not know (P28)."""
+        """Called with what pygls is about to announce, to add what it does not know."""
 
     @property
     def position_encoding(self) -> Encoding:
@@ -120,7 +120,7 @@ class Server(LanguageServer):
             self.ended.set()
 
     def report_server_error(self, error: Exception, source: object) -> None:
-        """Log it. pygls would open a message box in the editor (P12)."""
+        """Log it. pygls would open a message box in the editor."""
         log.error("An error outside of any request: %s", traced(error))
 
 
@@ -205,7 +205,7 @@ class Protocol(LanguageServerProtocol):
         handler = self._get_handler(method)
         try:
             return await settled(handler(self._structured(method, params)))
-        except SystemExit as error:  # asyncio would let it end the loop (security.md F5)
+        except SystemExit as error:  # asyncio would let it end the loop
             raise RuntimeError("a handler tried to end the process") from error
 
     def _admit(self, method: str, *, is_request: bool) -> None:
@@ -257,7 +257,7 @@ class Protocol(LanguageServerProtocol):
     def _send_result(self, msg_id: MessageId, method: str, result: Any) -> None:
         try:
             self._send_data({"jsonrpc": self.VERSION, "id": msg_id, "result": result})
-        except Exception as error:  # noqa: BLE001  # whatever a converter raises, as above (P10)
+        except Exception as error:  # noqa: BLE001  # whatever a converter raises, as above
             self.refuse(public_error(error, method), msg_id)
 
     def _send_data(self, data: Any) -> None:

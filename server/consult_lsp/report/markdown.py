@@ -24,7 +24,7 @@ LIMIT = 32_000
 """Characters that are shown; an answer of this length is a long essay."""
 
 # Parser and writer take time that grows with the square of these. No text meant for a reader comes
-# near the bounds, and within them none takes longer than a tenth of a second (S23).
+# near the bounds, and within them none takes longer than a tenth of a second.
 _MOST_LINES = 1_000
 _MOST_BRACKETS = 600
 _MOST_MARKS = 2_000

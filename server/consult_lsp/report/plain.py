@@ -7,7 +7,7 @@ or turn it round. They are shown as what they are, ``\\x1b`` or ``\\u202e``, and
 import re
 
 MESSAGE_LIMIT = 2_000
-"""Characters of a diagnostic or of a message to the user (S12)."""
+"""Characters of a diagnostic or of a message to the user."""
 
 # C0 but for LF and TAB, DEL and C1; then what is invisible, turns text round or ends a line only
 # for some readers. The joiners U+200C and U+200D stay: scripts and emoji need them.
