@@ -1,4 +1,4 @@
-"""What the Messages API refuses, as far as our requests could break it (model-layer.md §1 and §2).
+"""What the Messages API refuses, as far as our requests could break it.
 
 These are our reading of its documentation and SDK, kept apart from the fake that enforces them.
 """
