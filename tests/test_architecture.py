@@ -34,6 +34,19 @@ ONLY_IN = {
     "rich": ("cli", "report"),
     "kingfisher_sdk": "context",
 }
+CHECKED = """
+import sys
+import consult_lsp.lsp.server, consult_lsp.lsp.trust, consult_lsp.lsp.workspace
+from pathlib import Path
+from consult_lsp.agents.catalog import agent_folders, load_catalog
+from consult_lsp.lsp.structural_checks import _findings
+from consult_lsp.text.document import Document
+agent = load_catalog(agent_folders(None, Path("/nowhere"))).find("backend-developer")
+text = "def load(text):\\n    return yaml.load(text)\\n"
+print(*(each.rule for each in _findings(None, agent, Document("file:///a.py", text))))
+"""
+"""What a server does once it knows its client and a document was opened, in one process."""
+
 MODULES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted(
     path for path in (ROOT / "tests").rglob("*.py") if ROOT / "tests/samples" not in path.parents
@@ -74,6 +87,14 @@ def test_a_server_that_starts_has_loaded_nothing_that_waits_for_a_question() -> 
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_checks_that_nobody_has_asked_for_load_no_grammar_and_no_engine_into_the_server() -> None:
+    heavy = ("anthropic", "pydantic", "ast_grep_py", "kingfisher_sdk", "sqlite3", "decimal")
+    heavy += ("tomllib", "consult_lsp.context.redaction", "consult_lsp.edits")
+    program = f"{CHECKED}print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.split("\n", 1) == ["unsafe-yaml-load", "[]\n"], done.stderr
 
 
 def test_every_handler_that_is_loaded_later_is_there() -> None:

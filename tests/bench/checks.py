@@ -12,8 +12,9 @@ from pathlib import Path
 
 from consult_lsp.checks.check import check
 from consult_lsp.checks.rule import load_rules
+from consult_lsp.syntax.language import MAX_SIZE
 from consult_lsp.syntax.symbol import enclosing_symbol, outline
-from consult_lsp.syntax.tree import MAX_SIZE, parses, tree_of
+from consult_lsp.syntax.tree import parses, tree_of
 from consult_lsp.text.document import Document
 
 CHECKS = Path(__file__).parents[2] / "agents" / "backend-developer" / "checks"

@@ -1,4 +1,4 @@
-"""Resident memory of the whole process tree: at rest, and after much typing."""
+"""Resident memory of the server: at rest, after much typing; and of the worker that checks."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -10,19 +10,35 @@ from bench.wire import BARE, OURS, Wire
 
 CHANGES = 20_000
 BATCH = 500
+FLAWED = "def load(text):\n    return yaml.load(text)\n"
 
 
 def rows(scale: float) -> Iterator[Row]:
-    """At rest an editor keeps a server for every project, so it counts."""
-    text = of_lines(1_000)
+    """At rest an editor keeps a server for every project, so it counts. The worker is gone once
+    nobody has asked it for two minutes."""
+    text, workers = of_lines(1_000) + FLAWED, list[float]()
     times = max(3, int(5 * scale))
-    ours, bare = in_turns(times, lambda: _at_rest(OURS, text), lambda: _at_rest(BARE, text))
+    ours, bare = in_turns(times, lambda: _checked(text, workers), lambda: _at_rest(BARE, text))
     yield Row("memory at rest, one document of 1,000 lines", "MiB", ours, bare, aim=1.15)
+    yield Row("its worker, until that ends", "MiB", workers, most=30)
     changes = max(1_000, int(CHANGES * scale))
     ours, bare = in_turns(
         1, lambda: _grown(OURS, text, changes), lambda: _grown(BARE, text, changes)
     )
     yield Row(f"growth over {changes:,} changes", "MiB", ours, bare)
+
+
+def _checked(text: str, workers: list[float]) -> float:
+    """Of the server, once its checks have spoken; adds what its worker takes."""
+    with Wire.start(OURS) as wire:
+        wire.begin()
+        wire.open(text)
+        while not wire.heard("textDocument/publishDiagnostics")["diagnostics"]:
+            pass
+        time.sleep(0.5)
+        ours = resident(wire.process.pid)
+        workers.append(resident_tree(wire.process.pid) - ours)
+        return ours
 
 
 def _at_rest(argv: Sequence[str], text: str) -> float:
@@ -53,9 +69,14 @@ def _type(wire: Wire, changes: int) -> None:
 
 
 def resident(process: int) -> float:
-    """MiB that a process and all below it keep in memory."""
-    folder = Path("/proc") / str(process)
-    status = (folder / "status").read_text()
+    """MiB that a process keeps in memory."""
+    status = (Path("/proc") / str(process) / "status").read_text()
     kib = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
-    children = " ".join(path.read_text() for path in folder.glob("task/*/children"))
-    return kib / 1024 + sum(resident(int(child)) for child in children.split())
+    return kib / 1024
+
+
+def resident_tree(process: int) -> float:
+    """MiB that a process and all below it keep in memory."""
+    children = (Path("/proc") / str(process)).glob("task/*/children")
+    below = " ".join(path.read_text() for path in children).split()
+    return resident(process) + sum(resident_tree(int(child)) for child in below)

@@ -102,6 +102,18 @@ def test_a_worker_that_has_died_is_started_anew() -> None:
     assert [each.number for each in engine.workers()] != [worker.number]
 
 
+def test_workers_that_nobody_asks_end_and_the_next_question_starts_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert found(python(FLAW)) == ["unsafe-yaml-load"]
+    (worker,) = engine.workers()
+    monkeypatch.setattr(engine, "REST_SECONDS", 0.01)
+    assert found(python(FLAW)) == ["unsafe-yaml-load"]
+    assert is_gone(worker.number)
+    assert not engine.workers()
+    assert found(python(FLAW)) == ["unsafe-yaml-load"]
+
+
 def test_a_text_that_no_worker_survives_is_told_and_costs_no_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 
 from consult_lsp.syntax.block import MOST_LINES
 from consult_lsp.syntax.imports import import_lines
-from consult_lsp.syntax.language import LANGUAGES
+from consult_lsp.syntax.language import LANGUAGES, MAX_SIZE
 from consult_lsp.syntax.symbol import Symbol, enclosing_symbol, outline
-from consult_lsp.syntax.tree import MAX_SIZE
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 from support.marked import marked

@@ -5,7 +5,8 @@ import weakref
 
 import pytest
 
-from consult_lsp.syntax.tree import MAX_LINE, MAX_SIZE, lines_of, parse, parses, tree_of
+from consult_lsp.syntax.language import MAX_SIZE
+from consult_lsp.syntax.tree import MAX_LINE, lines_of, parse, parses, tree_of
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 

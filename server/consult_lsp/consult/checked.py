@@ -13,7 +13,6 @@ from consult_lsp.syntax.language import language_of
 from consult_lsp.text.document import Document
 
 from . import engine
-from .proven import proven
 
 
 def checked(agent: Agent, document: Document, path: str) -> tuple[Finding, ...]:
@@ -29,5 +28,7 @@ def checked(agent: Agent, document: Document, path: str) -> tuple[Finding, ...]:
     found = engine.findings(document, path, folder) if folder else ()
     found = milder_beside(found, path, document.text)
     if unseen:
+        from .proven import proven  # it loads the grammars, and such characters are rare
+
         unseen = proven(document, language_of(document.language_id, path), unseen)
     return tuple(sorted((*unseen, *found), key=lambda each: (each.start_line, each.rule)))

@@ -2,7 +2,8 @@
 
 ast-grep holds the interpreter while it parses and searches, a tenth of a second for 10,000 lines,
 and an event loop with it, whatever thread does it. So a worker is started when it is first needed,
-kept, and started anew when it has died; a text that it cannot survive costs nobody else.
+kept while it is needed, and started anew when it has died; a text that it cannot survive costs
+nobody else.
 
 Calls wait: make them in a thread. There is one pool for the process, as there is one machine.
 """
@@ -15,17 +16,23 @@ import sys
 import threading
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from consult_lsp.errors import UsageError
 from consult_lsp.finding import Finding, finding_of
-from consult_lsp.syntax.symbol import Symbol
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 from consult_lsp.workspace.processes import ended_with_us
 
+if TYPE_CHECKING:
+    from consult_lsp.syntax.symbol import Symbol
+
 SECONDS = 30.0
 """For one answer, the start of a worker included; then it is ended."""
+
+REST_SECONDS = 120.0
+"""After which workers that nobody has asked anything end: an editor keeps a server for every
+project, and a new worker is ready in 0.3 s."""
 
 TRIES = 2
 """Workers that may die over one text before it is given up."""
@@ -44,11 +51,13 @@ def findings(document: Document, path: str, checks: Path) -> tuple[Finding, ...]
     return tuple(map(finding_of, answer["findings"]))
 
 
-def symbols(document: Document) -> tuple[Symbol, ...] | None:
+def symbols(document: Document) -> "tuple[Symbol, ...] | None":
     """The symbols of a document, outer before inner; None where no grammar tells.
 
     Raises UsageError where no worker lives to tell.
     """
+    from consult_lsp.syntax.symbol import Symbol  # it loads the grammars
+
     told = _pool.ask(document, {"asked": "symbols", "path": ""})["symbols"]
     if told is None:
         return None
@@ -122,6 +131,7 @@ class _Pool:
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
+        self._rest: threading.Timer | None = None
 
     def ask(self, document: Document, question: Json) -> Json:
         """The answer to a question about a document."""
@@ -143,6 +153,15 @@ class _Pool:
     def end(self) -> None:
         with self._lock:
             workers, self._idle = [*self._idle, *self._busy], []
+            if self._rest is not None:
+                self._rest.cancel()
+        for worker in workers:
+            worker.end()
+
+    def _end_idle(self) -> None:
+        """End those that have nothing to do, after a rest of all of them."""
+        with self._lock:
+            workers, self._idle = self._idle, []
         for worker in workers:
             worker.end()
 
@@ -156,6 +175,8 @@ class _Pool:
                 self._busy.remove(worker)
                 if answer is not None:
                     self._idle.append(worker)
+                if not self._busy:
+                    self._begin_rest()
             if answer is None:
                 worker.end()
         return answer
@@ -164,6 +185,8 @@ class _Pool:
         """One that waits, or a new one."""
         with self._lock:
             worker = self._idle.pop() if self._idle else None
+            if self._rest is not None:
+                self._rest.cancel()
             if worker is None:
                 try:
                     worker = Worker()
@@ -171,6 +194,11 @@ class _Pool:
                     raise UsageError(_NOT_STARTED.format(error.strerror)) from error
             self._busy.add(worker)
         return worker
+
+    def _begin_rest(self) -> None:
+        self._rest = threading.Timer(REST_SECONDS, self._end_idle)
+        self._rest.daemon = True  # it holds up nobody's end
+        self._rest.start()
 
 
 _GIVEN_UP = (

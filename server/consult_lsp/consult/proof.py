@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from consult_lsp.context.redaction import PLACEHOLDER
-from consult_lsp.edits.breakage import why_broken
 from consult_lsp.edits.combine import Change, combine
 from consult_lsp.edits.hidden import hidden_characters
+from consult_lsp.edits.trial import tried
 from consult_lsp.finding import Edit, Fix
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
@@ -50,7 +50,7 @@ def proof_of(texts: Texts, edits: Sequence[Edit], within: LineSpan | None = None
         mine = [edit for edit in edits if edit.path == path]
         if any(_invents_a_secret(document, edit) for edit in mine):
             return Proof("It would write a placeholder in place of a secret value.")
-        refusal, doubt = _tried(document, texts.language(path), mine, None if path else within)
+        refusal, doubt = tried(document, texts.language(path), mine, None if path else within)
         if refusal or (doubt and any(map(_brings_hidden_characters, mine))):
             return Proof(refusal or "Its new lines hold characters that cannot be seen.")
         if doubt:
@@ -58,32 +58,10 @@ def proof_of(texts: Texts, edits: Sequence[Edit], within: LineSpan | None = None
     return Proof(doubt=" ".join(doubts), reach=_reach(texts, edits))
 
 
-def why_in_doubt(document: Document, language: str | None, edits: Sequence[Edit]) -> str:
-    """Why these edits of one document cannot be made together; empty when they can."""
-    return "".join(_tried(document, language, edits, None))
-
-
 def _why_untouched(texts: Texts, path: str) -> str:
     if texts.other is None:
         return f"It would change {path}, and other files are changed in a trusted workspace only."
     return why_protected(path) or f"It would change {path}, which is no file that may be read here."
-
-
-def _tried(
-    document: Document, language: str | None, edits: Sequence[Edit], within: LineSpan | None
-) -> tuple[str, str]:
-    """Why the edits are out of the question, or else why they are in doubt; one of them is empty.
-
-    What changes nothing, or brings what cannot be seen, is not worth showing.
-    """
-    change = combine(document, edits, within)
-    if not isinstance(change, Change):
-        sentences = " ".join(dict.fromkeys(refusal.detail for refusal in change))
-        reasons = {refusal.reason for refusal in change}
-        if "hidden-characters" in reasons or reasons == {"no-change"}:
-            return sentences, ""
-        return "", sentences
-    return "", why_broken(document, change, language)
 
 
 def _invents_a_secret(document: Document, edit: Edit) -> bool:

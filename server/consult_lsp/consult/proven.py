@@ -7,10 +7,9 @@ halved only where that fails, so a text is parsed once for each kind and not onc
 from collections.abc import Sequence
 from dataclasses import replace
 
+from consult_lsp.edits.trial import why_in_doubt
 from consult_lsp.finding import Edit, Finding, Fix
 from consult_lsp.text.document import Document
-
-from .proof import why_in_doubt
 
 MOST_TRIALS = 100
 """How often the fixes of one kind are tried: many that fail would take as long as each alone."""

@@ -13,6 +13,9 @@ from .remark import Remark
 if TYPE_CHECKING:
     from .round import Round
 
+FILE = "findings.db"
+"""The file that pages are kept in: see ``store.py``."""
+
 MOST_HIDDEN = 50
 """Remarks about one document that may hide and wait for their lines; the newest stay."""
 

@@ -17,6 +17,8 @@ from typing import NamedTuple, TypeVar
 from consult_lsp.errors import Problem
 from consult_lsp.workspace.private import make_private, state_file
 
+from .page import FILE
+
 WAIT_S = 0.2
 """How long to wait for another process that writes."""
 
@@ -48,7 +50,7 @@ T = TypeVar("T")
 
 def store_file() -> Path:
     """Where it is."""
-    return state_file("findings.db")
+    return state_file(FILE)
 
 
 class Store:

@@ -42,6 +42,7 @@ from .menu import TITLE_LIMIT
 from .quick_fixes import more_choices, on_lines
 from .session import Session
 from .show_message_request import chosen
+from .team import refresh_team
 
 TEAM_FILE = ".consult-dismissed.yaml"
 FOR_ALL = "For the team…"
@@ -154,26 +155,6 @@ def _show_again(session: Session, document: Document, *, everywhere: bool) -> No
     keep_soon(session, document)
     if everywhere:
         keep_soon(session, Document(EVERYWHERE, ""))
-
-
-async def refresh_team(session: Session) -> None:
-    """Read the team's file where it has changed, and show what it says; only once trusted."""
-    if session.project is None:
-        return
-    from consult_lsp.ledger.team import NAME, read_team
-
-    folder = session.project.folder
-    stamp = await session.in_thread(folder.stamp, NAME)
-    if stamp == session.team_stamp:
-        return
-    session.team_stamp = stamp
-    team = await session.in_thread(read_team, folder)
-    session.team = team.dismissals
-    session.problems.extend(team.problems)
-    session.tell_problems()
-    for uri in list(session.documents):
-        if session.ledger.has_findings(uri):
-            publish(session, uri)
 
 
 async def _ask(session: Session, wish: Wish) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types as lsp
 
 from consult_lsp.ledger.dismissal import EVERYWHERE
-from consult_lsp.ledger.page import Page
+from consult_lsp.ledger.page import FILE, Page
 from consult_lsp.report.plain import plain
 from consult_lsp.text.document import Document
 
@@ -161,6 +161,8 @@ async def _load(session: Session, document: Document) -> None:
 
 def _read(session: Session, document: Document) -> Page:
     """What was written of a document; an empty page where that is nothing."""
+    if not _is_there(FILE):  # without SQLite, which takes 2 MiB
+        return Page()
     from consult_lsp.ledger.mark import digest
     from consult_lsp.ledger.written import read_page
 

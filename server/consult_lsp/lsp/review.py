@@ -26,7 +26,6 @@ from consult_lsp.text.lines import LineSpan
 from . import ask
 from .convert import path_in, to_path
 from .diagnostics import not_shown, publish
-from .dismiss import refresh_team
 from .hover import described
 from .jobs import Job, RequestId
 from .keep import keep_soon
@@ -35,6 +34,7 @@ from .show_message_request import chosen
 from .structural_checks import tell_checks
 from .symbol import symbols_of
 from .target import Target, target_of
+from .team import refresh_team
 from .workspace import refresh_agents
 
 if TYPE_CHECKING:

@@ -78,7 +78,7 @@ class Session:
     """The workspace, once the user trusts it: from then on its files go along."""
     documents: dict[str, Document] = field(default_factory=dict)
     team: "Mapping[str, tuple[Dismissal, ...]]" = field(default_factory=dict)
-    """What the team of a trusted workspace has dismissed, by file: see ``dismiss.py``."""
+    """What the team of a trusted workspace has dismissed, by file: see ``team.py``."""
     team_stamp: object = None
     jobs: Jobs = field(default_factory=Jobs)
     outlines: "dict[str, Outline]" = field(default_factory=dict)

@@ -12,7 +12,7 @@ from consult_lsp.agents.agent import Agent
 from consult_lsp.consult.merge import absorbed
 from consult_lsp.errors import UsageError
 from consult_lsp.finding import Finding
-from consult_lsp.syntax.language import language_of
+from consult_lsp.syntax.language import MAX_SIZE, language_of
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
@@ -95,7 +95,6 @@ def _findings(root: Path | None, agent: Agent, document: Document) -> tuple[Find
     """What the checks of an agent find; None for a file that they leave alone unasked."""
     from consult_lsp.checks.unasked import why_unasked
     from consult_lsp.consult.checked import checked
-    from consult_lsp.syntax.tree import MAX_SIZE
 
     within = path_in(root, document.uri) if root else None
     path = within or str(to_path(document.uri) or document.uri)

@@ -12,10 +12,10 @@ from consult_lsp.report.plain import plain_line
 from consult_lsp.workspace.home import home_folder
 from consult_lsp.workspace.trust import TrustStore
 
-from .dismiss import refresh_team
 from .jobs import RequestId
 from .session import Session
 from .show_message_request import chosen
+from .team import refresh_team
 from .workspace import read_agents
 
 YES = "Use them"

@@ -18,10 +18,10 @@ from consult_lsp.settings import NAMES, USER_SETTINGS, read_settings
 from consult_lsp.workspace.home import home_folder
 
 from .diagnostics import is_told_of, publish
-from .dismiss import refresh_team
 from .live_checks import check_all_live
 from .look_again import look_again
 from .session import Session
+from .team import refresh_team
 
 SECTION = "consult"
 DISMISSED = "**/.consult-dismissed.yaml"

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .price import PRICES
-
 FAMILIES = {
     "fable": "claude-fable-5-1",
     "opus": "claude-opus-5-5",
@@ -82,10 +80,14 @@ def _model(
 
 
 def _is_listed(model: str) -> bool:
+    from .price import PRICES  # loaded for who wishes: it counts in decimals
+
     return any(model == name or model.startswith(f"{name}-20") for name in PRICES)
 
 
 def _costs_no_more(model: str, than: str) -> bool:
+    from .price import PRICES
+
     if model == than:
         return True
     wished, usual = PRICES.get(model), PRICES.get(than)

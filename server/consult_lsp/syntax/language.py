@@ -6,6 +6,12 @@ in Rust, past every ``except Exception``, when it meets a name it does not know.
 
 from pathlib import PurePosixPath
 
+MAX_SIZE = 1_000_000
+"""Code points of a text that is parsed, at most: a parse of this size takes about 0.1 s.
+
+Hand-written source is far below.
+"""
+
 ALIASES = {
     "c++": "cpp",
     "c#": "csharp",

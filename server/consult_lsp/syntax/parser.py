@@ -16,7 +16,8 @@ import yaml
 
 from consult_lsp.text.document import Document
 
-from .tree import MAX_SIZE, readable
+from .language import MAX_SIZE
+from .tree import readable
 
 MAX_SLOW_SIZE = 200_000
 """Code points of a text that a parser written in Python reads: some tenths of a second."""

@@ -13,8 +13,7 @@ from ast_grep_py import SgNode, SgRoot
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan, split_lines
 
-MAX_SIZE = 1_000_000
-"""Code points. Hand-written source is far below; a parse of this size takes about 0.1 s."""
+from .language import MAX_SIZE
 
 MAX_LINE = 20_000
 """Code points in one line. Longer lines are written by machines, for machines."""
