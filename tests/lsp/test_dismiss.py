@@ -70,6 +70,31 @@ async def test_a_finding_is_dismissed_for_me_and_stays_so_after_a_restart(
     assert not (tmp_path / NAME).exists()
 
 
+async def test_what_is_dismissed_is_listed_with_its_reason_until_it_is_restored(
+    fake: FakeAnthropic, tmp_path: Path
+) -> None:
+    async with editor("vscode", fake=fake, workspace=tmp_path) as ed:
+        await reviewed(ed, fake, tmp_path / "app.py")
+        assert await ed.run("consult.dismissed") == []
+        answers(ed, "Accepted risk")
+        await ed.choose(DISMISS)
+        await dismissed(ed)
+        [listed] = await ed.run("consult.dismissed", {"uri": ed.uri})
+        assert await ed.run("consult.dismissed", {"uri": "file:///other.py"}) == []
+        named = {"uri": listed["uri"], "finding": listed["finding"]}
+        assert await ed.run("consult.restore", named) == {"restored": 1}
+        assert await ed.run("consult.dismissed") == []
+    assert listed.pop("finding")
+    assert listed == {
+        "uri": ed.uri,
+        "title": "Something is off",
+        "line": 1,
+        "reason": "accepted risk",
+        "until": None,
+        "team": False,
+    }
+
+
 async def test_equal_lines_are_dismissed_in_every_file_and_stay_so_after_a_restart(
     fake: FakeAnthropic, tmp_path: Path
 ) -> None:

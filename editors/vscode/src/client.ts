@@ -14,7 +14,7 @@ import {
   type WorkDoneProgressEnd,
   type WorkDoneProgressReport,
 } from 'vscode-languageclient/node';
-import { ANSWERS, showDocument, withQuestion } from './answers';
+import { ANSWERS, showDocument } from './answers';
 import type { ServerCommand } from './server';
 import { initializationOptions, withoutMachine } from './settings';
 
@@ -24,8 +24,8 @@ export interface Listener {
   /** The connection is gone and nobody asked for it. */
   onClosed(client: QuietClient): void;
   onProgress(token: string | number, kind: Progress['kind']): void;
-  /** Whether a command that the lightbulb runs may be run now. */
-  mayAsk(command: string): Promise<boolean>;
+  /** The arguments of a command that the lightbulb runs, as the user completes them; undefined if nothing is to be run. */
+  onCommand(command: string, args: any[]): Promise<any[] | undefined>;
 }
 
 /** How long a server that was told to end may take, first by itself and then once it is told by a signal. */
@@ -119,8 +119,8 @@ export function makeClient(
     },
     middleware: {
       executeCommand: async (command, args, next) => {
-        const asked = (await listener.mayAsk(command)) && (await withQuestion(command, args));
-        return asked && next(command, asked);
+        const completed = await listener.onCommand(command, args);
+        return completed && next(command, completed);
       },
       workspace: {
         configuration: async (params, token, next) => {

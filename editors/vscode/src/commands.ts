@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { type Aim, aimAt, fileOf, KINDS, offered } from './aim';
 import { askFor, asking, followGrowth } from './answers';
 import { chooseEndpoint, setKey, useLocalModel } from './connect';
+import { restoreDismissed, showDismissed } from './dismiss';
 import type { Keys } from './key';
 import { choosePath, install, openWalkthrough } from './offers';
 import type { Session } from './session';
@@ -33,6 +34,8 @@ export function registerCommands(session: Session, keys: Keys): vscode.Disposabl
     accept: () => session.differences.accept(),
     discard: () => session.differences.discard(),
     proposals: () => choosePending(session),
+    showDismissed: () => showDismissed(session),
+    restore: () => restoreDismissed(session),
     usage: async () => tellUsage(session),
     menu: () => openMenu(session),
     install: () => install(session),

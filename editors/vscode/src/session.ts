@@ -1,16 +1,19 @@
 /** Session: the one server of this window, from its start to its end, and what is known of it. */
 
 import * as vscode from 'vscode';
-import { MessageType, ShowMessageNotification } from 'vscode-languageclient/node';
+import { MessageType, ShowMessageNotification, ShowMessageRequest } from 'vscode-languageclient/node';
+import { withQuestion } from './answers';
 import { makeClient, type QuietClient } from './client';
 import { offerModel } from './connect';
 import { Differences, type Proposal } from './differences';
+import { dismiss } from './dismiss';
 import type { PrivateServer } from './install';
 import type { Keys } from './key';
 import { tell } from './messages';
 import { isCodeInFront, tellMissing, tellTrouble } from './offers';
-import { Restarts } from './restarts';
 import { pick, type Question } from './picker';
+import { ask } from './questions';
+import { Restarts } from './restarts';
 import { findServer } from './server';
 import { initializationOptions, serverPath } from './settings';
 
@@ -43,7 +46,7 @@ export interface Status {
 
 /** What the server must know; an older one, or another program of that name, does not. */
 const NEEDED = ['review', 'improve', 'explain', 'ask', 'followUp', 'applyBlock', 'preview']
-  .concat('agents', 'choose', 'trust', 'status', 'verify', 'cancel')
+  .concat('agents', 'choose', 'trust', 'status', 'verify', 'dismissed', 'cancel')
   .map((name) => `consult.${name}`);
 
 /** What the endpoint said when it was asked whether it can be. */
@@ -201,12 +204,13 @@ export class Session implements vscode.Disposable {
     const client = makeClient(server, await this.keys.environment(), this.output, {
       onClosed: (closed) => this.closed(closed),
       onProgress: (token, kind) => this.progressed(token, kind),
-      mayAsk: (command) => this.mayAsk(command),
+      onCommand: (command, args) => this.completed(command, args),
     });
     client.onNotification(ShowMessageNotification.type, ({ type, message }) =>
       this.said(type, message),
     );
     client.onRequest('consult/pick', (question: Question, token) => pick(question, token));
+    client.onRequest(ShowMessageRequest.type, ask);
     client.onRequest('consult/showProposal', (proposal: Proposal) => this.differences.show(proposal));
     this.starting = client;
     const late = setTimeout(() => client.giveUp(), START_MS);
@@ -254,6 +258,14 @@ export class Session implements vscode.Disposable {
     }
     const why = `consult-lsp has crashed five times within three minutes. ${client.lastWords}`;
     void this.inTurn(() => this.stop()).then(() => this.giveUp({ is: 'failed', why: why.trim() }));
+  }
+
+  private async completed(command: string, args: any[]): Promise<any[] | undefined> {
+    if (command === 'consult.dismiss' && args[0]?.reason === undefined) {
+      await dismiss(this, args[0]);
+      return undefined;
+    }
+    return (await this.mayAsk(command)) ? withQuestion(command, args) : undefined;
   }
 
   private progressed(token: string | number, kind: string): void {

@@ -175,6 +175,11 @@ class Ledger:
         """Whether it is dismissed for everybody."""
         return self._is_among(self._team(uri), uri, remark)
 
+    def dismissal_of(self, uri: str, remark: Remark) -> Dismissal | None:
+        """Why it is dismissed: one's own reason before the team's."""
+        own = (*self._page(uri).dismissals, *self._page(EVERYWHERE).dismissals)
+        return next((d for d in (*own, *self._team(uri)) if self._is_among([d], uri, remark)), None)
+
     def page(self, uri: str) -> Page | None:
         """What is known of a document, as it is now and stays, to be written; None for nothing.
 

@@ -133,8 +133,9 @@ def dismissals(session: Session, document: Document, lines: LineSpan) -> Iterato
     single keystroke does. Of many, the last one leads to the others."""
     actions = []
     for entry in on_lines(shown(session, document), lines):
-        title = f"Dismiss: {plain_line(entry.finding.title, TITLE_LIMIT - 12)}…"
-        argument = {"uri": document.uri, "finding": entry.id}
+        named = plain_line(entry.finding.title, TITLE_LIMIT - 12)
+        title = f"Dismiss: {named}…"
+        argument = {"uri": document.uri, "finding": entry.id, "title": named}
         action = lsp.CodeAction(
             title=title,
             kind=DISMISS,

@@ -69,6 +69,7 @@ COMMANDS: Mapping[str, Command] = {
     "consult.again": later("again"),
     "consult.dismiss": later("dismiss"),
     "consult.restore": later("dismiss", "restore"),
+    "consult.dismissed": later("dismissed"),
     "consult.cancel": cancel,
     "consult.jobs": jobs,
     "consult.status": later("status"),

@@ -10,6 +10,7 @@ import path from 'node:path';
 import { asking, hostile } from './asking.mjs';
 import { openBrowser, startCodeServer, until } from './code_server.mjs';
 import { consent } from './consent.mjs';
+import { dismissing } from './dismissing.mjs';
 import { CODE, EXPLANATION, FINDING, FIX, FIXED, HOSTILE_CODE, IMPROVED, IMPROVEMENT, REPLIES } from './shop.mjs';
 import * as trouble from './trouble.mjs';
 import { DIFFERENCE, MESSAGE, STATUS, Workbench } from './workbench.mjs';
@@ -26,6 +27,7 @@ const SCENES = {
   commands: { world: { onPath: 'server' }, steps: commands },
   asking: { world: { onPath: 'server' }, steps: asking },
   consent: { world: { onPath: 'server' }, steps: consent },
+  dismissing: { world: { onPath: 'server' }, steps: dismissing },
   hostile: { world: { onPath: 'server', files: { 'accounts.py': HOSTILE_CODE } }, steps: hostile, settings: { 'consult.answers': 'preview' } },
   key: { world: { onPath: 'server', knows: [] }, steps: trouble.key, byEndpoint: true },
   keyless: { world: { onPath: 'server', knows: [] }, steps: trouble.keyless },

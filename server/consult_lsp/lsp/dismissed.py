@@ -1,0 +1,40 @@
+"""consult.dismissed: what is dismissed in the open documents, and why, to look at or to restore."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from consult_lsp.ledger.shown import together
+from consult_lsp.report.plain import plain_line
+from consult_lsp.text.document import Document
+
+from .jobs import RequestId
+from .session import Session
+
+TITLE_LIMIT = 200
+
+
+def dismissed(session: Session, arguments: list[Any], _: RequestId | None) -> object:
+    """The dismissed findings of ``{"uri"?}``, or else of all open documents, in their order.
+
+    Each is ``{"uri", "finding", "title", "line", "reason", "until", "team"}``: ``line`` counts from
+    0, ``until`` is a date or null, and what the ``team`` has dismissed is taken back in its file.
+    """
+    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
+    uri = argument.get("uri")
+    documents = [each for each in session.documents.values() if uri in (None, each.uri)]
+    return [record for document in documents for record in _records(session, document)]
+
+
+def _records(session: Session, document: Document) -> Iterator[dict[str, Any]]:
+    for entry in together(session.ledger.dismissed(document)):
+        finding, remarks = entry.finding, [remark for remark, _ in entry.said]
+        why = session.ledger.dismissal_of(document.uri, entry.remark)
+        yield {
+            "uri": document.uri,
+            "finding": entry.id,
+            "title": plain_line(finding.title, TITLE_LIMIT),
+            "line": finding.span.start,
+            "reason": why.reason if why else "",
+            "until": why.until.isoformat() if why and why.until else None,
+            "team": any(session.ledger.is_dismissed_by_team(document.uri, r) for r in remarks),
+        }
