@@ -55,6 +55,17 @@ class TestAgents:
         assert ran.out.startswith("bad.md:4:1: error: ")
         assert run("agents", "check", "nowhere.md").code == 1
 
+    def test_checking_what_holds_no_agent_says_so(self, run: Run) -> None:
+        Path("README.md").write_text("No agent.")
+        for nothing in (".", "README.md"):
+            ran = run("agents", "check", nothing)
+            assert (ran.code, ran.out) == (0, "")
+            assert "Nothing was checked, because there is no agent" in ran.err
+
+    def test_checking_a_binary_file_calls_it_one(self, run: Run) -> None:
+        Path("picture.md").write_bytes(b"\x89PNG\r\n\0\xff")
+        assert "it is a binary file" in run("agents", "check", "picture.md").out
+
     def test_checking_says_what_the_editor_says_and_fails_for_errors_only(self, run: Run) -> None:
         stale = "---\nname: stale\ndescription: Old.\ntools: Read, LS\n---\nHi"
         Path("stale.md").write_text(stale)
@@ -92,13 +103,23 @@ class TestDoctor:
         assert "backend-developer" in ran.out
         assert "→ Set ANTHROPIC_API_KEY" in ran.out
 
-    def test_it_never_shows_a_key_and_asks_nobody(self, run: Run, fake: FakeAnthropic) -> None:
+    def test_it_neither_shows_nor_sends_a_key(self, run: Run, fake: FakeAnthropic) -> None:
         for output in ("text", "json"):
             ran = run("doctor", "--format", output)
             assert ran.code == 0
             assert "the key in ANTHROPIC_API_KEY" in ran.out
             assert fake.key not in ran.out
-        assert fake.requests == []
+        assert not any("x-api-key" in each.headers for each in fake.requests)
+
+    def test_a_local_endpoint_that_does_not_answer_is_an_error(self, run: Run) -> None:
+        ran = run("doctor", "--endpoint", "http://127.0.0.1:1", "--model", "qwen3-coder")
+        assert ran.code == 2
+        assert "127.0.0.1:1 does not answer (ConnectionRefusedError)" in ran.out
+        assert "→ Start the server there, or name another by --endpoint." in ran.out
+
+    def test_a_model_without_a_key_is_named(self, run: Run) -> None:
+        ran = run("doctor", "--model", "claude-opus-4-5")
+        assert "because there is no key for claude-opus-4-5. Set ANTHROPIC_API_KEY" in ran.out
 
     def test_online_it_sees_whether_the_endpoint_answers_and_sends_no_key(
         self, run: Run, fake: FakeAnthropic

@@ -97,6 +97,7 @@ def test_help_lists_every_command() -> None:
     shown = run("--help").stdout.decode()
     for command in ("review", "improve", "explain", "agents", "doctor", "serve"):
         assert f"\n  {command} " in shown
+    assert "...\n" not in shown.split("Commands:")[1], "a line of it is cut"
 
 
 def test_output_is_utf_8_whatever_the_locale_says() -> None:

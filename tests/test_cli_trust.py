@@ -73,3 +73,7 @@ def test_the_doctor_counts_no_agent_of_an_untrusted_folder_as_in_force(run: Run)
     after = run("doctor", "--format", "json").json
     assert (after["trusted"], after["unused"]) == (True, [])
     assert after["agents"] == ["own", "backend-developer"]
+
+
+def test_an_empty_list_says_so(run: Run) -> None:
+    assert run("trust", "--list").out == "No folder is trusted.\n"

@@ -13,13 +13,15 @@ from support.fake_anthropic import FakeAnthropic
 
 async def test_a_refusal_is_an_answer(fake: FakeAnthropic) -> None:
     said = await asyncio.to_thread(probe, read_endpoint(fake.base_url))
-    assert said.endswith("answers (HTTP 401; no key was sent)")
+    assert said.answers
+    assert said.sentence.endswith("answers (HTTP 401; no key was sent)")
     assert "authorization" not in fake.requests[0].headers
 
 
 async def test_nobody_there_is_told() -> None:
     said = await asyncio.to_thread(probe, read_endpoint("http://127.0.0.1:1"))
-    assert said == "127.0.0.1:1 does not answer (ConnectionRefusedError)"
+    assert not said.answers
+    assert said.sentence == "127.0.0.1:1 does not answer (ConnectionRefusedError)"
 
 
 @pytest.mark.parametrize("begin", [b"HTTP/1.1 ", b"HTTP/1.1 200 OK\r\nx: ", b""])
@@ -38,5 +40,5 @@ async def test_an_answer_byte_by_byte_is_none(begin: bytes) -> None:
         port = server.sockets[0].getsockname()[1]
         begun = time.monotonic()
         said = await asyncio.to_thread(probe, read_endpoint(f"http://127.0.0.1:{port}"), 0.2)
-        assert said.endswith("does not answer (TimeoutError)")
+        assert said.sentence.endswith("does not answer (TimeoutError)")
         assert time.monotonic() - begun < 5  # a byte less than every 0.2 s would go on for ever

@@ -134,13 +134,14 @@ endfunction
 
 " ALE says nothing of a server that ends, and starts it again with every change. So its end is heard here as well.
 function! s:Watch() abort
-  for l:job in s:Running()
+  let l:running = s:Running() " asked once, for one that ends meanwhile is told of by its own end
+  for l:job in l:running
     let l:on_exit = job_info(l:job).exit_cb
     if l:on_exit !~# '_Ended$'
       call job_setoptions(l:job, {'exit_cb': function('s:Ended', [function(l:on_exit)])})
     endif
   endfor
-  if empty(s:trouble) && empty(s:Running()) " it was quicker than this
+  if empty(l:running) " it was quicker than this
     call s:Failed('at once')
   endif
 endfunction
@@ -170,6 +171,9 @@ endfunction
 
 " Say why the server has ended: its last words when it is started with nothing to read. ALE keeps none.
 function! s:Failed(how) abort
+  if !empty(s:trouble)
+    return " one trouble is told once
+  endif
   let s:trouble = s:HasEnded(a:how, '')
   let l:said = []
   let l:job = job_start(g:consult_command, {'in_io': 'null', 'out_io': 'null',
@@ -179,6 +183,9 @@ function! s:Failed(how) abort
 endfunction
 
 function! s:SayFailed(how, why) abort
+  if s:trouble !=# s:HasEnded(a:how, '')
+    return " restarted meanwhile
+  endif
   let s:trouble = s:HasEnded(a:how, a:why)
   call s:Say(s:trouble)
 endfunction
@@ -198,7 +205,15 @@ function! s:Restart() abort
   for l:connection in s:Connections()
     call ale#lsp#Stop(l:connection.id)
   endfor
-  ALELint
+  call s:Lint()
+endfunction
+
+" ALE fails by E631 where a server ends before it could be written to. Why it has ended is told by s:Watch.
+function! s:Lint() abort
+  try
+    ALELint
+  catch /E631/
+  endtry
 endfunction
 
 function! s:Root(buffer) abort
@@ -232,7 +247,7 @@ function! s:Define() abort
   endfor
   " The file that Vim was started with was entered before.
   if g:ale_enabled && g:ale_lint_on_enter && index(g:consult_filetypes, &filetype) >= 0
-    ALELint
+    call s:Lint()
   endif
 endfunction
 

@@ -81,6 +81,8 @@ def parse_bytes(
     data: bytes, path: Path, origin: Origin
 ) -> tuple[Agent | None, tuple[Problem, ...]]:
     """The agent in a file's bytes, which are to be UTF-8. Never raises."""
+    if b"\0" in data:
+        return None, (unread(path, "it is a binary file", "Name a Markdown file.", 0),)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -11,7 +11,7 @@ from consult_lsp.consult.wish import not_used
 from consult_lsp.context.tools import tool_names
 from consult_lsp.models.connect import Connection
 from consult_lsp.report import records, roster
-from consult_lsp.report.checkup import checked, checkup_record, checkup_text
+from consult_lsp.report.checkup import check_up, checkup_record, checkup_text
 from consult_lsp.report.console import Console
 
 from .asking import agent_named, catalog, connection_to, untrusted_agents
@@ -71,7 +71,13 @@ def check_agents(
 ) -> None:
     """Say what is wrong with agent and rule files. The exit code is 1 if there is an error."""
     console = Console(os.environ)
-    findings = list(checked(paths))
+    checkup = check_up(paths)
+    if not checkup.files:
+        console.complain(
+            "Nothing was checked, because there is no agent and no rule file. Name one, or a folder "
+            "that holds some."
+        )
+    findings = checkup.findings
     if output is Format.JSON:
         console.show(records.json_text(list(map(checkup_record, findings))))
     else:

@@ -31,7 +31,7 @@ def ask(
     yes: Yes = False,
     max_seconds: Seconds = DEFAULTS.max_seconds,
 ) -> None:
-    """Answer a question about some lines; without a file, about the trusted project."""
+    """Answer a question about some lines, or about the trusted project."""
     console = Console(os.environ)
     if not question.strip():
         raise UsageError("Nothing was asked, because the question is empty. Say what to ask.")

@@ -77,9 +77,9 @@ def agent_named(name: str) -> Agent:
     hint = f"Did you mean {closest}? " if closest else ""
     known = ", ".join(agent.name for agent in agents.agents[:10])
     raise UsageError(
-        f"Nobody was asked, because there is no agent {name!r}. {hint}There are: {known}. "
-        "See consult-lsp agents list, agents check FILE for a file that does not load, and "
-        "trust for the agents of this workspace."
+        f"Nothing was asked, because no agent is named {name!r}. {hint}"
+        f"Those that can be asked: {known}. The agents of a workspace count once it is trusted "
+        "(consult-lsp trust), and consult-lsp agents check FILE says why a file does not load."
     )
 
 

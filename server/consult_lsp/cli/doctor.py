@@ -21,7 +21,7 @@ def doctor(
     model: ModelName = "",
     endpoint: EndpointUrl = "",
     online: Annotated[
-        bool, typer.Option("--online", help="See whether the model's endpoint answers.")
+        bool, typer.Option("--online", help="Try the endpoint wherever it is; one on this machine is always tried.")
     ] = False,
     output: OutputFormat = Format.TEXT,
 ) -> None:

@@ -31,7 +31,7 @@ def preview(
     endpoint: EndpointUrl = "",
     output: OutputFormat = Format.TEXT,
 ) -> None:
-    """Show exactly what would be sent, why each part is there, and what it would cost."""
+    """Show exactly what would be sent, why, and what it would cost."""
     console = Console(os.environ)
     connection = connection_to(model, endpoint, DEFAULTS.max_seconds, agent_named(agent))
     trusted = project()

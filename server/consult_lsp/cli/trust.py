@@ -23,12 +23,13 @@ def trust(
     revoke: Annotated[bool, typer.Option("--revoke", help="Trust it no more.")] = False,
     listed: Annotated[bool, typer.Option("--list", help="Say what is trusted.")] = False,
 ) -> None:
-    """Trust a folder and all below it: their agents and rules are used, their files go along."""
+    """Let the agents, rules and files of a folder be used, and all below."""
     console, store = Console(os.environ), TrustStore()
     here = working_folder()
     root = (repository_of(here) or here) if folder is None else folder.absolute()
     if listed:
-        console.show("".join(plain_line(one.path) + "\n" for one in store.listed()))
+        trusted = [plain_line(one.path) for one in store.listed()]
+        console.show("\n".join(trusted or ["No folder is trusted."]) + "\n")
     elif revoke:
         was = store.revoke(root)
         said = "is trusted no more" if was else "was not trusted by itself"

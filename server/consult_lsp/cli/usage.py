@@ -18,7 +18,7 @@ def usage(
     days: Annotated[int, typer.Option(min=1, max=3650, help="How many days back.")] = 7,
     output: OutputFormat = Format.TEXT,
 ) -> None:
-    """Say what was spent, by day, agent and model, and how much of it came from a cache."""
+    """Say what was spent, by day, agent and model."""
     console, book = Console(os.environ), UsageBook(usage_file())
     spent = book.since(date.today() - timedelta(days=days - 1))  # the user's day
     if output is Format.JSON:

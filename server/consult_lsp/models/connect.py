@@ -175,11 +175,9 @@ def _access(settings: ModelSettings, environ: Mapping[str, str], home: Path) -> 
         step = "Set ANTHROPIC_API_KEY to its key."
         return NoModel(reason, step, misconfigured=True, lacks_key=True)
     return NoModel(
-        "no model is set up",
-        "Set ANTHROPIC_API_KEY, or name a local server that speaks the Messages API in the setting "
-        "endpoint.",
-        in_terminal="Set ANTHROPIC_API_KEY, or name a local server that speaks the Messages API by "
-        "--endpoint.",
+        f"there is no key for {settings.model}" if settings.model else "no model is set up",
+        "Set ANTHROPIC_API_KEY, or name a local server in the setting endpoint.",
+        in_terminal="Set ANTHROPIC_API_KEY, or name a local server by --endpoint.",
     )
 
 

@@ -2,6 +2,7 @@
 
 import http.client
 import threading
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from .endpoint import Endpoint
@@ -9,21 +10,29 @@ from .endpoint import Endpoint
 SECONDS = 3.0
 
 
-def probe(endpoint: Endpoint, seconds: float = SECONDS) -> str:
-    """How the endpoint answers a request for its list of models, as the end of a sentence.
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Whether somebody answers, and how, as a sentence without its stop."""
+
+    answers: bool
+    sentence: str
+
+
+def probe(endpoint: Endpoint, seconds: float = SECONDS) -> Probe:
+    """How the endpoint answers a request for its list of models.
 
     A refusal for want of a key is an answer. Redirects are not followed and proxies not used.
     It takes so many seconds at most: a thread asks, since neither the search for an address nor an
     answer that comes byte by byte could be stopped.
     """
-    said: list[str] = []
-    asking = threading.Thread(target=lambda: said.append(_said(endpoint, seconds)), daemon=True)
+    found: list[Probe] = []
+    asking = threading.Thread(target=lambda: found.append(_asked(endpoint, seconds)), daemon=True)
     asking.start()
     asking.join(seconds)
-    return f"{endpoint.place} {said[0] if said else 'does not answer (TimeoutError)'}"
+    return found[0] if found else _silent(endpoint, "TimeoutError")
 
 
-def _said(endpoint: Endpoint, seconds: float) -> str:
+def _asked(endpoint: Endpoint, seconds: float) -> Probe:
     parts = urlsplit(endpoint.url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=seconds)
@@ -31,7 +40,11 @@ def _said(endpoint: Endpoint, seconds: float) -> str:
         connection.request("GET", f"{parts.path}/v1/models")
         status = connection.getresponse().status
     except (OSError, http.client.HTTPException) as error:
-        return f"does not answer ({type(error).__name__})"
+        return _silent(endpoint, type(error).__name__)
     finally:
         connection.close()
-    return f"answers (HTTP {status}; no key was sent)"
+    return Probe(True, f"{endpoint.place} answers (HTTP {status}; no key was sent)")
+
+
+def _silent(endpoint: Endpoint, why: str) -> Probe:
+    return Probe(False, f"{endpoint.place} does not answer ({why})")

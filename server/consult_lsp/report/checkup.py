@@ -1,6 +1,6 @@
 """Checkup: what the doctor says of agent and rule files on disk, for people and for programs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,15 +28,28 @@ class Finding:
     diagnosis: Diagnosis
 
 
-def checked(paths: Iterable[Path]) -> Iterator[Finding]:
-    """What is wrong with files, and with all Markdown files in folders, in order. Never raises.
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """What is wrong, in the order of the files, and how many of these are agents or rules."""
+
+    findings: tuple[Finding, ...]
+    files: int
+
+
+def check_up(paths: Iterable[Path]) -> Checkup:
+    """Look at files, and at all Markdown files in folders. Never raises.
 
     A file whose path tells no kind is taken for an agent of Claude Code if it has frontmatter, as
     most collections keep theirs in folders of any name.
     """
+    found: list[Finding] = []
+    files = 0
     for path in paths:
         for file in _files(path) if path.is_dir() else [path]:
-            yield from (Finding(str(file), one) for one in _check(file))
+            diagnoses = _check(file)
+            files += diagnoses is not None
+            found += [Finding(str(file), one) for one in diagnoses or ()]
+    return Checkup(tuple(found), files)
 
 
 def checkup_text(findings: Iterable[Finding], ink: Ink) -> str:
@@ -68,14 +81,15 @@ def _files(folder: Path) -> list[Path]:
     return sorted(file for form in ("*.md", "*.mdc") for file in folder.rglob(form))
 
 
-def _check(path: Path) -> tuple[Diagnosis, ...]:
+def _check(path: Path) -> tuple[Diagnosis, ...] | None:
+    """What is wrong with a file; None where it is neither agent nor rules."""
     source = read_source(path)
     if isinstance(source, Problem):
         _, problems = read_agent(path, "user")  # whose words are about agents, and name the line
         return tuple(_unread(problem) for problem in problems or (source,))
     kind = kind_of(str(path.absolute()))
     if kind is None and not source.text.lstrip().startswith("---"):
-        return ()
+        return None
     folder = path.absolute().parent
     exists = exists_beside(folder, repository_of(folder) or folder)
     return diagnose(Document(path.as_posix(), source.text), kind or Kind.CLAUDE_AGENT, exists)

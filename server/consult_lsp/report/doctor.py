@@ -13,7 +13,7 @@ from consult_lsp.errors import Problem
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.claude import AnthropicModel
 from consult_lsp.models.connect import Connection, ModelSettings, connect
-from consult_lsp.models.probe import probe
+from consult_lsp.models.probe import Probe, probe
 from consult_lsp.syntax.language import LANGUAGES
 
 from .ink import Ink
@@ -56,7 +56,10 @@ def examine(
     trusted: bool,
     online: bool,
 ) -> Health:
-    """Look at everything that a consultation in ``folder`` would use; ask nobody unless online."""
+    """Look at everything that a consultation in ``folder`` would use.
+
+    An endpoint on this machine is tried, any other only where ``online``.
+    """
     catalog = load_catalog(agent_folders(folder if trusted else None, home))
     agent = catalog.find(DEFAULT_AGENT)
     checks = checks_folder(agent) if agent else None
@@ -67,6 +70,9 @@ def examine(
     problems = [*catalog.problems, *rule_problems]
     if isinstance(found, NoModel) and found.misconfigured:
         problems.append(Problem(found.sentence, severity="error"))
+    tried = _tried(found, online=online)
+    if tried and not tried.answers:
+        problems.append(Problem(f"{tried.sentence}.", severity="error"))
     return Health(
         folder=folder,
         trusted=trusted,
@@ -77,8 +83,8 @@ def examine(
         languages=len(LANGUAGES),
         model=found.model.name if isinstance(found, Connection) else "",
         connection=found.sentence,
-        endpoint=_endpoint(found) if online else "",
-        next_steps=_next_steps(found),
+        endpoint=tried.sentence if tried else "no endpoint to try" if online else "",
+        next_steps=_next_steps(found, tried),
     )
 
 
@@ -111,13 +117,16 @@ def health_record(health: Health) -> dict[str, Any]:
     return {"version": __version__, "python": _python(), **record, "ok": health.is_well}
 
 
-def _endpoint(found: Connection | NoModel) -> str:
+def _tried(found: Connection | NoModel, *, online: bool) -> Probe | None:
     if isinstance(found, Connection) and isinstance(found.model, AnthropicModel):
-        return probe(found.model.access.endpoint)
-    return "no endpoint to try"
+        endpoint = found.model.access.endpoint
+        return probe(endpoint) if online or endpoint.local else None
+    return None
 
 
-def _next_steps(found: Connection | NoModel) -> list[str]:
+def _next_steps(found: Connection | NoModel, tried: Probe | None) -> list[str]:
+    if isinstance(found, Connection) and tried and not tried.answers:
+        return [*found.notes, "Start the server there, or name another by --endpoint."]
     if isinstance(found, Connection):
         return [*found.notes, "Review something: consult-lsp review PATH"]
     checks_only = "Run the structural checks, which need no model: consult-lsp review PATH"
