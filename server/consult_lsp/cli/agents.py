@@ -74,8 +74,8 @@ def check_agents(
     checkup = check_up(paths)
     if not checkup.files:
         console.complain(
-            "Nothing was checked, because there is no agent and no rule file. Name one, or a folder "
-            "that holds some."
+            "Nothing was checked, because there is no agent and no rule file. Name one, "
+            "or a folder that holds some."
         )
     findings = checkup.findings
     if output is Format.JSON:

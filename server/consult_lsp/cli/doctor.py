@@ -21,7 +21,7 @@ def doctor(
     model: ModelName = "",
     endpoint: EndpointUrl = "",
     online: Annotated[
-        bool, typer.Option("--online", help="Try the endpoint wherever it is; one on this machine is always tried.")
+        bool, typer.Option("--online", help="Try an endpoint that is not on this machine as well.")
     ] = False,
     output: OutputFormat = Format.TEXT,
 ) -> None:

@@ -23,7 +23,7 @@ def trust(
     revoke: Annotated[bool, typer.Option("--revoke", help="Trust it no more.")] = False,
     listed: Annotated[bool, typer.Option("--list", help="Say what is trusted.")] = False,
 ) -> None:
-    """Let the agents, rules and files of a folder be used, and all below."""
+    """Let the agents, rules and files of a folder be used."""
     console, store = Console(os.environ), TrustStore()
     here = working_folder()
     root = (repository_of(here) or here) if folder is None else folder.absolute()
