@@ -33,14 +33,18 @@ def reviewed_pair(text: str, count: int = FINDINGS) -> Iterator[tuple[Wire, Wire
             _begin(wire, text)
         fake.queue(reply)
         ours.command("consult.review", {"uri": URI, "range": chosen})
-        shown: list[int] = []
-        while len(shown) < len(places[:MOST]):  # they come while the answer is written
-            listed = ours.heard("textDocument/publishDiagnostics")["diagnostics"]
-            shown = [each["range"]["start"]["line"] for each in listed]
-        assert shown == places[:MOST]
-        while ours.heard("$/progress")["value"]["kind"] != "end":
+        while (told := ours.heard("$/progress")["value"])["kind"] != "end":
             pass
+        assert _shown(ours) == places[:MOST], told.get("message")
         yield ours, bare, places[:MOST]
+
+
+def _shown(wire: Wire) -> list[int]:
+    """The lines of what was told last."""
+    push = "textDocument/publishDiagnostics"
+    said = [each["params"]["diagnostics"] for each in wire.said if each["method"] == push]
+    wire.said.clear()
+    return [each["range"]["start"]["line"] for each in said[-1]]
 
 
 def _begin(wire: Wire, text: str) -> None:

@@ -29,7 +29,6 @@ PATIENCE = 300.0
 URI = "file:///workspace/app.py"
 
 Json = Any
-_ANSWERS = {"workspace/configuration": [None]}
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV")
 
 
@@ -183,10 +182,19 @@ class Wire:
                 length = int(value)
         message = json.loads(self._stdout.read(length))
         if "method" in message and "id" in message:
-            self._send({"id": message["id"], "result": _ANSWERS.get(message["method"])})
+            self._send({"id": message["id"], "result": _answer(message)})
         elif "method" in message:
             self.said.append(message)
         return message
+
+
+def _answer(request: Json) -> Json:
+    """What a user says who wants what was asked for: the first of the buttons, if there are any."""
+    if request["method"] == "workspace/configuration":
+        return [None]
+    if request["method"] == "window/showMessageRequest":
+        return next(iter(request["params"].get("actions") or ()), None)
+    return None
 
 
 def clean_environ(home: str, more: Mapping[str, str] | None = None) -> dict[str, str]:
