@@ -33,6 +33,7 @@ ONLY_IN = {
     "typer": "cli",
     "rich": ("cli", "report"),
     "kingfisher_sdk": "context",
+    "sqlglot": "syntax",
 }
 CHECKED = """
 import sys

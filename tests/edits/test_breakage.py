@@ -135,7 +135,7 @@ def test_data_is_read_by_its_own_parser(
         ("tsconfig.json", "jsonc", "{\n}\n", "{", "{ // why"),
         ("a.json", "", "{ // why\n}\n", "{ // why", "{ // because"),
         ("values.yaml", "", "a: {{ .Values.a }}\n", "a: {{ .Values.a }}", "a: {{ .Values.b }}"),
-        ("a.sql", "sql", "SELECT 1;\n", "SELECT 1;", "SELEKT ("),
+        ("a.proto", "", "message A {}\n", "message A {}", "message A {"),
         ("a.txt", "", "one\n", "one", "two ("),
     ],
 )
@@ -156,6 +156,78 @@ def test_a_text_with_faults_gets_no_further_ones(
     name: str, before: str, old: str, new: str
 ) -> None:
     assert broken(before, (old, new), name=name) == "The text would no longer parse."
+
+
+ACCOUNTS = """\
+CREATE TABLE account (
+    id BIGINT PRIMARY KEY,
+    owner_id BIGINT NOT NULL
+);
+-- The oldest first.
+SELECT id, sum(balance)
+FROM account
+WHERE owner_id = 1
+GROUP BY id;
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "old", "new", "why"),
+    [
+        (ACCOUNTS, "WHERE owner_id = 1", "WHERE", "(line 9), as plain SQL"),
+        (ACCOUNTS, "SELECT id, sum(balance)", "SELECT id, sum(balance", "Expecting )"),
+        (ACCOUNTS, "    owner_id BIGINT NOT NULL", "    owner_id 'BIGINT", "does not end"),
+        (ACCOUNTS, "FROM account", "FORM account", "(line 7)"),
+        ("SELECT a::int\nFROM t;\n", "FROM t;", "FROM;", "table name"),
+        ("SELECT `a` FROM t\nWHERE b = 1;\n", "WHERE b = 1;", "WHERE b IN (1;", "Expecting )"),
+        ("SELECT TOP 3 [a]\nFROM t\n", "FROM t", "FROM t WHERE", "as tsql SQL"),
+    ],
+)
+def test_sql_is_read_as_the_dialect_that_takes_it(
+    before: str, old: str, new: str, why: str
+) -> None:
+    assert why in broken(before, (old, new), name="a.sql")
+
+
+@pytest.mark.parametrize(
+    ("before", "old", "new"),
+    [
+        (ACCOUNTS, "WHERE owner_id = 1", "WHERE owner_id = 1 AND balance > 0"),
+        (ACCOUNTS, "-- The oldest first.", "CREATE POLICY p ON account USING (true);"),
+        ("SELECT * FROM {{ ref('t') }}\nWHERE a\n", "WHERE a", "WHERE"),
+        ("SELECT a\nFROM t;\n" + "SELECT 1;\n" * 20_000, "FROM t;", "FROM;"),
+        ("DROP INDEX a;\n", "DROP INDEX a;", "DROP INDEX a, b;"),
+        ("SELECT a\nFROM t;\n", "SELECT a", "SELECT TOP 3 [a]"),
+        (
+            "SELECT a\nFROM t;\n",
+            "FROM t;",
+            "FROM t;\nCREATE PROCEDURE p()\nBEGIN\n  SELECT a INTO b FROM;\nEND;",
+        ),
+        ("SELECT a\nFROM t;\n", "FROM t;", "FROM t WHERE b = " + "(" * 9_000 + "1;"),
+        (
+            "CREATE PROCEDURE p AS\nBEGIN\n  SELECT 1;\n  SELECT 2;\nEND\n",
+            "  SELECT 2;",
+            "  SELECT 3;",
+        ),
+    ],
+)
+def test_sql_that_still_parses_or_that_nobody_can_judge_is_no_breakage(
+    before: str, old: str, new: str
+) -> None:
+    """What no dialect took as it was, what is too long or too deep, and what none knows."""
+    assert broken(before, (old, new), name="a.sql") == ""
+
+
+def test_what_the_sql_parser_says_is_written_nowhere(tmp_path: Path) -> None:
+    """Its log would quote the code."""
+    code = (
+        "from consult_lsp.syntax.sql import sql_error\n"
+        "from consult_lsp.text.document import Document\n"
+        "text = 'CREATE POLICY p ON t USING (true);'\n"
+        "assert sql_error(Document('file:///a.sql', text), text) == ''\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_a_text_too_deep_for_the_compiler_ends_no_thread() -> None:

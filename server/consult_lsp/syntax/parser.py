@@ -1,8 +1,8 @@
 """Parsers: what the real parser of a kind of file says is wrong with a text.
 
 A grammar of an editor is lenient by design: it reads on where a compiler stops. So a text of
-Python, JSON, TOML or YAML is given to what will read it in the end. Nothing of it is run, and no
-value is made of it that would be larger than the text.
+Python, JSON, TOML or YAML is given to what will read it in the end, and one of SQL to a parser of
+its dialects. Nothing of it is run, and no value is made of it that would be larger than the text.
 """
 
 import json
@@ -10,6 +10,7 @@ import sys
 import tomllib
 import warnings
 from collections.abc import Callable
+from functools import partial
 from pathlib import PurePosixPath
 
 import yaml
@@ -17,6 +18,7 @@ import yaml
 from consult_lsp.text.document import Document
 
 from .language import MAX_SIZE
+from .sql import is_sql, sql_error
 from .tree import readable
 
 MAX_SLOW_SIZE = 200_000
@@ -41,6 +43,8 @@ def parser_of(document: Document, language: str | None) -> Parser | None:
         document.language_id == "toml" or path.suffix == ".toml" or path.name in _TOML_NAMES
     ):
         return toml_error
+    if language is None and is_sql(document):
+        return partial(sql_error, document)
     if document.language_id == "jsonc":
         return None
     return PARSERS.get(language or "")
