@@ -7,7 +7,6 @@ costs nothing, and its findings stay. ``{"anew": true}`` asks about all of it.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,7 @@ from consult_lsp.ledger.entry import reviewer_key
 from consult_lsp.ledger.mark import digest
 from consult_lsp.ledger.round import Round
 from consult_lsp.models.access import NoModel
-from consult_lsp.models.price import cost_of
+from consult_lsp.models.price import cost_of, price_words
 from consult_lsp.text.lines import LineSpan
 
 from . import ask
@@ -41,9 +40,6 @@ if TYPE_CHECKING:
     from consult_lsp.context.project import Project
 
 RUN_AGAIN = "Run again"
-
-LEAST_SAID = Decimal("0.01")
-"""Dollars; what costs less is not said to the digit."""
 
 PUBLISHED_APART = 0.1
 """Seconds between two publications of one review, at least: a fast model would flood the editor."""
@@ -268,12 +264,10 @@ def _parts(target: Target) -> tuple[LineSpan, ...]:
 def _price(session: Session, target: Target, advice: Advice) -> str:
     """What the answer has cost, as ``, $0.02``; empty where no price is known."""
     connection = session.connection_for(target.agent)
-    if isinstance(connection, NoModel) or not (connection.priced and advice.asked):
+    if isinstance(connection, NoModel) or not advice.asked:
         return ""
-    cost = cost_of(connection.model.name, advice.usage)
-    if cost is None:
-        return ""
-    return f", ${cost:.2f}" if cost >= LEAST_SAID else ", less than $0.01"
+    cost = cost_of(connection.price_list, advice.usage)
+    return "" if cost is None else f", {price_words(cost)}"
 
 
 async def _offer_again(session: Session, target: Target) -> None:

@@ -38,6 +38,14 @@ def cost_of(model: str, usage: Usage) -> Decimal | None:
     return millions / 1_000_000
 
 
+def price_words(dollars: Decimal) -> str:
+    """A price at the end of a sentence, to the cent; what costs less is not said to the digit."""
+    return f"${dollars:.2f}" if dollars >= _CENT else "less than $0.01"
+
+
+_CENT = Decimal("0.01")
+
+
 def cheapest() -> str:
     """The model of Anthropic's list that costs least."""
     return min(PRICES, key=lambda name: PRICES[name].output)
