@@ -1,7 +1,6 @@
 """Frames over the wire: read leniently, refused aloud, and what is no frame never ends the server.
 
-Stock pygls (fault P18 in these tests) takes one exact
-spelling of one header, and loses the frame after any other in silence.
+Stock pygls takes one exact spelling of one header, and loses the frame after any other in silence.
 """
 
 import asyncio
@@ -63,7 +62,6 @@ async def is_answered(client: RawClient, msg_id: str) -> None:
     ],
 )
 async def test_headers_are_read_leniently(client: RawClient, header: bytes) -> None:
-    """P18"""
     client.send_bytes(header % len(body_of("lenient")) + body_of("lenient"))
     await is_answered(client, "lenient")
 
@@ -100,7 +98,7 @@ async def test_many_messages_may_come_at_once(client: RawClient) -> None:
 async def test_what_is_no_header_is_refused_and_the_next_message_found(
     client: RawClient, garbage: bytes
 ) -> None:
-    """P18: stock pygls loses the next message in silence."""
+    """Stock pygls loses the next message in silence."""
     client.send_bytes(garbage + frame(body_of("found again")))
     assert (await client.response(None))["error"]["code"] == -32700
     await is_answered(client, "found again")
@@ -152,7 +150,7 @@ async def test_a_stream_without_any_message_ends_the_server_with_a_reason() -> N
     ids=["empty", "cut", "comma", "NaN", "bad UTF-8", "UTF-16", "deep", "deep objects", "digits"],
 )
 async def test_what_is_no_json_is_refused(client: RawClient, body: bytes) -> None:
-    """P18: stock pygls shows a message box and answers nothing."""
+    """Stock pygls shows a message box and answers nothing."""
     client.send_bytes(frame(body) + frame(body_of("after no JSON")))
     assert (await client.response(None))["error"]["code"] == -32700
     await is_answered(client, "after no JSON")
@@ -177,7 +175,7 @@ async def test_a_large_message_arrives_whole(client: RawClient) -> None:
 
 @in_one_session
 async def test_mutated_messages_never_end_the_server(client: RawClient) -> None:
-    """R8: and a correct request afterwards is answered."""
+    """And a correct request afterwards is answered."""
     chance = random.Random(20)  # noqa: S311  # the same mutants every time
     for body in mutated(chance, 3_000):
         client.send_bytes(frame(body))

@@ -1,7 +1,6 @@
 """The life of a session: what may be sent when, how the process ends, and that it always does.
 
-The faults named P are those of stock pygls, R16 to R18 our own rules. The bounds here are the
-rules' with room for a busy machine.
+The bounds here are those of the server with room for a busy machine.
 """
 
 import asyncio
@@ -35,7 +34,7 @@ async def client() -> AsyncIterator[RawClient]:
         yield client
 
 
-# What may be sent when (P13, R18).
+# What may be sent when.
 
 
 async def test_a_session_is_initialized_once_used_and_shut_down_once() -> None:
@@ -65,7 +64,7 @@ async def test_a_session_is_initialized_once_used_and_shut_down_once() -> None:
 
 
 async def test_the_announcement_holds_what_was_registered_and_added() -> None:
-    """P28: pygls cannot be told of every capability, so a hook adds to them."""
+    """pygls cannot be told of every capability, so a hook adds to them."""
     announced = (await initialized(build_server(), {}))["capabilities"]
     assert announced["experimental"] == {"ours": True}
     assert announced["codeActionProvider"] == {"codeActionKinds": ["quickfix"]}
@@ -83,7 +82,6 @@ async def test_the_announcement_holds_what_was_registered_and_added() -> None:
     ],
 )
 async def test_the_first_encoding_that_both_know_is_chosen(named: list[str], chosen: str) -> None:
-    """P30"""
     server = build_server()
     result = await initialized(server, {"general": {"positionEncodings": named}})
     assert result["capabilities"]["positionEncoding"] == chosen
@@ -136,7 +134,7 @@ async def test_exit_after_shutdown_is_a_success(client: RawClient) -> None:
 
 
 async def test_exit_without_shutdown_is_a_failure(client: RawClient) -> None:
-    """P4: with stock pygls it is a success."""
+    """With stock pygls it is a success."""
     client.notify("exit")
     assert await client.exit_code(SOON) == 1
 
@@ -148,14 +146,14 @@ async def test_exit_before_initialize_ends_the_process() -> None:
 
 
 async def test_shutdown_is_answered_while_commands_run(client: RawClient) -> None:
-    """P3: stock pygls answers an internal error, and never shuts down."""
+    """Stock pygls answers an internal error, and never shuts down."""
     running = client.send_request("workspace/executeCommand", {"command": "wait"})
     await client.notification("test/started")
     assert await client.shutdown() == 0
     assert (await client.response(running))["error"]["code"] == -32800
 
 
-# The end of the editor (R16).
+# The end of the editor.
 
 
 async def test_the_process_ends_when_stdin_is_closed(client: RawClient) -> None:
@@ -178,7 +176,7 @@ async def test_a_stdin_closed_within_a_message_is_logged(client: RawClient) -> N
 
 @pytest.mark.parametrize("option", [[], ["--threads"]], ids=["watched", "threaded"])
 async def test_neither_commands_nor_threads_delay_the_end(option: list[str]) -> None:
-    """P5: stock pygls waits for its threads."""
+    """Stock pygls waits for its threads."""
     async with RawClient.start([*SERVER, *option], cwd=TESTS) as client:
         await client.initialize()
         await client.command("occupy", 60)
@@ -209,7 +207,7 @@ async def test_the_process_ends_when_nobody_reads_its_answers(option: list[str])
 
 
 async def test_the_process_ends_with_its_parent_though_the_pipe_is_open() -> None:
-    """P5, F3: stock pygls lives on for ever."""
+    """Stock pygls lives on for ever."""
     wrapper = "import subprocess, sys; subprocess.Popen(sys.argv[1:]).wait()"
     argv = [sys.executable, "-c", wrapper, *SERVER, "--period", "0.1"]
     async with RawClient.start(argv, cwd=TESTS) as client:
@@ -247,7 +245,7 @@ async def test_an_editor_that_is_not_seen_from_here_does_not_end_the_process() -
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_ends_the_process(client: RawClient, number: signal.Signals) -> None:
-    """P5: stock pygls hangs on SIGINT."""
+    """Stock pygls hangs on SIGINT."""
     client.process.send_signal(number)
     assert await client.exit_code(SOON) == 1
     assert f"{number.name} was received" in client.stderr
@@ -263,7 +261,7 @@ async def test_a_signal_ends_the_process_though_a_handler_blocks_it(client: RawC
 
 @pytest.mark.parametrize("option", [[], ["--threads"]], ids=["watched", "threaded"])
 async def test_a_client_that_stops_reading_is_given_up(option: list[str]) -> None:
-    """P17, R17: stock pygls blocks, or keeps what is unsent without bound."""
+    """Stock pygls blocks, or keeps what is unsent without bound."""
     async with RawClient.start([*SERVER, *option], cwd=TESTS) as client:
         await client.initialize()
         client.stop_reading()

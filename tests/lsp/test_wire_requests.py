@@ -1,7 +1,6 @@
 """Requests over the wire: each is answered once, a cancel reaches the work, nothing is kept.
 
-The faults named P and F are those of stock pygls. One server answers all tests of a module, as it
-would a day of typing.
+One server answers all tests of a module, as it would a day of typing.
 """
 
 import asyncio
@@ -70,7 +69,7 @@ async def test_a_cancelled_request_stops_and_is_answered(client: RawClient) -> N
 
 
 async def test_a_cancelled_command_stops_and_is_answered(client: RawClient) -> None:
-    """P1: stock pygls answers, and lets the command run on."""
+    """Stock pygls answers, and lets the command run on."""
     request = await start_command(client, "wait")
     await client.notification("test/started")
     client.cancel(request)
@@ -100,7 +99,7 @@ async def test_a_cancel_of_nothing_does_no_harm(client: RawClient, msg_id: Any) 
 
 
 async def test_progress_can_be_cancelled_and_is_forgotten(client: RawClient) -> None:
-    """P7, P8: stock pygls keeps each token for ever."""
+    """Stock pygls keeps each token for ever."""
     client.respond("window/workDoneProgress/create", lambda params: None)
     request = await start_command(client, "progress")
     assert (await client.notification("$/progress"))["value"]["kind"] == "begin"
@@ -114,7 +113,7 @@ async def test_progress_can_be_cancelled_and_is_forgotten(client: RawClient) -> 
 
 
 async def test_nothing_is_kept_of_keystrokes_commands_and_requests(client: RawClient) -> None:
-    """P2, F2: stock pygls keeps a future of each, for ever."""
+    """Stock pygls keeps a future of each, for ever."""
     text = {"uri": "file:///a.py", "languageId": "python", "version": 0, "text": "x"}
     client.notify("textDocument/didOpen", {"textDocument": text})
     for version in range(1, 501):
@@ -129,7 +128,7 @@ async def test_nothing_is_kept_of_keystrokes_commands_and_requests(client: RawCl
 
 
 async def test_pygls_keeps_no_documents(client: RawClient) -> None:
-    """P21 to P25: its text is wrong on form feed, U+2028 and long columns, so none is made."""
+    """The text of pygls is wrong on form feed, U+2028 and long columns, so none is made."""
     text = {"uri": "file:///b.py", "languageId": "python", "version": 0, "text": "a\fb\nc"}
     client.notify("textDocument/didOpen", {"textDocument": text})
     state = await client.request("test/state")
@@ -142,7 +141,7 @@ async def test_pygls_keeps_no_documents(client: RawClient) -> None:
 
 @pytest.mark.parametrize("params", [None, {}, [], 7, "x", {**HOVER, "position": {"line": "one"}}])
 async def test_params_of_the_wrong_type_are_answered(client: RawClient, params: Any) -> None:
-    """P9: stock pygls shows a message box and lets the client wait for ever."""
+    """Stock pygls shows a message box and lets the client wait for ever."""
     assert await code_of(client, "textDocument/hover", params) == -32602
 
 
@@ -157,14 +156,14 @@ async def test_an_unknown_command_is_answered(client: RawClient) -> None:
 
 @pytest.mark.parametrize("what", ["object", "number"])
 async def test_a_result_that_is_no_json_is_answered(client: RawClient, what: str) -> None:
-    """P10: stock pygls answers nothing."""
+    """Stock pygls answers nothing."""
     params = command("unserialisable", what)
     assert await code_of(client, "workspace/executeCommand", params) == -32603
 
 
 @pytest.mark.parametrize("kind", ["value", "exit"])
 async def test_an_internal_error_tells_a_number_and_no_secret(client: RawClient, kind: str) -> None:
-    """F4, F5: stock pygls sends the error's text and traceback, and SystemExit ends it."""
+    """Stock pygls sends the error's text and traceback, and SystemExit ends it."""
     with pytest.raises(ErrorResponse) as failed:
         await client.command("fail", kind)
     assert failed.value.code == -32603
@@ -183,7 +182,7 @@ async def test_an_error_meant_for_the_user_reaches_the_client(client: RawClient)
 
 
 async def test_failing_notifications_open_no_message_box(client: RawClient) -> None:
-    """P12: stock pygls shows one for each."""
+    """Stock pygls shows one for each."""
     client.notify("textDocument/didChange", {"textDocument": 7})
     client.notify("workspace/didChangeConfiguration", {"settings": {}})
     client.notify("textDocument/unheardOf", {})
@@ -218,7 +217,7 @@ async def test_failing_notifications_open_no_message_box(client: RawClient) -> N
 async def test_what_is_no_request_is_refused(
     client: RawClient, message: Any, msg_id: int | None
 ) -> None:
-    """P18: stock pygls shows a message box for a batch and answers nothing."""
+    """Stock pygls shows a message box for a batch and answers nothing."""
     client.send(message)
     assert (await client.response(msg_id))["error"]["code"] == -32600
 
@@ -241,20 +240,20 @@ async def test_the_id_of_a_running_request_is_not_taken_twice(client: RawClient)
 
 
 async def test_command_arguments_arrive_as_plain_json(client: RawClient) -> None:
-    """P11, P27: stock pygls takes a nested object with a "jsonrpc" key for a message."""
+    """Stock pygls takes a nested object with a "jsonrpc" key for a message."""
     arguments = [{"jsonrpc": "2.0", "id": 1, "method": "x"}, [1, [2.5, None]], "é\ud800", True]
     assert await client.command("echo", *arguments) == arguments
     assert await client.request("workspace/executeCommand", {"command": "echo"}) == []
 
 
 async def test_params_of_methods_of_our_own_arrive_as_they_were(client: RawClient) -> None:
-    """P29: stock pygls makes named tuples of them and eats the key type_name."""
+    """Stock pygls makes named tuples of them and eats the key type_name."""
     params = {"type_name": "x", "1": [{"jsonrpc": "2.0"}]}
     assert (await client.request("test/state", params))["params"] == params
 
 
 async def test_any_callable_object_can_be_a_handler(client: RawClient) -> None:
-    """P26: stock pygls does not await what an object's async __call__ gives."""
+    """Stock pygls does not await what an object's async __call__ gives."""
     assert await client.request("test/callable", 7) == 7
 
 
@@ -289,7 +288,7 @@ async def test_a_null_is_an_answer(client: RawClient) -> None:
 
 
 async def test_an_error_and_a_result_of_the_wrong_type_are_no_answers(client: RawClient) -> None:
-    """P7: stock pygls keeps the type of the result for ever when the client answers an error."""
+    """Stock pygls keeps the type of the result for ever when the client answers an error."""
     client.responders.pop("window/showMessageRequest", None)
     request, _ = await ask(client, 10)
     assert (await client.response(request))["result"] == [False, None]
@@ -302,7 +301,7 @@ async def test_an_error_and_a_result_of_the_wrong_type_are_no_answers(client: Ra
 async def test_a_question_given_up_is_cancelled_and_a_late_answer_ignored(
     client: RawClient,
 ) -> None:
-    """P6: stock pygls keeps the question, never cancels it, and fails when the answer comes."""
+    """Stock pygls keeps the question, never cancels it, and fails when the answer comes."""
     client.respond("window/showMessageRequest", None)
     request, question = await ask(client, 0.01)
     assert (await client.response(request))["result"] == [False, None]
@@ -329,7 +328,7 @@ async def test_an_answer_to_no_question_is_ignored(client: RawClient, msg_id: An
 
 
 async def test_what_is_printed_never_reaches_the_wire(client: RawClient) -> None:
-    """P19: print, C code that writes to file 1, and a child process; whose stdin is empty."""
+    """Print, C code that writes to file 1, and a child process; whose stdin is empty."""
     assert await client.command("print") == "done"
     assert client.noise == b""
     for text in ("printed", "from C", "child", "read 0"):
@@ -337,7 +336,7 @@ async def test_what_is_printed_never_reaches_the_wire(client: RawClient) -> None
 
 
 async def test_messages_do_not_wait_for_busy_threads(client: RawClient) -> None:
-    """P16: stock pygls reads stdin in the pool where handlers work."""
+    """Stock pygls reads stdin in the pool where handlers work."""
     await client.command("occupy", 0.2)
     async with asyncio.timeout(5):
         for _ in range(20):
@@ -345,7 +344,7 @@ async def test_messages_do_not_wait_for_busy_threads(client: RawClient) -> None:
 
 
 async def test_no_text_of_the_user_is_logged(client: RawClient) -> None:
-    """P14: stock pygls logs whole messages at INFO; the log of this server is at DEBUG."""
+    """Stock pygls logs whole messages at INFO; the log of this server is at DEBUG."""
     await client.command("echo", "an unmistakable prompt")
     text = {"uri": "file:///c.py", "languageId": "python", "version": 0, "text": "secret code"}
     client.notify("textDocument/didOpen", {"textDocument": text})

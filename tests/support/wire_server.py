@@ -67,7 +67,7 @@ def build_server(save_s: float | None = None) -> Server:  # noqa: C901  # a list
         }
 
     class Callable:
-        """What pygls would take for no coroutine function (P26)."""
+        """What pygls would take for no coroutine function."""
 
         async def __call__(self, params: Any) -> Any:
             return params

@@ -125,7 +125,7 @@ class Server(LanguageServer):
 
 
 class Progress(progress.Progress):
-    """pygls' progress, with a token forgotten when its progress ends (P7)."""
+    """pygls' progress, with a token forgotten when its progress ends."""
 
     def end(self, token: lsp.ProgressToken, value: lsp.WorkDoneProgressEnd) -> None:
         super().end(token, value)
