@@ -90,6 +90,16 @@ def test_python_that_still_compiles_is_no_breakage(old: str, new: str) -> None:
     assert broken(MODULE, (old, new)) == ""
 
 
+@pytest.mark.parametrize("between", ["", "# c\n", "\n# c\n\n    # d\n\n", "# c\n" * 40])
+def test_a_body_whose_head_goes_belongs_to_what_stands_above(between: str) -> None:
+    """Also where comments stand between, which are the statement's that goes."""
+    module = f"import b\n\nasync def h():\n    await a\n{between}class A:\n    x = 1\n"
+    assert broken(module, ("class A:\n", "")) == ""
+    assert "unexpected indent" in broken(
+        f"import b\n{between}class A:\n    x = 1\n", ("class A:\n", "")
+    )
+
+
 def test_two_edits_may_be_one_change() -> None:
     assert broken("a = 1\nb = 2\nc = 3\nd = 4\ne = 5\n", ("a = 1", '"""'), ("e = 5", '"""')) == ""
 
@@ -278,6 +288,14 @@ CHANGES = st.tuples(st.integers(0, 60), st.integers(0, 3), st.lists(st.sampled_f
     st.sampled_from(["\n", "\r\n"]),
 )
 @example(["x = 1", "# c", "x = 1"], "", [(1, 1, ["@d"])], "\n")
+@example(["x = 1", "x = 1"], "", [(0, 1, ["x = 1 \\"])], "\r\n")
+@example(
+    ["def f():\n    pass"],
+    '"""D."""\n\nfrom __future__ import annotations\n\n',
+    [(0, 3, ["@d"])],
+    "\n",
+)
+@example(["async def h():\n    await a", "# c", "class A:\n    x: int"], "", [(3, 1, [])], "\n")
 @example(["x = 1"], '"""Doc."""\n\nfrom __future__ import annotations\n', [(1, 0, ["x"])], "\n")
 def test_the_statements_by_themselves_are_judged_as_the_whole_module_is(
     pieces: list[str], head: str, changes: Sequence[tuple[int, int, list[str]]], end: str

@@ -76,7 +76,7 @@ def _of_statements(document: Document, change: Change) -> str | None:
         if said is None or (said and len(regions) > 1):
             return None  # two changes may be one, as a string that the first opens
         if said:
-            return said
+            return said if python_error(after + _next(document, span, starts)) else ""
         grown += len(split_lines(after)) - len(split_lines(document.slice(span)))
     return "" if starts else None
 
@@ -117,7 +117,7 @@ def _regions(
     """The statements that the replacements touch, on either side, with those that fall in them."""
     region, inside = LineSpan(0, 0), list[Replacement]()
     for one in change.replacements if starts else ():
-        first = bisect_right(starts, max(0, one.start.line - 1)) - 1
+        first = bisect_right(starts, _code_above(document, one.start.line)) - 1
         last = bisect_right(starts, one.end.line)
         span = LineSpan(starts[first], (*starts[last : last + 1], len(document.lines))[0])
         if inside and span.start >= region.stop:
@@ -127,6 +127,22 @@ def _regions(
         inside.append(one)
     if inside:
         yield region, inside
+
+
+def _next(document: Document, span: LineSpan, starts: Sequence[int]) -> str:
+    """The statement below some, which they may begin, as a decorator does."""
+    below = bisect_right(starts, span.stop)
+    stop = starts[below] if below < len(starts) else len(document.lines)
+    return document.slice(LineSpan(span.stop, stop))
+
+
+def _code_above(document: Document, line: int) -> int:
+    """The next line above that has code, whose block what stands below may fall into."""
+    while line > 0:
+        line -= 1
+        if (text := document.line(line).strip()) and not text.startswith("#"):
+            break
+    return line
 
 
 def _replaced(document: Document, span: LineSpan, replacements: Sequence[Replacement]) -> str:
@@ -142,7 +158,8 @@ def _replaced(document: Document, span: LineSpan, replacements: Sequence[Replace
 
 def _is_of_the_whole(document: Document, span: LineSpan, after: str) -> bool:
     """Whether statements, as they are ``after`` a change, have a say in what others may be."""
-    is_open = span.stop < len(document.lines) and not after.endswith(("\n", "\r"))
+    ending = after.rstrip("\r\n")  # Python 3.11 takes a backslash before CRLF for no open line
+    is_open = span.stop < len(document.lines) and (ending == after or ending.endswith("\\"))
     future = span.start > 0 and _FUTURE.search(after) is not None
     return is_open or future or _GLOBAL.search(after) is not None
 
