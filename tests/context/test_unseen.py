@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from consult_lsp.checks.unseen import unseen_findings
@@ -97,7 +97,6 @@ BREAKS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(breaks=BREAKS)
 def test_a_secret_that_unseen_characters_break_is_found(
     redactor: Redactor, breaks: list[tuple[int, str]]

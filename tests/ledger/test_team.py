@@ -134,7 +134,7 @@ def test_a_link_in_place_of_the_file_is_neither_read_nor_written(tmp_path: Path)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(TEXT, TEXT)
 def test_any_line_and_title_is_data_and_comes_back_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, line: str, title: str

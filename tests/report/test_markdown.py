@@ -107,7 +107,7 @@ PIECES = (
 FRAGMENTS = st.sampled_from([*PIECES.split(" "), " "])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(FRAGMENTS | st.text(max_size=4), max_size=30).map("".join))
 def test_whatever_is_written_is_inert_when_shown(text: str) -> None:
     shown = inert(text)

@@ -1,6 +1,6 @@
 """A growing answer: what is shown of it never changes, and is inert however it is cut."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -29,7 +29,6 @@ def test_what_is_settled_stays_whatever_follows(markdown: str, cut: int) -> None
 
 
 @given(MARKDOWN)
-@settings(deadline=None)
 def test_all_that_was_added_is_the_whole_and_inert(markdown: str) -> None:
     page = taken = ""
     for end in range(0, len(markdown) + 1, 7):

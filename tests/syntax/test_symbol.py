@@ -1,7 +1,7 @@
 """The symbol around the cursor: its lines are the ones between the marks."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consult_lsp.syntax.block import MOST_LINES
@@ -290,7 +290,7 @@ TEXT = st.lists(st.sampled_from([*WORDS.split(), *BLANKS]) | st.text(max_size=3)
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(text=TEXT)
 def test_no_text_is_too_odd_in_any_language(text: str) -> None:
     for language in sorted(LANGUAGES):
@@ -306,7 +306,7 @@ def test_no_text_is_too_odd_in_any_language(text: str) -> None:
             assert symbol == enclosing_symbol(outlined, language, line)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=TEXT, uri=st.sampled_from(["a.txt", "a.sql", "Dockerfile", "a.toml"]))
 def test_no_text_is_too_odd_without_a_grammar(text: str, uri: str) -> None:
     document = Document(uri, text)
