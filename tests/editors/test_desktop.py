@@ -1,0 +1,47 @@
+"""Real editors that have windows, each on a screen of its own."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from support.bank import answer_all_flows, bank
+from support.broken_server import installed as broken
+from support.fake_anthropic import FakeAnthropic
+from support.real_editor import COMMANDS, ROOT, Steps, driven, needs
+
+HERE = Path(__file__).parent / "desktop"
+SCREEN = (
+    "Xvfb",
+    "openbox",
+    "xdotool",
+    "dbus-run-session",
+    "/usr/lib/python3/dist-packages/pyatspi",
+    "/usr/lib/python3/dist-packages/PIL",
+)
+
+
+@needs("kate", *SCREEN)
+async def test_every_flow_works_in_kate(tmp_path: Path) -> None:
+    (await flows("kate", tmp_path)).went_well()
+
+
+@needs("kate", *SCREEN)
+async def test_a_server_that_is_broken_on_purpose_is_noticed_in_kate(tmp_path: Path) -> None:
+    steps = await flows("kate", tmp_path, broken(tmp_path / "broken"), {"CONSULT_FAILURES": "2"})
+    steps.noticed("one key applies the fix, once", "hover tells why")
+
+
+async def flows(
+    editor: str, folder: Path, path: Path = COMMANDS, more: Mapping[str, str] | None = None
+) -> Steps:
+    """All flows, with the answers that they get."""
+    async with FakeAnthropic() as fake:
+        never = answer_all_flows(fake)
+        environ = {
+            "CONSULT_SETTINGS": str(ROOT / "editors" / editor),
+            **fake.environ,
+            **(more or {}),
+        }
+        command = ("dbus-run-session", "--", "/usr/bin/python3", HERE / f"{editor}.py")
+        steps = await driven(command, bank(folder), environ, path)
+        never.open()
+    return steps
