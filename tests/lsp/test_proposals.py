@@ -10,6 +10,7 @@ from consult_lsp.consult.task import Task
 from consult_lsp.finding import Edit, Fix
 from consult_lsp.lsp import apply_edit
 from consult_lsp.lsp.improve import deliver
+from consult_lsp.lsp.keep_proposals import read_pending, write_pending
 from consult_lsp.lsp.proposal import MOST_PENDING, Consent, Part, Proposal
 from consult_lsp.lsp.proposals import proposals
 from consult_lsp.lsp.session import Session
@@ -203,6 +204,28 @@ async def test_an_edit_of_another_file_that_may_not_be_changed_is_kept(
     proposals(session, [{"action": "apply", "id": listed["id"]}], None)
     await asyncio.gather(*session.waiting)
     assert wire.edited_lines() == [], "the line of this file that is like it stays"
+
+
+async def test_an_edit_that_is_never_made_is_kept_to_be_shown_only(
+    session: Session, wire: Wire
+) -> None:
+    document = session.documents[URI]
+    target = Target(AGENT, document, LineSpan(0, 2))
+    task = Task("improve", AGENT, document, target.span, "app.py", "python")
+    way = Fix("Better", (OTHER,), doubt="It would write a placeholder.")
+    advice = Advice(task, refused=(way,), refusals=(way.doubt,))
+    assert await deliver(session, target, advice) == "not applied"
+    [one] = session.proposals.about(URI)
+    assert read_pending(write_pending(one)).proposal.refused == way.doubt  # type: ignore[union-attr]
+    proposals(session, [{"action": "apply", "id": one.id}], None)
+    await asyncio.gather(*session.waiting)
+    proposals(session, [], None)
+    asked = await wire.asked(QUESTION)
+    assert [each["title"] for each in asked["params"]["actions"]] == ["Show", "Discard", "Later"]
+    answer(session, asked, {"title": "Discard"})
+    await asyncio.gather(*session.waiting)
+    assert (wire.edited_lines(), pending(session)) == ([], [])
+    assert "only shown. It would write a placeholder." in " ".join(wire.messages())
 
 
 def all_pending(session: Session) -> list[str]:

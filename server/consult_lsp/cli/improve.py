@@ -72,7 +72,7 @@ def improve(
             advice.refusals,
             advice.usage,
             alternatives=advice.alternatives,
-            unplaced=advice.unplaced,
+            unplaced=(*advice.unplaced, *advice.refused),
             repairs=advice.repairs,
             written=written,
         )
@@ -81,7 +81,9 @@ def improve(
         # Tools that read a patch pass over what stands in front of it.
         summary = _summary(advice, alternative, console.width - 2)
         summary += [plain_line(f"Written to {target.shown}.")] if written else []
-        summary += [line for way in advice.unplaced for line in _as_written(way, console.width - 2)]
+        for said, ways in (("Not placed", advice.unplaced), ("Left out", advice.refused)):
+            for way in ways:
+                summary += _as_written(said, way, console.width - 2)
         console.show("".join(f"# {line}".rstrip() + "\n" for line in summary) + patch)
     for refusal in advice.refusals:
         console.complain(refusal if edits else f"The change was left out: {refusal}")
@@ -112,10 +114,10 @@ def _summary(advice: Advice, alternative: int, width: int) -> list[str]:
     return lines + (prose(advice.repairs.sentence, width) if advice.repairs.asked else [])
 
 
-def _as_written(way: Fix, width: int) -> list[str]:
+def _as_written(said: str, way: Fix, width: int) -> list[str]:
     """What cannot be made and was paid for: why not, and the edits, to be made by hand."""
     edits = (line for edit in way.edits for line in edit_as_written(edit).splitlines())
-    return [*prose(f"Not placed: {way.title or 'the change'}. {way.doubt}", width), *edits]
+    return [*prose(f"{said}: {way.title or 'the change'}. {way.doubt}", width), *edits]
 
 
 def _why_not_written(target: Target, after: Document) -> UsageError | None:

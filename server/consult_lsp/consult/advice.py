@@ -16,7 +16,8 @@ class Advice:
 
     Which of ``findings``, ``edits`` and ``markdown`` is filled depends on the task's flow.
     ``alternatives`` are other ways to improve, each in place of ``edits``, and ``unplaced`` are
-    ways that cannot be made as they are, each with its doubt: they are shown. ``refusals`` says in
+    ways that cannot be made as they are, each with its doubt: they are shown; so are those that are
+    ``refused``, which nobody is offered to make. ``refusals`` says in
     a sentence each what the model offered that was left out, and why. ``asked`` is False when no
     model was asked.
     """
@@ -27,6 +28,7 @@ class Advice:
     edits: tuple[Edit, ...] = ()
     alternatives: tuple[Fix, ...] = ()
     unplaced: tuple[Fix, ...] = ()
+    refused: tuple[Fix, ...] = ()
     markdown: str = ""
     refusals: tuple[str, ...] = ()
     model: str = ""

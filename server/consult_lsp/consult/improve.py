@@ -57,6 +57,7 @@ def _advice(advice: Advice, answer: ImproveAnswer, found: Improvement) -> Advice
         edits=found.edits,
         alternatives=found.alternatives,
         unplaced=found.unplaced,
+        refused=found.refused,
         refusals=bounded(refusals),
     )
 

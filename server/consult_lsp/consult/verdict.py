@@ -33,12 +33,14 @@ class Judged(NamedTuple):
 
 class Improvement(NamedTuple):
     """What of an improvement holds. ``why_not`` says why the edits do not, and ``may_be_mended``
-    that better ones of the same change could. ``unplaced`` are the ways that are in doubt.
+    that better ones of the same change could. ``unplaced`` are the ways that are in doubt, and
+    ``refused`` those that are never made: both are shown with their reason.
     """
 
     edits: tuple[Edit, ...] = ()
     alternatives: tuple[Fix, ...] = ()
     unplaced: tuple[Fix, ...] = ()
+    refused: tuple[Fix, ...] = ()
     refusals: Refusals = ()
     why_not: str = ""
     may_be_mended: bool = False
@@ -81,18 +83,27 @@ def judge_improvement(texts: Texts, answer: ImproveAnswer) -> Improvement:
     wrong, may_be_mended = _why_not(texts, edits)
     refusals = [wrong] if wrong else []
     alternatives: list[Fix] = []
-    unplaced = [Fix(named(answer.summary), edits, doubt=wrong)] if may_be_mended else []
+    unplaced: list[Fix] = []
+    refused: list[Fix] = []
+    if wrong:
+        (unplaced if may_be_mended else refused).append(
+            Fix(named(answer.summary), edits, doubt=wrong)
+        )
     for said in answer.alternatives:
         fix = _restored_fix(texts, said)
         why_not, is_in_doubt = _why_not(texts, fix.edits)
         if why_not:
             refusals.append(f"The alternative “{fix.title}” was left out: {why_not}")
-            unplaced += [replace(fix, doubt=why_not)] if is_in_doubt else []
+            (unplaced if is_in_doubt else refused).append(replace(fix, doubt=why_not))
         else:
             alternatives.append(fix)
     kept = () if wrong else edits
-    ways = (tuple(alternatives), tuple(unplaced))
+    ways = (tuple(alternatives), tuple(unplaced), tuple(filter(_changes_something, refused)))
     return Improvement(kept, *ways, tuple(refusals), wrong, may_be_mended)
+
+
+def _changes_something(fix: Fix) -> bool:
+    return any(edit.old != edit.new for edit in fix.edits)
 
 
 def bounded(refusals: Iterable[str]) -> Refusals:

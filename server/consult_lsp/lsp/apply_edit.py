@@ -127,8 +127,11 @@ def keep(session: Session, proposal: Proposal, why: str) -> None:
 async def placed_now(session: Session, proposal: Proposal) -> list[Placed]:
     """What the proposal does to the text as it is: send it before the next ``await``.
 
-    Raises UsageError when a document is closed, or a part of it has no certain place any more.
+    Raises UsageError when it is never made, when a document is closed, or when a part of it has no
+    certain place any more.
     """
+    if proposal.refused:
+        raise UsageError(f"Nothing was changed, and this is only shown. {proposal.refused}")
     check_number(proposal.parts)
     while True:
         for part in proposal.parts:

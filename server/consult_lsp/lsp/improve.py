@@ -50,8 +50,8 @@ async def deliver(
     if not advice.edits:
         session.say(f"{agent} would change nothing here. {advice.summary}")
         return "nothing to change"
-    for way in reversed(advice.unplaced):
-        session.proposals.keep(_proposal(session, target, way), way.doubt)
+    for proposal, way in reversed(_not_made(session, target, advice)):
+        session.proposals.keep(proposal, way.doubt)
     first = Fix(advice.summary or f"{agent}: improve", advice.edits, preferred=True)
     others = [other for other in advice.alternatives if not other.doubt][: MOST_WAYS - 1]
     if not session.client.apply_edit:
@@ -64,17 +64,25 @@ async def deliver(
 
 
 async def _show_unplaced(session: Session, target: Target, advice: Advice) -> str:
-    """Show what cannot be made as it is, and keep it: what reaches beyond the lines is asked."""
+    """Show what cannot be made as it is, and keep it: what reaches beyond the lines is asked, and
+    what was refused is never made."""
     agent = target.agent.name
     why = f"Nothing was changed, because {agent}'s edit could not be used."
     refused = " ".join([why, *advice.refusals])
-    if not advice.unplaced:
+    not_made = _not_made(session, target, advice)
+    if not not_made:
         session.warn(refused)
-    for way in advice.unplaced[:MOST_WAYS]:
-        proposal = _proposal(session, target, way)
+    for proposal, way in not_made[:MOST_WAYS]:
         keep(session, proposal, refused)
         await show_proposal(session, proposal, way.doubt)
     return NOT_APPLIED
+
+
+def _not_made(session: Session, target: Target, advice: Advice) -> list[tuple[Proposal, Fix]]:
+    """What is shown in place of being made, and what of it is never made."""
+    unplaced = [(_proposal(session, target, way), way) for way in advice.unplaced]
+    refused = [(_proposal(session, target, way), way) for way in advice.refused]
+    return unplaced + [(replace(proposal, refused=way.doubt), way) for proposal, way in refused]
 
 
 def _proposal(session: Session, target: Target, way: Fix) -> Proposal:

@@ -91,6 +91,7 @@ def write_pending(one: Pending) -> str:
         "why": one.why,
         "label": proposal.label,
         "consent": proposal.consent.value,
+        "refused": proposal.refused,
         "parts": [_part(part) for part in proposal.parts],
     }
     return json.dumps(written)
@@ -104,7 +105,8 @@ def read_pending(body: str) -> Pending | None:
             return None
         parts = tuple(map(_read_part, written["parts"]))
         label, name = str(written["label"]), str(written["id"])
-        proposal = Proposal(label, parts, Consent(written["consent"]), id=name)
+        consent, refused = Consent(written["consent"]), str(written["refused"])
+        proposal = Proposal(label, parts, consent, refused=refused, id=name)
         return Pending(proposal, str(written["why"]))
     except BROKEN:
         return None

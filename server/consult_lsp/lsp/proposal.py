@@ -56,13 +56,16 @@ class Part:
 class Proposal:
     """All ``parts`` are made, or none. ``label`` says what it does, in a model's words perhaps.
 
-    ``id`` names no other one of any session: a difference may outlast the server that proposed it.
+    ``refused`` says why it is never made, but only shown: what it would write, nobody could see or
+    mean. ``id`` names no other one of any session: a difference may outlast the server that
+    proposed it.
     """
 
     label: str
     parts: tuple[Part, ...]
     consent: Consent
     by_model: bool = True
+    refused: str = ""
     id: str = field(default_factory=lambda: f"proposal-{uuid4().hex}")
 
 

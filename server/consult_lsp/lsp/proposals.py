@@ -87,7 +87,8 @@ async def _ask(session: Session, pending: Sequence[Pending]) -> None:
     where = ", ".join(_files(session, one))
     question = f"“{_label(one)}” in {where} was not made. {plain_line(one.why, REASON_LIMIT)}"
     for _ in range(MOST_SHOWN):
-        said = await chosen(session, question, [APPLY, SHOW, DISCARD, LATER])
+        ways = [SHOW, DISCARD, LATER] if one.proposal.refused else [APPLY, SHOW, DISCARD, LATER]
+        said = await chosen(session, question, ways)
         if said.title == APPLY:
             await _apply(session, one)
         elif said.title == DISCARD:

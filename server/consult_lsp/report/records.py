@@ -101,7 +101,7 @@ def improvement_record(
 ) -> Record:
     """The edits as in the answer schema, the change that they make, and whether it was made.
 
-    ``unplaced`` are those that cannot be made, with the reason of each.
+    ``unplaced`` are those that cannot be made, or never are, with the reason of each.
     """
     return {
         "file": file,
