@@ -4,7 +4,6 @@
 """
 
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -15,21 +14,12 @@ import pytest
 
 from support import broken_server
 from support.real_editor import COMMANDS, ROOT, Steps, driven
+from support.real_vscode import EDITORS, NODE, needs_vscode
 
 HERE = Path(__file__).parent / "vscode"
 EXTENSION = ROOT / "editors/vscode"
 MOST_BYTES = 1_000_000
 """Most of it is the server's wheel, which *Install* installs."""
-
-# Read here, since the tests themselves see none of the developer's variables.
-EDITORS = Path(os.environ.get("CONSULT_EDITORS") or Path.home() / ".cache/consult-lsp-editors")
-MACHINE = "arm64" if platform.machine() in ("aarch64", "arm64") else "x64"
-NODE = EDITORS / f"code-server/node_modules/node-linux-{MACHINE}/bin/node"
-
-needs_vscode = pytest.mark.skipif(
-    not NODE.exists() and "CI" not in os.environ,
-    reason="VS Code: not installed (tests/editors/install_vscode.sh)",
-)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +65,7 @@ async def test_in_the_extension_host(suite: str, vsix: Path) -> None:
 
 @needs_vscode
 @pytest.mark.parametrize(
-    "scene", ["flows", "commands", "asking", "hostile", "consent", "dismissing"]
+    "scene", ["flows", "commands", "asking", "hostile", "consent", "dismissing", "rendered"]
 )
 async def test_on_the_screen(scene: str, vsix: Path) -> None:
     (await _run("screen.mjs", scene, vsix)).went_well()
@@ -103,7 +93,7 @@ async def test_a_model_that_does_not_answer_is_one_message_with_help(
 @needs_vscode
 async def test_a_broken_server_is_noticed_in_the_extension_host(vsix: Path, tmp_path: Path) -> None:
     broken = broken_server.installed(tmp_path / "bin")
-    steps = await _run("extension_host.mjs", "flows", vsix, broken)
+    steps = await _run("extension_host.mjs", "flows", vsix, broken, patience_ms=20_000)
     steps.noticed(
         "hovers over a finding: why, and what its fix costs",
         "applies a fix at once, and one undo takes it back",
@@ -113,13 +103,16 @@ async def test_a_broken_server_is_noticed_in_the_extension_host(vsix: Path, tmp_
 @needs_vscode
 async def test_a_broken_server_is_noticed_on_the_screen(vsix: Path, tmp_path: Path) -> None:
     broken = broken_server.installed(tmp_path / "bin")
-    steps = await _run("screen.mjs", "flows", vsix, broken)
+    steps = await _run("screen.mjs", "flows", vsix, broken, patience_ms=20_000)
     steps.noticed("the hover tells why", "Enter in the menu applies the preferred fix")
 
 
-async def _run(script: str, part: str, vsix: Path, server: Path = COMMANDS) -> Steps:
+async def _run(
+    script: str, part: str, vsix: Path, server: Path = COMMANDS, *, patience_ms: int = 60_000
+) -> Steps:
     environ = {
         "CONSULT_EDITORS": str(EDITORS),
+        "CONSULT_PATIENCE_MS": str(patience_ms),
         "CONSULT_PYTHON": sys.executable,
         "CONSULT_SERVER": str(server / "consult-lsp"),
         "CONSULT_VSIX": str(vsix),

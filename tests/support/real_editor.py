@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 COMMANDS = Path(sys.executable).parent
 """Where ``consult-lsp`` is installed, and Neovim as well."""
 
-SECONDS = 180
+SECONDS = 600
 
 
 def needs(*programs: str) -> pytest.MarkDecorator:

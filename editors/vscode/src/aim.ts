@@ -31,6 +31,16 @@ export function fileOf(editor: vscode.TextEditor): Aim {
   return { uri: editor.document.uri.toString(), version: editor.document.version };
 }
 
+/** Ask anew about lines that an earlier answer was about. */
+export async function askAgain(
+  session: { run(command: string, argument: object): Promise<unknown> },
+  about: { uri: string; range?: object },
+  question: string,
+): Promise<void> {
+  await vscode.workspace.openTextDocument(vscode.Uri.parse(about.uri, true)); // the server speaks of open documents only
+  await session.run('consult.ask', { ...about, question });
+}
+
 /** The argument of the first of `command` that the lightbulb offers at the cursor. */
 export async function offered(
   { document, selection }: vscode.TextEditor,

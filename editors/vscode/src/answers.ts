@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { ShowDocumentParams, ShowDocumentResult } from 'vscode-languageclient/node';
-import { answersAsPreview } from './settings';
+import { answersAsPages } from './settings';
 
 /** The scheme of the server's virtual pages, which the client library asks for by `workspace/textDocumentContent`. */
 export const ANSWERS = 'consult-answer';
@@ -45,9 +45,15 @@ export async function askFor(title: string, prompt: string): Promise<string | un
   return said?.trim() || undefined;
 }
 
+/** What shows Markdown of the server rendered: see `pages.ts`. */
+export interface Renders {
+  show(uri: vscode.Uri): Promise<void>;
+}
+
 /** `window/showDocument`. A place in the code, or a page for the browser, is shown as the client library does. */
 export async function showDocument(
   params: ShowDocumentParams,
+  pages: Renders,
   showElsewhere: () => Promise<ShowDocumentResult>,
 ): Promise<ShowDocumentResult> {
   if (params.external || params.takeFocus || params.selection) {
@@ -55,12 +61,12 @@ export async function showDocument(
   }
   const uri = vscode.Uri.parse(params.uri, true);
   try {
-    const document = await vscode.workspace.openTextDocument(uri);
-    if (answersAsPreview() && document.languageId === 'markdown') {
-      await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
-    } else {
-      await vscode.window.showTextDocument(document, { viewColumn: column(), preserveFocus: true });
+    if (answersAsPages() && (uri.scheme === ANSWERS || uri.path.endsWith('.md'))) {
+      await pages.show(uri);
+      return { success: true };
     }
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, { viewColumn: column(), preserveFocus: true });
   } catch {
     return { success: false }; // the server then says by a message where the answer is
   }

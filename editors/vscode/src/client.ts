@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline';
-import type { LogOutputChannel } from 'vscode';
+import type { LogOutputChannel, Uri } from 'vscode';
 import {
   CloseAction,
   ErrorAction,
@@ -14,7 +14,7 @@ import {
   type WorkDoneProgressEnd,
   type WorkDoneProgressReport,
 } from 'vscode-languageclient/node';
-import { ANSWERS, showDocument } from './answers';
+import { ANSWERS, type Renders, showDocument } from './answers';
 import type { ServerCommand } from './server';
 import { initializationOptions, withoutMachine } from './settings';
 
@@ -24,6 +24,8 @@ export interface Listener {
   /** The connection is gone and nobody asked for it. */
   onClosed(client: QuietClient): void;
   onProgress(token: string | number, kind: Progress['kind']): void;
+  /** What shows Markdown rendered. */
+  readonly pages: Renders;
   /** The arguments of a command that the lightbulb runs, as the user completes them; undefined if nothing is to be run. */
   onCommand(command: string, args: any[]): Promise<any[] | undefined>;
 }
@@ -40,6 +42,15 @@ export class QuietClient extends LanguageClient {
 
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
+  }
+
+  /** Have it told when a virtual page has grown. */
+  onDidGrow(grown: (uri: Uri) => void): void {
+    for (const { scheme, provider } of this.getFeature('workspace/textDocumentContent')?.getProviders() ?? []) {
+      if (scheme === ANSWERS) {
+        provider.onDidChange?.(grown);
+      }
+    }
   }
 
   runs(process: ChildProcess): ChildProcess {
@@ -130,7 +141,7 @@ export function makeClient(
       },
       window: {
         showDocument: (params, token, next) =>
-          showDocument(params, async () => {
+          showDocument(params, listener.pages, async () => {
             const result = await next(params, token);
             return 'success' in result ? result : { success: false };
           }),

@@ -20,10 +20,10 @@ export function registerCommands(session: Session, keys: Keys): vscode.Disposabl
     improve: async (editor) => run('improve', await aimAt(editor, 'improve')),
     explain: async (editor) => run('explain', await aimAt(editor, 'explain')),
     ask: async (editor) => run('ask', await aimAt(editor, 'explain')), // one asks about what one would have explained
-    askFurther: (editor) => askFurther(session, editor),
     preview: (editor) => preview(session, editor),
   };
   const atAnyTime: Record<string, () => unknown> = {
+    askFurther: () => session.pages.focusReply() || withEditor(session, 'askFurther', (editor) => askFurther(session, editor)),
     chooseAgent: () => chooseAgent(session),
     setKey: () => setKey(session, keys),
     clearKey: () => keys.clear(),

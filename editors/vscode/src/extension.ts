@@ -14,7 +14,7 @@ let running: Session | undefined;
 /** The session is what tests look at. */
 export function activate(context: vscode.ExtensionContext): Session {
   const keys = new Keys(context.secrets);
-  const session = new Session(keys, new PrivateServer(context));
+  const session = new Session(keys, new PrivateServer(context), context.extensionUri);
   context.subscriptions.push(
     showStatus(session),
     showLenses(),

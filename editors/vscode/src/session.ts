@@ -11,6 +11,7 @@ import type { PrivateServer } from './install';
 import type { Keys } from './key';
 import { tell } from './messages';
 import { isCodeInFront, tellMissing, tellTrouble } from './offers';
+import { Pages } from './pages';
 import { pick, type Question } from './picker';
 import { ask } from './questions';
 import { Restarts } from './restarts';
@@ -46,7 +47,7 @@ export interface Status {
 
 /** What the server must know; an older one, or another program of that name, does not. */
 const NEEDED = ['review', 'improve', 'explain', 'ask', 'followUp', 'applyBlock', 'preview']
-  .concat('agents', 'choose', 'trust', 'status', 'verify', 'dismissed', 'cancel')
+  .concat('agents', 'choose', 'trust', 'status', 'verify', 'dismissed', 'page', 'cancel')
   .map((name) => `consult.${name}`);
 
 /** What the endpoint said when it was asked whether it can be. */
@@ -64,6 +65,7 @@ const ASKING = ['improve', 'explain', 'ask', 'followUp'].map((name) => `consult.
 export class Session implements vscode.Disposable {
   readonly output = vscode.window.createOutputChannel('Consult', { log: true });
   readonly differences = new Differences(this);
+  readonly pages: Pages;
   state: State = { is: 'starting' };
   /** As of the server's start or the end of the last job. */
   status: Status | undefined;
@@ -87,7 +89,10 @@ export class Session implements vscode.Disposable {
   constructor(
     private readonly keys: Keys,
     readonly installed: PrivateServer,
-  ) {}
+    extension: vscode.Uri,
+  ) {
+    this.pages = new Pages(this, extension);
+  }
 
   /** A key is what is missing to ask the model. */
   get lacksKey(): boolean {
@@ -182,6 +187,7 @@ export class Session implements vscode.Disposable {
       this.codeInFront?.dispose();
       this.changed.dispose();
       this.differences.dispose();
+      this.pages.dispose();
       this.output.dispose();
     });
   }
@@ -202,6 +208,7 @@ export class Session implements vscode.Disposable {
     }
     this.output.info(`Starting ${server.command} ${server.args.join(' ')} (${server.foundBy})`);
     const client = makeClient(server, await this.keys.environment(), this.output, {
+      pages: this.pages,
       onClosed: (closed) => this.closed(closed),
       onProgress: (token, kind) => this.progressed(token, kind),
       onCommand: (command, args) => this.completed(command, args),
@@ -232,6 +239,7 @@ export class Session implements vscode.Disposable {
       const why = `${server.command} is too old for this extension. Install the server that came with it.`;
       return this.giveUp({ is: 'failed', why }, isFirst);
     }
+    client.onDidGrow((uri) => void this.pages.update(uri));
     this.client = client;
     this.become({ is: 'ready', version: client.initializeResult?.serverInfo?.version ?? '' });
     void this.refresh().catch((error) => this.output.error(error));
@@ -276,6 +284,7 @@ export class Session implements vscode.Disposable {
       this.progress.delete(token);
       this.changed.fire();
       void this.refresh().catch((error) => this.output.error(error));
+      void this.pages.updateAll();
     }
   }
 

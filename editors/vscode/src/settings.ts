@@ -82,7 +82,7 @@ export async function setEndpoint(url: string, model?: string): Promise<void> {
   }
 }
 
-/** Whether answers open as a rendered preview rather than as a document. */
-export function answersAsPreview(): boolean {
-  return vscode.workspace.getConfiguration(SECTION).get('answers') === 'preview';
+/** Whether answers open rendered rather than as documents. */
+export function answersAsPages(): boolean {
+  return vscode.workspace.getConfiguration(SECTION).get('answers') !== 'document';
 }

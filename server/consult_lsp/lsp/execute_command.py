@@ -62,6 +62,7 @@ COMMANDS: Mapping[str, Command] = {
     "consult.ask": later("question", "ask_question"),
     "consult.followUp": later("question", "follow_up"),
     "consult.applyBlock": later("page_action", "apply_block"),
+    "consult.page": later("page_view", "page"),
     "consult.fix": later("fix"),
     "consult.fixRule": later("fix", "fix_rule"),
     "consult.showFix": later("fix", "show_fix"),

@@ -5,7 +5,7 @@ A block goes the way of every edit: placed on the document as it is now, proven,
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from lsprotocol import types as lsp
 
@@ -26,6 +26,18 @@ from .pages import Page, Talk, page_document
 from .proposal import Consent
 from .session import Session
 
+MOST_BLOCKS = 50
+"""Blocks of a page that are held against the text: each takes a millisecond or more."""
+
+
+class JudgedBlock(NamedTuple):
+    """A block of code on a page: its index, the line from 0 where it begins, and why it cannot be
+    applied, which is empty where it can."""
+
+    number: int
+    line: int
+    why_not: str
+
 
 async def actions(
     session: Session,
@@ -40,8 +52,9 @@ async def actions(
         return []
     offered = [*_questions(talk, page, document)]
     if (target := session.documents.get(talk.target.document.uri)) is not None:
-        blocks = await session.in_thread(_judged, document, target, talk, lines)
-        offered += [_application(talk, page, *each) for each in blocks]
+        blocks = await session.in_thread(judged_blocks, document, target, talk, lines)
+        fit = [block for block in blocks if not block.why_not]
+        offered += [_application(talk, page, block) for block in (fit or blocks)[:1]]
     if session.client.code_action_literals:
         return list(offered)
     return [action["command"] for action in offered]
@@ -66,6 +79,31 @@ def apply_block(session: Session, arguments: list[Any], _: RequestId | None) -> 
     return None
 
 
+def judged_blocks(
+    shown: Document, document: Document, talk: Talk, lines: LineSpan
+) -> list[JudgedBlock]:
+    """The blocks at these lines of the page that can be applied to ``document``, and those that
+    look like it and cannot."""
+    from consult_lsp.report.blocks import code_blocks
+    from consult_lsp.syntax.language import language_of
+
+    language = language_of(document.language_id, document.uri)
+    here = [
+        (n, block) for n, block in enumerate(code_blocks(shown.text)) if block.span.meets(lines)
+    ]
+    judged = []
+    for number, block in here[:MOST_BLOCKS]:
+        edit = _edit(shown, document, talk, number)
+        looks_like_it = block.role or (
+            block.language and language_of(block.language, document.uri) == language
+        )
+        if not isinstance(edit, str):
+            judged.append(JudgedBlock(number, block.span.start, ""))
+        elif looks_like_it:
+            judged.append(JudgedBlock(number, block.span.start, edit))
+    return judged
+
+
 def _questions(talk: Talk, page: Page, document: Document) -> list[Json]:
     """Ask what was typed; on a page where nobody can type, ask for a place to do so.
 
@@ -86,40 +124,14 @@ def _questions(talk: Talk, page: Page, document: Document) -> list[Json]:
     return [as_action(title, EXPLAIN, "consult.followUp", argument)]
 
 
-def _application(talk: Talk, page: Page, number: int, why_not: str) -> Json:
+def _application(talk: Talk, page: Page, block: JudgedBlock) -> Json:
     """Apply a block; of one that cannot be applied the entry says why, and choosing it as well."""
     title = f"Apply this block to {talk.path}"
-    if why_not:
-        title = f"This block cannot be applied to {talk.path}: {why_not}"
+    if block.why_not:
+        title = f"This block cannot be applied to {talk.path}: {block.why_not}"
     title = plain_line(title, TITLE_LIMIT)
-    return as_action(title, IMPROVE, "consult.applyBlock", {"page": page.uri, "block": number})
-
-
-def _judged(
-    shown: Document, document: Document, talk: Talk, lines: LineSpan
-) -> list[tuple[int, str]]:
-    """The first block at these lines of the page that can be applied to ``document``, by its index;
-    else the first that looks like it, and why it cannot."""
-    from consult_lsp.report.blocks import code_blocks
-    from consult_lsp.syntax.language import language_of
-
-    language = language_of(document.language_id, document.uri)
-    here = [
-        (number, block)
-        for number, block in enumerate(code_blocks(shown.text))
-        if block.span.meets(lines)
-    ]
-    edits = [(number, block, _edit(shown, document, talk, number)) for number, block in here]
-    fit = [(number, "") for number, _, edit in edits if not isinstance(edit, str)]
-    other = [
-        (number, edit)
-        for number, block, edit in edits
-        if isinstance(edit, str)
-        and (
-            block.role or (block.language and language_of(block.language, document.uri) == language)
-        )
-    ]
-    return (fit or other)[:1]
+    argument = {"page": page.uri, "block": block.number}
+    return as_action(title, IMPROVE, "consult.applyBlock", argument)
 
 
 async def _apply(

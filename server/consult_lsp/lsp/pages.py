@@ -57,6 +57,8 @@ class Talk:
     pages: list[Page] = field(default_factory=list)
     """The last is where it goes on."""
     job: Job | None = None
+    title: str = ""
+    """Of its page's tab, once that was asked for."""
 
     @property
     def busy(self) -> bool:

@@ -2,7 +2,7 @@
 
 import { until } from './code_server.mjs';
 import { HARMLESS, LOCKED, LOSES, PLACE, WAITS, WHOLE } from './shop.mjs';
-import { DIFFERENCE } from './workbench.mjs';
+import { DIFFERENCE, pageInFront } from './workbench.mjs';
 
 export async function asking({ bench, page, world, step, shows }) {
   const answer = page.locator('.editor-group-container', { has: page.locator('[data-resource-name="answer-1.md"]') });
@@ -60,12 +60,12 @@ export async function hostile({ bench, page, world, step }) {
   page.on('request', (request) => loaded.push(request.url()));
   /** All of the page with this title is rendered in front, and is mere words. */
   const isInert = async (title) => {
-    const body = page.locator('iframe.webview:visible').contentFrame().locator('#active-frame').contentFrame().locator('.markdown-body');
+    const body = pageInFront(page);
     await body.locator('h1', { hasText: title }).waitFor();
     await body.getByText(HARMLESS).first().waitFor();
     await body.getByText('toggleZenMode').first().waitFor();
     const active = await body.evaluate((element, place) => {
-      const places = [...element.querySelectorAll('[src], [href]')].map((one) => one.getAttribute('src') ?? one.getAttribute('href'));
+      const places = [...element.querySelectorAll('main [src], main [href]')].map((one) => one.getAttribute('src') ?? one.getAttribute('href'));
       return places.filter((one) => one.startsWith('command:') || one.startsWith(place));
     }, PLACE);
     none([...active, ...loaded.filter((url) => url.startsWith(PLACE))]);

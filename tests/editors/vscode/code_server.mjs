@@ -28,6 +28,9 @@ const QUIET = {
   'workbench.tips.enabled': false,
 };
 
+/** How long anything may take, on a machine that is busy with much else; where things must fail, one need not wait so long. */
+export const PATIENCE_MS = Number(process.env.CONSULT_PATIENCE_MS ?? 60_000);
+
 /** VS Code in a world, with the packaged extension installed and `settings` set by its user. */
 export async function startCodeServer(world, { settings, environ = {}, runsTests = false }) {
   world.write('data/User/settings.json', JSON.stringify({ ...QUIET, ...settings }));
@@ -73,7 +76,7 @@ export function openBrowser() {
 }
 
 /** Wait for `holds`, looking 20 times a second; what it returned. Throws, saying `what` did not come. */
-export async function until(holds, what, limit = 20_000) {
+export async function until(holds, what, limit = PATIENCE_MS) {
   for (const end = Date.now() + limit; ; ) {
     const found = await holds();
     if (found) {

@@ -6,7 +6,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { openBrowser, startCodeServer } from './code_server.mjs';
+import { openBrowser, PATIENCE_MS, startCodeServer } from './code_server.mjs';
 import * as shop from './shop.mjs';
 import { makeWorld } from './world.mjs';
 
@@ -20,7 +20,7 @@ const SUITES = {
   'half-installed': { file: 'places', onPath: 'half-installed', is: 'failed', why: 'No module named pygls$' },
   silent: { file: 'silent', onPath: 'silent' },
 };
-const LIMIT_MS = 170_000;
+const LIMIT_MS = 500_000;
 /** A workspace's settings, which must not choose who is asked. */
 const FOREIGN = { 'consult.endpoint': 'http://127.0.0.1:1', 'consult.maxFindings': 7 };
 
@@ -44,6 +44,7 @@ const server = await startCodeServer(world, {
     ...(suite.serverPath ? { 'consult.serverPath': suite.serverPath } : {}),
   },
   environ: {
+    CONSULT_PATIENCE_MS: String(PATIENCE_MS),
     CONSULT_WORLD: world.folder,
     CONSULT_REPORT: report,
     CONSULT_SUITE: suite.file,

@@ -12,8 +12,9 @@ import { openBrowser, startCodeServer, until } from './code_server.mjs';
 import { consent } from './consent.mjs';
 import { dismissing } from './dismissing.mjs';
 import { CODE, EXPLANATION, FINDING, FIX, FIXED, HOSTILE_CODE, IMPROVED, IMPROVEMENT, REPLIES } from './shop.mjs';
+import { rendered } from './rendered.mjs';
 import * as trouble from './trouble.mjs';
-import { DIFFERENCE, MESSAGE, STATUS, Workbench } from './workbench.mjs';
+import { DIFFERENCE, MESSAGE, pageInFront, STATUS, Workbench } from './workbench.mjs';
 import { makeWorld, OFFLINE_PIP, OTHER_FIX } from './world.mjs';
 
 /** The menu at a cursor in a function, of one agent. */
@@ -25,10 +26,11 @@ const [name, theme = 'dark', pictures] = process.argv.slice(2);
 const SCENES = {
   flows: { world: { onPath: 'server' }, steps: flows },
   commands: { world: { onPath: 'server' }, steps: commands },
-  asking: { world: { onPath: 'server' }, steps: asking },
+  asking: { world: { onPath: 'server' }, steps: asking, settings: { 'consult.answers': 'document' } },
   consent: { world: { onPath: 'server' }, steps: consent },
   dismissing: { world: { onPath: 'server' }, steps: dismissing },
-  hostile: { world: { onPath: 'server', files: { 'accounts.py': HOSTILE_CODE } }, steps: hostile, settings: { 'consult.answers': 'preview' } },
+  hostile: { world: { onPath: 'server', files: { 'accounts.py': HOSTILE_CODE } }, steps: hostile },
+  rendered: { world: { onPath: 'server' }, steps: rendered },
   key: { world: { onPath: 'server', knows: [] }, steps: trouble.key, byEndpoint: true },
   keyless: { world: { onPath: 'server', knows: [] }, steps: trouble.keyless },
   offline: { world: { onPath: 'server', offline: true }, steps: trouble.offline },
@@ -140,9 +142,10 @@ async function flows() {
     await bench.click('.view-line', 'def withdraw');
     await bench.command('Consult: Explain');
     await bench.command('Notifications: Clear All Notifications');
-    await bench.see('.editor-instance', EXPLANATION.split(' and ')[0]);
+    await pageInFront(page).getByText(EXPLANATION.split(' and ')[0]).first().waitFor();
+    await bench.see('.tab', 'Explain: withdraw');
     await page.locator('.statusbar-item', { hasText: 'Activating' }).waitFor({ state: 'hidden' });
-    await bench.see('.codelens-decoration', 'Ask further…');
+    await pageInFront(page).locator('#question').waitFor();
     await picture('answer');
   });
 }
@@ -193,8 +196,8 @@ async function commands() {
   await step('a preview shows what would be sent, and nothing is sent', async () => {
     await bench.command('Consult: Preview What Would Be Sent…');
     await bench.click('.quick-input-list .label-name', /^review$/); // the row keeps hidden words of what it was before
-    await bench.see('.tab', 'preview-1.md');
-    await bench.see('.editor-instance .view-line', 'What review of accounts.py');
+    await bench.see('.tab', 'What review of accounts.py');
+    await pageInFront(page).getByText('What review of accounts.py').first().waitFor();
     if (world.api.seen.length) {
       throw new Error('the model was asked');
     }
@@ -203,8 +206,8 @@ async function commands() {
     await bench.click('.view-line', 'def withdraw');
     await bench.command('Consult: Preview What Would Be Sent…');
     await bench.click('.quick-input-list .label-name', /^ask$/);
-    await bench.see('.tab', 'preview-2.md');
-    await bench.see('.editor-instance .view-line', 'What ask of accounts.py');
+    await bench.see('.tab', 'What ask of accounts.py');
+    await pageInFront(page).getByText('What ask of accounts.py').first().waitFor();
   });
   await step('today’s usage is told', async () => {
     await bench.command('Consult: Show Usage of Today');

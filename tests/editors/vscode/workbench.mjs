@@ -1,16 +1,21 @@
 // The workbench as a person uses it: the palette, the lightbulb, the text on the screen.
 
-import { until } from './code_server.mjs';
+import { PATIENCE_MS, until } from './code_server.mjs';
 
 export const STATUS = '#consult-lsp\\.consult-lsp\\.consult';
 export const MESSAGE = '.notifications-toasts .notification-list-item';
 /** A line of what a file would become. */
 export const DIFFERENCE = '.monaco-diff-editor .editor.modified .view-line';
 
+/** What is written on the rendered page in front. */
+export function pageInFront(page) {
+  return page.locator('iframe.webview:visible').contentFrame().locator('#active-frame').contentFrame().locator('body');
+}
+
 export class Workbench {
   constructor(page) {
     this.page = page;
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(PATIENCE_MS);
   }
 
   async open(url, file) {

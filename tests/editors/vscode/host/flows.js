@@ -5,7 +5,7 @@ const { appendFileSync } = require('node:fs');
 const vscode = require('vscode');
 const { actionsAt, extension, openAt, problems, processes, seen, sessionIn, until } = require('./support.js');
 
-const { CODE, EXPLANATION, FINDING, FIX, FIXED } = JSON.parse(process.env.CONSULT_SHOP);
+const { CODE, FINDING, FIX, FIXED } = JSON.parse(process.env.CONSULT_SHOP);
 const run = (name, ...rest) => vscode.commands.executeCommand(name, ...rest);
 
 /** The finding about a file, which is reviewed unless it was before. */
@@ -74,12 +74,10 @@ suite('Consult', () => {
   test('explains beside the code, and leaves the cursor where it is', async () => {
     const editor = await openAt('withdraw');
     await run('consult-lsp.explain');
-    const answer = await until(
-      () => vscode.window.visibleTextEditors.find((one) => one.document.getText().includes(EXPLANATION)),
-      'the answer is shown',
-    );
-    assert.equal(answer.document.languageId, 'markdown');
-    assert.equal(answer.viewColumn, vscode.ViewColumn.Two);
+    const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const answer = await until(() => tabs().find(({ label }) => label === 'Explain: withdraw'), 'the answer is shown');
+    assert.ok(answer.input instanceof vscode.TabInputWebview, 'it is rendered');
+    assert.equal(answer.group.viewColumn, vscode.ViewColumn.Two);
     assert.equal(vscode.window.activeTextEditor.document.uri.toString(), editor.document.uri.toString());
     await run('workbench.action.closeEditorsInOtherGroups');
   });

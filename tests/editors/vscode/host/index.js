@@ -7,7 +7,7 @@ const Mocha = require(path.join(process.env.CONSULT_MODULES, 'mocha'));
 exports.run = () =>
   new Promise((resolve, reject) => {
     const report = (line) => appendFileSync(process.env.CONSULT_REPORT, `${line}\n`);
-    const mocha = new Mocha({ ui: 'tdd', timeout: 30_000, reporter: class {} });
+    const mocha = new Mocha({ ui: 'tdd', timeout: 90_000, reporter: class {} });
     mocha.addFile(path.join(__dirname, `${process.env.CONSULT_SUITE}.js`));
     const tests = mocha.run((failures) => {
       report(failures ? `not ok ${failures} failed` : 'ok every step was taken');

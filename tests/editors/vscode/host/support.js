@@ -6,7 +6,7 @@ const vscode = require('vscode');
 
 const extension = vscode.extensions.getExtension('consult-lsp.consult-lsp');
 
-async function until(holds, what, limit = 20_000) {
+async function until(holds, what, limit = Number(process.env.CONSULT_PATIENCE_MS)) {
   for (const end = Date.now() + limit; ; ) {
     const found = await holds();
     if (found) {

@@ -1,0 +1,90 @@
+"""consult.page: an answer's page, for a client that shows it in its own way rather than as a text.
+
+It is asked again whenever ``workspace/textDocumentContent/refresh`` says that the page has grown.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from consult_lsp.errors import UsageError
+from consult_lsp.ledger.follow import followed
+from consult_lsp.report.plain import plain_line
+
+from .convert import to_lines
+from .jobs import RequestId
+from .page_action import judged_blocks
+from .pages import Page, Talk, page_document
+from .session import Session
+from .symbol import symbol_around
+
+TITLE_LIMIT = 40
+WHY_LIMIT = 200
+
+
+async def page(session: Session, arguments: list[Any], _: RequestId | None) -> object:
+    """The page ``{"page": uri}``, an object: ``{"title", "text", "conversation", "busy", …}``.
+
+    ``text`` ends where the answer does: how to ask further is the client's to show. ``about`` is
+    ``{"uri", "range"}``, null for a project: the lines as they stand now. ``blocks`` are those that
+    can be applied or look like it, ``{"block", "line", "whyNot"}``: the line of the page where the
+    fence begins, from 0, and why it cannot be applied; none while the page grows. ``files`` are the
+    URIs of the files of the workspace that the text names with a line, by their paths in it.
+    """
+    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
+    found = session.talks.at(str(argument.get("page")))
+    if found is None:
+        raise UsageError("The page is no longer kept. Ask again.")
+    talk, page = found
+    return {
+        "title": await _title(session, talk),
+        "text": page.text + (page.draft if page.growing else ""),
+        "conversation": talk.id,
+        "busy": talk.busy,
+        "about": await _about(session, talk),
+        "files": page.files,
+        "blocks": [] if page.growing else await _blocks(session, talk, page),
+    }
+
+
+async def _title(session: Session, talk: Talk) -> str:
+    """What was asked about what, short enough for a tab. It stays, as the tab of a talk does."""
+    if not talk.title:
+        flow = talk.task.flow if talk.task else talk.job.title if talk.job else "ask"
+        named = talk.target.intent if flow == "ask" else await _name(session, talk)
+        talk.title = f"{flow.capitalize()}: {plain_line(named, TITLE_LIMIT)}"
+    return talk.title
+
+
+async def _name(session: Session, talk: Talk) -> str:
+    """The symbol that holds the lines of a talk, else the file."""
+    document, span = talk.target.document, talk.target.span
+    symbol = await symbol_around(session, document, span.start)
+    if symbol is not None and symbol[1].holds(span):
+        return symbol[0]
+    return talk.path.rpartition("/")[2] or "the project"
+
+
+async def _about(session: Session, talk: Talk) -> object:
+    """The lines of a talk; of lines that are gone, the file."""
+    before, span = talk.target.document, talk.target.span
+    if not before.uri:
+        return None
+    now = session.documents.get(before.uri, before)
+    if now is not before:
+        found = await session.in_thread(followed, before, now, span)
+        if found is None:
+            return {"uri": now.uri}
+        span = found
+    return {"uri": now.uri, "range": to_lines(now, span, session.client.encoding)}
+
+
+async def _blocks(session: Session, talk: Talk, page: Page) -> list[dict[str, object]]:
+    document = session.documents.get(talk.target.document.uri)
+    if document is None:
+        return []
+    shown = page_document(page, session.documents)
+    blocks = await session.in_thread(judged_blocks, shown, document, talk, shown.span)
+    return [
+        {"block": number, "line": line, "whyNot": plain_line(why_not, WHY_LIMIT)}
+        for number, line, why_not in blocks
+    ]

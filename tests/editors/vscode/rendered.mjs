@@ -1,0 +1,73 @@
+// Answers are rendered on a page, which grows, applies, copies, asks further, and outlives its window: a scene of screen.mjs.
+
+import { until } from './code_server.mjs';
+import { LOCKED, LOSES, WAITS, WHOLE } from './shop.mjs';
+import { DIFFERENCE, MESSAGE, pageInFront } from './workbench.mjs';
+
+export async function rendered({ bench, page, world, step, shows }) {
+  const answer = pageInFront(page);
+  const words = (text) => answer.getByText(text).first();
+
+  await step('an answer is rendered beside the code, and grows in place', async () => {
+    await bench.rests();
+    await bench.click('.view-line', 'balance - amount');
+    await bench.command('Consult: Ask…');
+    await bench.say('What is asked?', 'What if two withdraw at once?');
+    await words(LOSES).waitFor({ timeout: 60_000 }); // the first question in a fresh home compiles the rules for secrets
+    if (await answer.getByText(WAITS).count()) {
+      throw new Error('the answer was whole at once');
+    }
+    world.api.goOn();
+    await words(WAITS).waitFor();
+    await bench.see('.tab', 'Ask: What if two withdraw at once?');
+  });
+  await step('its code is coloured, and copied by a button', async () => {
+    await answer.locator('.code .hljs-keyword', { hasText: 'def' }).first().waitFor();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await answer.getByRole('button', { name: 'Copy' }).first().click();
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    await until(async () => LOCKED.includes(await copied()) && (await copied()).startsWith('def withdraw'), 'the code is in the clipboard');
+  });
+  await step('its code is applied by a button, as one difference', async () => {
+    await answer.getByRole('button', { name: 'Apply' }).first().click();
+    await bench.see(DIFFERENCE, 'with_for_update');
+    await page.keyboard.press('Control+Enter');
+    await shows(LOCKED);
+  });
+  await step('the box below asks further on the same page', async () => {
+    await bench.rests();
+    await answer.locator('#question').fill('Can it lead to a deadlock?');
+    await answer.locator('#question').press('Enter');
+    await words(WHOLE).waitFor();
+    await answer.locator('h2', { hasText: 'Can it lead to a deadlock?' }).waitFor();
+    await bench.rests();
+  });
+  await step('an explanation’s tab says what it explains', async () => {
+    await bench.click('.view-line', 'def deposit');
+    await bench.command('Consult: Explain');
+    await bench.see('.tab', 'Explain: deposit');
+  });
+  await step('a place that the page names leads there', async () => {
+    await answer.getByRole('button', { name: 'accounts.py:13' }).first().click();
+    await bench.see('.statusbar-item', 'Ln 13, Col 1');
+  });
+  await step('a server that is started anew kills no page, and asks about the same lines', async () => {
+    await bench.rests();
+    await bench.command('Consult: Restart Server');
+    await until(() => world.starts() === 2, 'the server is started anew');
+    await bench.rests();
+    await words('Takes money out').waitFor();
+  });
+  await step('a page outlives its window, and its box asks anew', async () => {
+    await bench.command('Developer: Reload Window'); // which writes down what is open, as closing the window does
+    await bench.see('.tab', 'Explain: deposit');
+    await bench.rests();
+    await words('Takes money out').waitFor();
+    await answer.locator('#question').fill('And a deadlock?');
+    await answer.locator('#question').press('Enter');
+    await bench.see('.tab', 'Ask: And a deadlock?');
+    if (await page.locator(MESSAGE).count()) {
+      throw new Error('there is a message');
+    }
+  });
+}
