@@ -6,11 +6,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from support.command import Run, a_review, fake_api, runner
-from support.fake_anthropic import FakeAnthropic, text
+from support.fake_anthropic import FakeAnthropic, Reply, json_answer, text
 
 TOKENS, DOLLARS = "CONSULT_MAX_TOKENS_PER_DAY", "CONSULT_MAX_DOLLARS_PER_DAY"
 
@@ -50,6 +51,31 @@ def test_files_reviewed_at_once_stay_below_the_cap(
     ran = run("review", ".", "--jobs", "12", "--fail-on", "never")
     assert (ran.code, len(fake.requests)) == (3, 0)
     assert ran.err.count("Nothing was asked, because it may use") >= 1
+
+
+def test_twelve_at_once_spend_no_more_than_the_cap_though_each_uses_all_that_it_may(
+    run: Run, fake: FakeAnthropic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Room for the longest answer is reserved, so some are asked at once and others not at all."""
+    cap, spent = 100_000, 0
+
+    def uses_all(body: dict[str, Any]) -> Reply:
+        nonlocal spent
+        spent += 500 + body["max_tokens"]
+        usage = {"input_tokens": 500, "output_tokens": body["max_tokens"]}
+        return json_answer({"summary": "", "findings": []}, usage=usage)
+
+    for number in range(12):
+        Path(f"part{number}.py").write_text(f"x = {number}\n")
+    monkeypatch.setenv(TOKENS, f"{cap}")
+    fake.reply_with(uses_all)
+    ran = run("review", ".", "--jobs", "12", "--fail-on", "never")
+    asked = len(fake.requests)
+    assert (ran.code, 0 < asked < 12) == (3, True)
+    assert "Nothing was asked, because it may use" in ran.err
+    assert cap / 3 < spent <= cap
+    [book] = run("usage", "--format", "json").json
+    assert (book["requests"], book["input_tokens"] + book["output_tokens"]) == (asked, spent)
 
 
 @pytest.mark.parametrize("name", [TOKENS, DOLLARS])
