@@ -4,6 +4,7 @@ import sys
 from contextlib import suppress
 
 OLDEST_PYTHON = (3, 11)
+INTERRUPTED = 130
 
 
 def main() -> int:
@@ -22,18 +23,21 @@ def main() -> int:
         code = run(sys.argv[1:], _serve)
     except KeyboardInterrupt:  # before the command line could see to it
         sys.stderr.write("consult-lsp: Interrupted. Nothing was changed.\n")
-        code = 130
+        code = INTERRUPTED
     return _ended(code)
 
 
 def _ended(code: int) -> int:
-    """Threads may be at work yet for what was interrupted, and Python would wait for them."""
-    from .workspace.processes import leave_threads_behind
+    """Threads may be at work yet for what was interrupted, and Python would wait for them. To take
+    itself apart it needs half a second more, which whoever interrupts it need not wait for."""
+    from .workspace.processes import end_now, leave_threads_behind
 
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             with suppress(OSError, ValueError):  # a reader that has left, or a closed stream
                 stream.flush()
+    if code == INTERRUPTED:
+        end_now(code)
     leave_threads_behind(code)
     return code
 
