@@ -137,3 +137,14 @@ def test_a_dismissal_goes_with_its_finding_into_a_function_of_mixed_blanks() -> 
     later = restarted(ledger, spaces, mixed)
     reviewed(later, mixed, (3, "lost-log"))
     assert shown(later, mixed) == []
+
+
+def test_a_dismissal_that_has_gone_with_its_finding_hides_no_other_at_its_old_place() -> None:
+    ledger = Ledger()
+    reviewed(ledger, F, (2, "a"))
+    dismissed(ledger, F, (2, "a"))
+    renamed = F.replace("def f", "def g")
+    ledger.follow(document(renamed))
+    assert shown(ledger, renamed) == []
+    reviewed(ledger, F + renamed, (2, "a"), (5, "a"))
+    assert shown(ledger, F + renamed) == [(2, "a")]

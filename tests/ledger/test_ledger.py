@@ -135,7 +135,9 @@ def test_what_hides_is_looked_for_once_in_a_text(monkeypatch: pytest.MonkeyPatch
     assert looked == [changed], "not at every keystroke"
     for _ in range(3):
         assert ledger.findings(again) == []
-    assert looked == [changed, again]
+    assert looked == [changed], "nor where no line is like it"
+    assert ledger.findings(now := document("x\n")) != []
+    assert looked == [changed, now]
 
 
 def test_an_explanation_holds_until_the_code_changes() -> None:

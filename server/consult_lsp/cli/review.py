@@ -16,7 +16,7 @@ from consult_lsp.consult.estimate import NOTHING, estimate_of_file
 from consult_lsp.consult.news import in_words
 from consult_lsp.consult.target import Target, all_targets
 from consult_lsp.finding import Severity
-from consult_lsp.ledger.dismissal import is_dismissed
+from consult_lsp.ledger.dismissal import Dismissals
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.connect import Connection
 from consult_lsp.report import records
@@ -128,9 +128,9 @@ def _agree(
 def _file_review(
     mildest: Severity, dismissals_of: DismissalsOf, target: Target, advice: Advice
 ) -> FileReview:
-    document, dismissals = target.document, dismissals_of(target)
+    document, dismissals = target.document, Dismissals(dismissals_of(target))
     severe = [found for found in advice.findings if found.severity.at_least(mildest)]
-    findings = tuple(f for f in severe if not is_dismissed(f, document, f.span, dismissals))
+    findings = tuple(f for f in severe if not any(dismissals.of(f, document, f.span)))
     return FileReview(
         target.shown,
         document,

@@ -1,7 +1,7 @@
 """Dismissal: a finding that somebody does not want to see, and why."""
 
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -77,56 +77,69 @@ class Dismissal:
         return remark == self.remark != "" and self._holds_on(line, lines, today)
 
 
-def is_dismissed(
-    finding: Finding,
-    document: Document,
-    span: LineSpan,
-    dismissals: Iterable[Dismissal],
-    remark: str = "",
-    others: Container[str] = (),
-) -> bool:
-    """Whether one of these holds today for a finding that stands at ``span`` of ``document``.
+class Dismissals:
+    """All that may hide a finding, by the lines that they are of: a file may have hundreds."""
 
-    ``remark`` is its id, and ``others`` are all that stand there: their dismissals are not its.
-    """
-    known = tuple(dismissals)
-    if not known:
-        return False
-    line, lines = document.line(span.start), digest(document.slice(span))
-    today = date.today()  # as the user's calendar says
-    for each in known:
-        if each.is_of(remark, line, lines, today):
-            return True
-        if not each.covers(finding, line, lines, today):
-            continue
-        if each.where != "here":
-            return True
-        is_anothers = each.remark and each.remark in others
-        if not is_anothers and _is_spot_of(each, document, span.start):
-            return True
-    return False
+    def __init__(self, dismissals: Iterable[Dismissal]) -> None:
+        self._of_remark: dict[str, list[Dismissal]] = {}
+        self._of_line: dict[str, list[Dismissal]] = {}
+        self._of_spot: dict[tuple[str, str, int], list[Dismissal]] = {}
+        for each in dismissals:
+            line = normalised(each.line)
+            if each.remark:
+                self._of_remark.setdefault(each.remark, []).append(each)
+            if each.where == "here":
+                self._of_spot.setdefault((line, each.symbol, each.nth), []).append(each)
+            else:
+                self._of_line.setdefault(line, []).append(each)
 
+    def __bool__(self) -> bool:
+        return bool(self._of_remark or self._of_line or self._of_spot)
 
-def _is_spot_of(dismissal: Dismissal, document: Document, line: int) -> bool:
-    is_same = (dismissal.symbol, dismissal.nth) == spot_of(document, line)
-    return is_same and dismissal.of in (0, count_at(document, line))
+    def of(
+        self,
+        finding: Finding,
+        document: Document,
+        span: LineSpan,
+        remark: str = "",
+        others: Container[str] = (),
+    ) -> Iterator[Dismissal]:
+        """Those that hold today for a finding that stands at ``span`` of ``document``.
+
+        ``remark`` is its id, and ``others`` are all that stand there: their dismissals are not its.
+        """
+        if not self:
+            return
+        line, lines = document.line(span.start), digest(document.slice(span))
+        today = date.today()  # as the user's calendar says
+        for each in self._of_remark.get(remark, ()):
+            if each.is_of(remark, line, lines, today):
+                yield each
+        for each in self._of_line.get(normalised(line), ()):
+            if each.covers(finding, line, lines, today):
+                yield each
+        for each in self._of_spot.get((normalised(line), *spot_of(document, span.start)), ()):
+            is_anothers = each.remark and each.remark in others
+            is_as_many = each.of in (0, count_at(document, span.start))
+            if not is_anothers and is_as_many and each.covers(finding, line, lines, today):
+                yield each
 
 
 def count_at(document: Document, line: int) -> int:
     """How many lines equal to one are held by the same lines, itself among them."""
-    symbol, _ = spot_of(document, line)
-    spots = _spots(document, normalised(document.line(line))).values()
-    return sum(held == symbol for held, _ in spots)
+    spots, counts = _spots(document, normalised(document.line(line)))
+    return counts[spots[line][0]]
 
 
 def spot_of(document: Document, line: int) -> tuple[str, int]:
     """The lines that hold a line, and which of the equal ones that these hold it is, from 1."""
-    return _spots(document, normalised(document.line(line)))[line]
+    return _spots(document, normalised(document.line(line)))[0][line]
 
 
 @lru_cache(maxsize=16)
-def _spots(document: Document, text: str) -> dict[int, tuple[str, int]]:
-    """All lines of a text at once: there may be a thousand, and a dismissal of one of them."""
+def _spots(document: Document, text: str) -> tuple[dict[int, tuple[str, int]], Counter[str]]:
+    """All lines of a text at once, and how many each symbol has: there may be a thousand, and a
+    dismissal of each of them."""
     counts: Counter[str] = Counter()
     spots: dict[int, tuple[str, int]] = {}
     for number in range(len(document.lines)):
@@ -134,7 +147,7 @@ def _spots(document: Document, text: str) -> dict[int, tuple[str, int]]:
             symbol = " > ".join(normalised(each) for each in holders(document, number)) or TOP
             counts[symbol] += 1
             spots[number] = symbol, counts[symbol]
-    return spots
+    return spots, counts
 
 
 @lru_cache(maxsize=4_096)

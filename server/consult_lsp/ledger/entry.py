@@ -9,12 +9,13 @@ a text, not at every keystroke.
 import os
 from dataclasses import dataclass, field
 from datetime import date
+from typing import ClassVar
 
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from .follow import followed, occurs_in
-from .mark import Mark, mark_of, occurs, placed
+from .follow import are_like, changed, followed, occurs_in
+from .mark import Mark, digest_of_text, mark_of, may_be_in, occurs, placed
 
 
 def new_id() -> str:
@@ -36,15 +37,22 @@ def reviewer(key: str) -> str:
 class Place:
     """Some lines. ``seen`` is the text in which they last stood, at ``at``, or a mark of them.
 
-    ``hides_in`` is the text in which they were last looked for in vain.
+    ``hides_in`` is the text in which they were last looked for in vain. They are lost where that
+    had lines like them, and nobody could tell whether any of these were they: what happens to
+    those later says nothing of them, so nothing but the very text brings them back.
     """
+
+    can_be_lost: ClassVar[bool] = True
 
     seen: Document | Mark
     at: LineSpan
     hides_in: Document | None = field(default=None, kw_only=True)
+    is_lost: bool = field(default=False, kw_only=True)
 
     def stands_in(self, document: Document) -> LineSpan | None:
         """Where the lines stand in a text, which may be an earlier one; None while they do not."""
+        if self.is_lost and not self._is_seen(document):
+            return None
         if isinstance(self.seen, Mark):
             return placed(self.seen, document)
         return followed(self.seen, document, self.at)
@@ -56,9 +64,28 @@ class Place:
         span = self.stands_in(document)
         if span is None:
             self.hides_in = document
+            self.is_lost = self.is_lost or (self.can_be_lost and self.may_be_in(document))
         else:
-            self.seen, self.at, self.hides_in = document, span, None
+            self.seen, self.at, self.hides_in, self.is_lost = document, span, None, False
         return span
+
+    def follow(self, document: Document) -> None:
+        """Learn what a change means for the lines. Called for each, so what hides costs no more
+        than the lines that have changed."""
+        if self.hides_in is None:
+            self.place(document)
+        elif not self.is_lost:
+            if self.may_be_in(document, changed(self.hides_in, document)):
+                self.place(document)
+            else:
+                self.hides_in = document
+
+    def may_be_in(self, document: Document, within: LineSpan | None = None) -> bool:
+        """Whether such lines stand in a text, however they are indented; or ``within`` some lines,
+        or across their edges."""
+        if isinstance(self.seen, Mark):
+            return may_be_in(self.seen, document, within)
+        return are_like(self.seen, self.at, document, within)
 
     def occurs_in(self, document: Document) -> bool:
         """Whether such lines stand anywhere in a text, be they those or equal ones."""
@@ -66,9 +93,21 @@ class Place:
             return occurs(self.seen, document)
         return occurs_in(self.seen, self.at, document)
 
+    def _is_seen(self, document: Document) -> bool:
+        if isinstance(self.seen, Mark):
+            return digest_of_text(document) == self.seen.text
+        return self.seen is document or self.seen.text == document.text
+
     def mark(self) -> Mark:
         """What the lines are known by where no text is kept."""
         return self.seen if isinstance(self.seen, Mark) else mark_of(self.seen, self.at)
+
+
+@dataclass(eq=False, slots=True)
+class Part(Place):
+    """All lines of a part: what is said of them is said of any that are equal."""
+
+    can_be_lost: ClassVar[bool] = False
 
 
 @dataclass(eq=False, slots=True)
@@ -86,6 +125,8 @@ class Piece(Entry):
     ``told`` are the ids of the remarks that were made about it: while one of them hides, not all
     that was said of the part is known any more.
     """
+
+    can_be_lost: ClassVar[bool] = False
 
     told: frozenset[str] = frozenset()
 

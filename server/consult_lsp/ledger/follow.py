@@ -1,10 +1,11 @@
 """Follow: where lines of one text stand in a later one. Exact, or not at all."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from consult_lsp.text.document import Document
-from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.lines import LineSpan, without_end
 
 from .holders import holders, holders_between
 from .twins import AROUND, Twin, same_twins
@@ -50,6 +51,35 @@ def occurs_in(before: Document, span: LineSpan, document: Document) -> bool:
     return any(
         line == first and bare[at + 1 : at + 1 + len(rest)] == rest for at, line in enumerate(bare)
     )
+
+
+def are_like(
+    before: Document, span: LineSpan, document: Document, within: LineSpan | None = None
+) -> bool:
+    """Whether lines with the words of ``span`` of ``before`` stand in ``document``, however they
+    are indented; or ``within`` some of its lines, or across their edges."""
+    first, *rest = (before.line(number).strip() for number in range(*span))
+    return any(
+        all(document.line(at + 1 + n).strip() == words for n, words in enumerate(rest))
+        for at in starts_of(document, first, len(rest) + 1, within)
+    )
+
+
+def starts_of(
+    document: Document,
+    first: str,
+    count: int,
+    within: LineSpan | None = None,
+    key: Callable[[str], str] = str,
+) -> Sequence[int]:
+    """Where ``count`` lines may begin of which the ``first`` has these words, as ``key`` tells
+    them; or those that have a line ``within`` some lines."""
+    start, stop = within or document.span
+    start, stop = max(0, start - count + 1), min(stop, len(document.lines) - count + 1)
+    if stop - start > FEW:
+        places = _words(document, key).get(first, ())
+        return places[bisect_left(places, start) : bisect_left(places, stop)]
+    return [at for at in range(start, stop) if key(document.line(at).strip()) == first]
 
 
 def twin(document: Document, span: LineSpan) -> Twin:
@@ -124,6 +154,15 @@ def _numbers(document: Document) -> dict[tuple[str, int], dict[tuple[str, ...], 
 
 
 @lru_cache(maxsize=8)
+def _words(document: Document, key: Callable[[str], str]) -> dict[str, list[int]]:
+    """Where lines of a document stand, by their words as ``key`` tells them."""
+    places: dict[str, list[int]] = {}
+    for number in range(len(document.lines)):
+        places.setdefault(key(document.line(number).strip()), []).append(number)
+    return places
+
+
+@lru_cache(maxsize=8)
 def _bare(document: Document) -> Sequence[str]:
     """The lines of a document without their ends."""
     return [document.line(number) for number in range(len(document.lines))]
@@ -136,12 +175,19 @@ def _shared(before: Document, after: Document) -> tuple[int, int]:
     The last ones begin where the same lines hold them: the end of one function is often that of
     another, which came to stand there.
     """
-    shorter = min(len(before.lines), len(after.lines))
-    head = _alike(before.lines, after.lines, shorter)
-    tail = _alike(before.lines[::-1], after.lines[::-1], shorter - head)
+    old, new = before.lines, after.lines
+    if _end(old[0]) != _end(new[0]):  # the same lines may have been written with other ends
+        old, new = _bare(before), _bare(after)
+    shorter = min(len(old), len(new))
+    head = _alike(old, new, shorter)
+    tail = _alike(old[::-1], new[::-1], shorter - head)
     while tail and _held(before, head, tail) != _held(after, head, tail):
         tail -= 1
     return head, tail
+
+
+def _end(line: str) -> str:
+    return line[len(without_end(line)) :]
 
 
 def _held(document: Document, head: int, tail: int) -> object:

@@ -1,6 +1,7 @@
 """Ledger: which findings and explanations stand where in the text as it is now."""
 
-from collections.abc import Callable, Collection, Container, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import count
 
@@ -8,7 +9,7 @@ from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from .dismissal import EVERYWHERE, Dismissal, is_dismissed
+from .dismissal import EVERYWHERE, Dismissal, Dismissals
 from .entry import Explanation, new_id, reviewer
 from .mark import Mark
 from .page import MOST_EXPLAINED, Page
@@ -84,10 +85,11 @@ class Ledger:
     def follow(self, document: Document) -> None:
         """Learn where everything stands after a change; called for each of them."""
         page = self._page(document.uri)
-        tellings = (remark.tellings[0] for remark in page.remarks)
-        for place in (*tellings, *page.explanations):
-            if place.hides_in is None:
-                place.place(document)
+        for remark in page.remarks:
+            for telling in remark.tellings:
+                telling.follow(document)
+        for explanation in page.explanations:
+            explanation.follow(document)
 
     def findings(self, document: Document) -> list[Standing]:
         """The remarks that hold for this text and are not dismissed."""
@@ -131,12 +133,24 @@ class Ledger:
         """The parts of the text that a whole review ``by`` this reviewer covered, and that are the
         same since, in their order: to ask about them again would cost and say nothing new.
 
-        A part of which a finding hides is none of them: it is asked about again.
+        A part of which a finding hides is none of them, nor one with another finding than it had:
+        it is asked about again. Of the others all that was said holds as if it were said anew.
         """
-        page = self._page(document.uri)
-        standing = {r.id for r in page.remarks if r.place(document) is not None}
-        pieces = (each for each in page.reviewed if each.agent == by and each.told <= standing)
-        return sorted(span for each in pieces if (span := each.place(document)) is not None)
+        page, agent = self._page(document.uri), reviewer(by)
+        standing = {r.id: r for r in page.remarks if r.place(document) is not None}
+        said = [r for r in standing.values() if r.agent == agent and r.finding.origin != "check"]
+        said.sort(key=_start)
+        spans: list[LineSpan] = []
+        for piece in page.reviewed:
+            span = piece.place(document) if piece.agent == by else None
+            if span is None or not piece.told <= standing.keys():
+                continue
+            start, stop = (bisect_left(said, line, key=_start) for line in span)
+            if all(remark.id in piece.told for remark in said[start:stop]):
+                spans.append(span)
+                for name in piece.told:
+                    standing[name].tellings[0].hold()
+        return sorted(spans)
 
     def is_reviewed(self, agent: str, uri: str) -> bool:
         """Whether a whole review by the agent has covered anything of a document."""
@@ -159,12 +173,9 @@ class Ledger:
         taken: set[object] = set()
         for place in (uri, EVERYWHERE):
             page = self._page(place)
-            gone = [
-                dismissal
-                for dismissal in page.dismissals
-                if (is_all and place == uri)
-                or any(self._is_among([dismissal], uri, each) for each in remarks)
-            ]
+            gone = self._of(page.dismissals, uri, remarks)
+            if is_all and place == uri:
+                gone |= {*page.dismissals}
             if gone:
                 page.dismissals = [d for d in page.dismissals if d not in gone]
                 page.changes += 1
@@ -173,12 +184,14 @@ class Ledger:
 
     def is_dismissed_by_team(self, uri: str, remark: Remark) -> bool:
         """Whether it is dismissed for everybody."""
-        return self._is_among(self._team(uri), uri, remark)
+        return bool(self._of(self._team(uri), uri, [remark]))
 
     def dismissal_of(self, uri: str, remark: Remark) -> Dismissal | None:
         """Why it is dismissed: one's own reason before the team's."""
         own = (*self._page(uri).dismissals, *self._page(EVERYWHERE).dismissals)
-        return next((d for d in (*own, *self._team(uri)) if self._is_among([d], uri, remark)), None)
+        every = *own, *self._team(uri)
+        holding = self._of(every, uri, [remark])
+        return next((dismissal for dismissal in every if dismissal in holding), None)
 
     def page(self, uri: str) -> Page | None:
         """What is known of a document, as it is now and stays, to be written; None for nothing.
@@ -241,14 +254,18 @@ class Ledger:
     def _dismissals(self, uri: str) -> Callable[[Remark], bool]:
         """What tells of a remark about a document whether it is dismissed, as it is now."""
         everywhere = self._page(EVERYWHERE).dismissals
-        dismissals = (*self._page(uri).dismissals, *everywhere, *self._team(uri))
+        dismissals = Dismissals((*self._page(uri).dismissals, *everywhere, *self._team(uri)))
         if not dismissals:
             return lambda remark: False
         standing = self._ids_standing(uri)
-        return lambda remark: _is_among(dismissals, standing, remark)
+        return lambda remark: any(_of(dismissals, standing, remark))
 
-    def _is_among(self, dismissals: Sequence[Dismissal], uri: str, remark: Remark) -> bool:
-        return _is_among(dismissals, self._ids_standing(uri), remark)
+    def _of(
+        self, dismissals: Iterable[Dismissal], uri: str, remarks: Iterable[Remark]
+    ) -> set[Dismissal]:
+        """Those of them that hide one of the remarks."""
+        known, standing = Dismissals(dismissals), self._ids_standing(uri)
+        return {each for remark in remarks for each in _of(known, standing, remark)}
 
     def _ids_standing(self, uri: str) -> Container[str]:
         """The remarks that stood when it was last worked out what does; else all."""
@@ -256,6 +273,10 @@ class Ledger:
         if page.standing is None:
             return {remark.id for remark in page.remarks}
         return {remark.id for remark, _ in page.standing[2]}
+
+
+def _start(remark: Remark) -> int:
+    return remark.at.start
 
 
 def _standing(remarks: Sequence[Remark], document: Document) -> list[Standing]:
@@ -276,8 +297,7 @@ def _standing(remarks: Sequence[Remark], document: Document) -> list[Standing]:
     return [shown for shown in placed if id(shown[0]) in kept]
 
 
-def _is_among(dismissals: Sequence[Dismissal], others: Container[str], remark: Remark) -> bool:
+def _of(dismissals: Dismissals, others: Container[str], remark: Remark) -> Iterator[Dismissal]:
     if isinstance(remark.seen, Mark):
-        return False
-    about = remark.finding, remark.seen, remark.at
-    return is_dismissed(*about, dismissals, remark.id, others)
+        return iter(())
+    return dismissals.of(remark.finding, remark.seen, remark.at, remark.id, others)

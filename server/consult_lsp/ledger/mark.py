@@ -15,7 +15,7 @@ from functools import lru_cache
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from .follow import twin
+from .follow import starts_of, twin
 from .holders import holders
 from .twins import Twin, same_twins
 
@@ -27,12 +27,14 @@ MOST_TWINS = 64
 class Mark:
     """``twins`` are all that are equal to the lines in their text, as digests of their holders and
     of what is around them, and they are number ``mine`` of these. ``start`` is their first line.
+    ``first`` is the digest of that and ``words`` of all, both without what they are indented with.
     """
 
     text: str
     start: int
     count: int
     first: str
+    words: str
     lines: str
     twins: tuple[tuple[str, str], ...]
     mine: int
@@ -45,11 +47,11 @@ class Mark:
 
 def mark_of(document: Document, span: LineSpan) -> Mark:
     """What the lines ``span`` of ``document`` are known by."""
-    first, count = _line_digest(document.line(span.start)), span.stop - span.start
-    lines = _digest_of(document, span)
+    first, count = _line_digest(document.line(span.start).strip()), span.stop - span.start
+    words, lines = _words_of(document, span), _digest_of(document, span)
     starts, twins = _equals(document, first, count, lines)
     mine = bisect_left(starts, span.start) if twins else -1
-    return Mark(digest_of_text(document), span.start, count, first, lines, twins, mine)
+    return Mark(digest_of_text(document), span.start, count, first, words, lines, twins, mine)
 
 
 def placed(mark: Mark, document: Document) -> LineSpan | None:
@@ -81,6 +83,15 @@ def occurs(mark: Mark, document: Document) -> bool:
     return bool(_equals(document, mark.first, mark.count, mark.lines)[0])
 
 
+def may_be_in(mark: Mark, document: Document, within: LineSpan | None = None) -> bool:
+    """Whether such lines stand in ``document``, however they are indented; or ``within`` some
+    lines, or across their edges."""
+    return any(
+        mark.count == 1 or _words_of(document, LineSpan(at, at + mark.count)) == mark.words
+        for at in starts_of(document, mark.first, mark.count, within, _line_digest)
+    )
+
+
 def digest(text: str) -> str:
     """What a text is known by."""
     from hashlib import blake2b  # it loads OpenSSL, and a server may never need it
@@ -91,8 +102,8 @@ def digest(text: str) -> str:
 
 @lru_cache(maxsize=32)
 def digest_of_text(document: Document) -> str:
-    """What the whole text of a document is known by."""
-    return digest(document.text)
+    """What the whole text of a document is known by, however its lines end."""
+    return digest(document.text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 @lru_cache(maxsize=4_096)
@@ -157,21 +168,19 @@ def _by_text(
     document: Document, first: str, count: int
 ) -> dict[str, tuple[list[int], Digests | None]]:
     found: dict[str, tuple[list[int], Digests | None]] = {}
-    for at in _places(document).get(first, ()):
-        if at + count <= len(document.lines):
-            text = first if count == 1 else _digest_of(document, LineSpan(at, at + count))
-            found.setdefault(text, ([], None))[0].append(at)
+    for at in starts_of(document, first, count, key=_line_digest):
+        lines = _digest_of(document, LineSpan(at, at + count))
+        found.setdefault(lines, ([], None))[0].append(at)
     return found
 
 
-@lru_cache(maxsize=4)
-def _places(document: Document) -> dict[str, list[int]]:
-    """The lines of a document by their digests."""
-    places: dict[str, list[int]] = {}
-    for number in range(len(document.lines)):
-        places.setdefault(_line_digest(document.line(number)), []).append(number)
-    return places
-
-
 def _digest_of(document: Document, span: LineSpan) -> str:
-    return digest("\n".join(document.line(number) for number in range(*span)))
+    return _digest(tuple(document.line(number) for number in range(*span)))
+
+
+def _words_of(document: Document, span: LineSpan) -> str:
+    return _digest(tuple(document.line(number).strip() for number in range(*span)))
+
+
+def _digest(lines: Sequence[str]) -> str:
+    return _line_digest(lines[0]) if len(lines) == 1 else digest("\n".join(lines))

@@ -12,7 +12,7 @@ from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from .entry import Piece, Place
+from .entry import Part, Piece, Place
 from .follow import changed
 from .mark import Mark, digest_of_text, held_by
 
@@ -42,7 +42,7 @@ class Telling(Place):
     made_for: Document | None
     told_in: str
     stood: dict[str, LineSpan] = field(default_factory=dict)
-    part: Place | None = None
+    part: Part | None = None
     deep: int = 0
     returns_with: ReturnsWith = "lines"
     _shown: Finding | None = field(default=None, init=False, repr=False)
@@ -78,7 +78,7 @@ class Telling(Place):
 
     def place(self, document: Document) -> LineSpan | None:
         """Where it stands in the text as it is now."""
-        if self.seen is document and self.returns_with == "lines":
+        if self.seen is document and self.hides_in is None and self.returns_with == "lines":
             return self.at
         if (part := self._part()) is not None:
             part.place(document)
@@ -107,6 +107,10 @@ class Telling(Place):
         is_whole = part is not None and part.stands_in(document) is not None
         return is_whole or self.is_known_in(document)
 
+    def hold(self) -> None:
+        """It was as good as told anew of the text in which it stands, and goes with its lines."""
+        self.returns_with = "lines"
+
     def end_in(self, document: Document) -> bool:
         """A review of ``document`` has not told it: it does not hold there. Whether it may return.
 
@@ -127,14 +131,14 @@ class Telling(Place):
         if self.made_for is not piece.seen or self.finding.span.start not in piece.at:
             return False
         self.deep = self.finding.span.start - piece.at.start
-        self.part = Place(piece.seen, piece.at)
+        self.part = Part(piece.seen, piece.at)
         return True
 
     def copy(self) -> "Telling":
         """The same, which stays as it is."""
         return replace(self, stood={**self.stood}, part=self.part and replace(self.part))
 
-    def _part(self) -> Place | None:
+    def _part(self) -> Part | None:
         return None if self.returns_with == "text" else self.part
 
     def _within(self, part: LineSpan) -> LineSpan:

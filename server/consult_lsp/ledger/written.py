@@ -11,17 +11,18 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from .dismissal import REASONS, WHERE, Dismissal
-from .entry import Explanation, Piece, Place
+from .entry import Explanation, Part, Piece, Place
 from .mark import Mark, digest_of_text
 from .page import Page
 from .remark import Remark, ReturnsWith, Telling
 
-FORMAT = 2
-"""Of what is written. Of format 1 only the dismissals are read, which are the user's own word:
-what else it says does not tell which text it is of. Another one is not read.
+FORMAT = 3
+"""Of what is written. Of those before it only the dismissals are read, which are the user's own
+word: what else they say does not tell which text it is of, or what happened since. Another one is
+not read.
 """
 
-_READ = (1, FORMAT)
+_READ = (1, 2, FORMAT)
 
 Json = dict[str, Any]
 BROKEN = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
@@ -111,7 +112,7 @@ def _read_remark(written: Json) -> Remark:
 def _telling(telling: Telling, document: Document) -> Json:
     finding, told_in = _of_text(telling, document)
     return {
-        "mark": astuple(telling.mark()),
+        **_place(telling),
         "finding": asdict(finding),
         "told_in": told_in,
         "stood": [[text, *span] for text, span in telling.stood.items()],
@@ -143,10 +144,10 @@ def _rebased(fix: Fix, made_for: Document, document: Document) -> tuple[Edit, ..
 
 def _read_telling(written: Json) -> Telling:
     mark = read_mark(written["mark"])
+    part = written["part"] and read_mark(written["part"])
     how = written["returns_with"]
     if how not in get_args(ReturnsWith):
         raise ValueError
-    part = written["part"] and read_mark(written["part"])
     return Telling(
         mark,
         mark.span,
@@ -154,15 +155,20 @@ def _read_telling(written: Json) -> Telling:
         None,
         str(written["told_in"]),
         {str(text): LineSpan(int(start), int(stop)) for text, start, stop in written["stood"]},
-        Place(part, part.span) if part else None,
+        Part(part, part.span) if part else None,
         int(written["deep"]),
         how,
+        is_lost=bool(written["is_lost"]),
     )
+
+
+def _place(place: Place) -> Json:
+    return {"mark": astuple(place.mark()), "is_lost": place.is_lost}
 
 
 def _explanation(entry: Explanation) -> Json:
     said = {"markdown": entry.markdown, "model": entry.model, "day": entry.day.isoformat()}
-    return {"id": entry.id, "agent": entry.agent, "mark": astuple(entry.mark()), **said}
+    return {"id": entry.id, "agent": entry.agent, **_place(entry), **said}
 
 
 def _read_explanation(written: Json) -> Explanation:
@@ -175,6 +181,7 @@ def _read_explanation(written: Json) -> Explanation:
         day=date.fromisoformat(written["day"]),
         id=str(written["id"]),
         agent=str(written["agent"]),
+        is_lost=bool(written["is_lost"]),
     )
 
 
@@ -189,9 +196,10 @@ def _read_piece(written: Json) -> Piece:
 
 
 def read_mark(written: list[Any]) -> Mark:
-    text, start, count, first, lines, twins, mine = written
+    text, start, count, first, words, lines, twins, mine = written
     digests = tuple((str(holders), str(around)) for holders, around in twins)
-    return Mark(str(text), int(start), int(count), str(first), str(lines), digests, int(mine))
+    known_by = str(first), str(words), str(lines)
+    return Mark(str(text), int(start), int(count), *known_by, digests, int(mine))
 
 
 def _dismissal(dismissal: Dismissal) -> Json:

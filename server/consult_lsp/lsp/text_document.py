@@ -24,6 +24,7 @@ def did_open(session: Session, params: lsp.DidOpenTextDocumentParams) -> None:
         opened.uri, opened.text, language_id=opened.language_id, version=opened.version
     )
     session.talks.told(opened.uri, opened=True)
+    session.ledger.follow(session.documents[opened.uri])
     refresh(session, session.documents[opened.uri])
     check_live(session, opened.uri, after=load_soon(session, session.documents[opened.uri]))
     if len(session.documents[opened.uri].lines) > LARGE:
