@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Installs the editors that only Debian packages have: Emacs with both its clients, Vim with ALE, Kate with a screen and what reads
-# and works it, and tmux for the pictures.
+# Installs the editors that only Debian packages have: Emacs with both its clients, Vim with ALE, Kate and Qt Creator with a screen and
+# what reads and works it, and tmux for the pictures.
 # Neovim comes with the test extra. Run it as root, or where sudo works; a second run changes nothing.
 set -euo pipefail
 
 packages=(
-  emacs-nox elpa-eglot elpa-lsp-mode vim vim-ale kate
+  emacs-nox elpa-eglot elpa-lsp-mode vim vim-ale kate qtcreator
   xvfb openbox xdotool dbus at-spi2-core libglib2.0-bin python3-pyatspi python3-pil procps tmux
 )
 

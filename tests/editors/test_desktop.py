@@ -30,6 +30,18 @@ async def test_a_server_that_is_broken_on_purpose_is_noticed_in_kate(tmp_path: P
     steps.noticed("one key applies the fix, once", "hover tells why")
 
 
+@needs("qtcreator", *SCREEN)
+async def test_every_flow_works_in_qt_creator(tmp_path: Path) -> None:
+    (await flows("qtcreator", tmp_path)).went_well()
+
+
+@needs("qtcreator", *SCREEN)
+async def test_a_server_that_is_broken_on_purpose_is_noticed_in_qt_creator(tmp_path: Path) -> None:
+    server = broken(tmp_path / "broken")
+    steps = await flows("qtcreator", tmp_path, server, {"CONSULT_FAILURES": "1"})
+    steps.noticed("two keys apply the fix, once")
+
+
 async def flows(
     editor: str, folder: Path, path: Path = COMMANDS, more: Mapping[str, str] | None = None
 ) -> Steps:

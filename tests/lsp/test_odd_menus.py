@@ -95,6 +95,40 @@ async def test_one_whole_line_is_a_cursor(sent: str) -> None:
         assert (await ed.menu())[0]["title"] == f"{AGENT}: review a"
 
 
+async def test_one_whole_word_is_a_cursor_as_qt_creator_says_it() -> None:
+    async with editor("qtcreator") as ed:
+        await ed.open("def a(b):\n    return «b» + 1\n")
+        assert (await ed.menu())[0]["title"] == f"01. {AGENT}: review a"
+        await ed.open("def a(bc):\n    return b«c + 1»\n")
+        assert (await ed.menu())[0]["title"] == f"01. {AGENT}: review selection"
+
+
+async def test_a_client_that_sorts_by_title_shows_the_menu_in_our_order(
+    fake: FakeAnthropic,
+) -> None:
+    better = fix("Return two", edit(2, LINE, "    return 2"))
+    other = fix("Return nothing", edit(2, LINE, "    return"), preferred=False)
+    async with editor("qtcreator", fake=fake) as ed:
+        fake.queue(review(finding(2, LINE, "One too few", why="It is.", fixes=[other, better])))
+        await ed.open(CODE)
+        await ed.choose(f"04. {AGENT}: review file")
+        [found] = await ed.reviewed()
+        titles = [action["title"] for action in await ed.menu()]
+        assert titles == sorted(titles, key=str.casefold)
+        assert titles[0].endswith("1. Return two")
+        assert titles[1].endswith("2. Return nothing")
+        assert "Dismiss" in titles[-1]
+        # It shows no hover where there is a finding.
+        assert found["message"] == "One too few\n\nIt is."
+
+
+async def test_a_client_whose_questions_have_no_buttons_is_not_asked(fake: FakeAnthropic) -> None:
+    async with editor("qtcreator", fake=fake) as ed:
+        await ed.open(CODE)
+        await ed.run("consult.choose", {"uri": ed.uri})
+        assert "Your editor does not ask." in await ed.message()
+
+
 async def test_one_whole_line_outside_of_any_symbol_is_that_line() -> None:
     async with editor("kate") as ed:
         await ed.open("def a():\n    return 1\n\n\n«x = 2»\n")

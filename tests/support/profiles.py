@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 PROFILES = ("vscode", "neovim", "helix", "eglot")
 """Those that every flow is shown with. ``emacs`` is that of 2022, whose Eglot can less;
-``kate`` is for its own ways with menus."""
+``kate`` and ``qtcreator`` are for their own ways with menus."""
 
 CLIENT_NAMES = {
     "neovim": "Neovim",
@@ -24,6 +24,7 @@ CLIENT_NAMES = {
     "helix": "helix",
     "eglot": "Eglot",
     "kate": "Kate",
+    "qtcreator": "Qt Creator",
 }
 
 _RECORDED = {"neovim": "neovim@v0.11.0", "vscode": "visual-studio-code", "emacs": "emacs"}
@@ -156,7 +157,17 @@ _KATE: Json = {
 }
 """Kate 22.12 runs every action that it gets for a diagnostic (issue 10, section 4)."""
 
-_WRITTEN = {"helix": _HELIX, "eglot": _EGLOT, "kate": _KATE}
+_QT_CREATOR: Json = {
+    "textDocument": {
+        "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["*"]}}},
+        "hover": {"contentFormat": ["markdown", "plaintext"]},
+    },
+    "window": {"workDoneProgress": True},
+    "workspace": {"applyEdit": True, "workspaceFolders": True},
+}
+"""As Qt Creator 9.0.2 sends them, but for ``configuration``, which it refuses all the same."""
+
+_WRITTEN = {"helix": _HELIX, "eglot": _EGLOT, "kate": _KATE, "qtcreator": _QT_CREATOR}
 
 
 def capabilities_of(profile: str) -> Json:

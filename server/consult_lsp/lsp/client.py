@@ -34,6 +34,11 @@ class Client:
     configuration: bool = False
     llm_generated_tag: bool = False
     virtual_documents: bool = False
+    sorts_by_title: bool = False
+    shows_buttons: bool = True
+    """Whether a question that it shows can be answered."""
+    hover_on_findings: bool = True
+    """Whether a hover is shown where there is a finding; else its message is all that is read."""
     shows_proposals: bool = False
     """Whether it shows a proposal as one difference: see ``show_difference.py``."""
 
@@ -52,6 +57,10 @@ class Client:
 KNOWS_VERSIONS = frozenset({"Neovim"})
 """Clients that take ``documentChanges`` and check their versions, but do not declare it: Neovim
 0.11, seen in ``tests/editors``."""
+
+QT_CREATOR = "Qt Creator"
+"""Version 9 sorts a menu by its titles, shows the message of a finding in place of a hover, and for
+window/showMessageRequest a dialog that has no buttons: seen in ``tests/editors``."""
 
 
 def client_of(
@@ -99,6 +108,9 @@ def client_of(
         configuration=bool(has("workspace.configuration")),
         virtual_documents=has("workspace.text_document_content") is not None
         and bool(has("window.show_document.support")),
+        sorts_by_title=name == QT_CREATOR,
+        shows_buttons=name != QT_CREATOR,
+        hover_on_findings=name != QT_CREATOR,
         shows_proposals=isinstance(capabilities.experimental, Mapping)
         and capabilities.experimental.get("consultProposals") is True,
         asks_questions=has("window.show_message") is not None,

@@ -4,6 +4,8 @@ Offering is free: nothing here reads a file or asks a model. A consultation is a
 a job.
 """
 
+import itertools
+
 from lsprotocol import types as lsp
 
 from consult_lsp.text.document import Document
@@ -11,7 +13,7 @@ from consult_lsp.text.lines import LineSpan
 
 from . import agent_file, menu, page_action
 from .burst import number_menu
-from .convert import from_position, is_one_line, selected_lines
+from .convert import from_position, is_one_line, is_one_word, selected_lines
 from .dismiss import dismissals
 from .menu import Aim
 from .quick_fixes import quick_fixes, sole_fix
@@ -38,7 +40,9 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[ob
     fixes += quick_fixes(session, document, lines, context.diagnostics)
     last = list(dismissals(session, document, lines))
     asks: list[menu.Json] = []
-    is_cursor = selection is None or is_one_line(document, params.range, encoding)
+    is_cursor = selection is None or any(
+        is_sent(document, params.range, encoding) for is_sent in (is_one_line, is_one_word)
+    )
     is_moving = is_cursor and context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
     # A cursor that merely moves lights no bulb. Where there is one, it shows what was told then.
     if not is_moving or fixes or last:
@@ -50,11 +54,27 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[ob
     asks = [ask for ask in asks if _is_wanted(ask["kind"], context.only)]
     last = [one for one in last if _is_wanted(one.kind, context.only)]
     number_menu(session, [*fixes, *asks])
+    if session.client.sorts_by_title:
+        fixes, asks, last = _with_numbers(fixes, asks, last)
     if session.client.code_action_literals:
         return [*fixes, *asks, *last]
     # Such a client knows bare commands only.
     first, finally_ = ([one.command for one in some if one.command] for some in (fixes, last))
     return [*first, *(ask["command"] for ask in asks), *finally_]
+
+
+def _with_numbers(
+    fixes: list[lsp.CodeAction], asks: list[menu.Json], last: list[lsp.CodeAction]
+) -> tuple[list[lsp.CodeAction], list[menu.Json], list[lsp.CodeAction]]:
+    """The same with a number before each title, so that a client that sorts keeps our order."""
+    width = len(str(len(fixes) + len(asks) + len(last)))
+    numbers = (f"{number:0{width}}. " for number in itertools.count(1))
+    for fix in fixes:
+        fix.title = next(numbers) + fix.title
+    asks = [{**ask, "title": next(numbers) + ask["title"]} for ask in asks]
+    for one in last:
+        one.title = next(numbers) + one.title
+    return fixes, asks, last
 
 
 async def _aims(

@@ -1,6 +1,7 @@
 """To and from the protocol's types: the only place where a client's columns are met."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,11 +104,19 @@ def selected_lines(document: Document, chosen: lsp.Range, encoding: Encoding) ->
 def is_one_line(document: Document, chosen: lsp.Range, encoding: Encoding) -> bool:
     """Whether a selection is exactly one whole line, with its end or without.
 
-    That is how Kate, Qt Creator and vim-lsp say a cursor: they send the line that it is in.
+    That is how Kate and vim-lsp say a cursor, and Qt Creator one at the start or end of a line:
+    they send the line that it is in.
     """
     start, end = (from_position(document, at, encoding) for at in (chosen.start, chosen.end))
     stop = Position(start.line, len(document.line(start.line)))
     return start.column == 0 and end in (stop, Position(start.line + 1, 0))
+
+
+def is_one_word(document: Document, chosen: lsp.Range, encoding: Encoding) -> bool:
+    """Whether a selection is exactly one word: how Qt Creator says a cursor that is in one."""
+    start, end = (from_position(document, at, encoding) for at in (chosen.start, chosen.end))
+    words = re.finditer(r"\w+", document.line(start.line))
+    return start.line == end.line and (start.column, end.column) in (word.span() for word in words)
 
 
 def to_line(document: Document, number: int, encoding: Encoding) -> lsp.Range:

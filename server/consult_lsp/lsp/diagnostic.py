@@ -42,6 +42,7 @@ def to_diagnostic(session: Session, document: Document, entry: Shown) -> lsp.Dia
     package.
     """
     client, finding = session.client, entry.finding
+    is_hovered = client.hover_markdown and client.hover_on_findings
     placed = list(_evidence(session, document, finding))
     points = client.related_information
     in_words = [_in_words(one) for one, place in placed if not points or place is None]
@@ -53,7 +54,7 @@ def to_diagnostic(session: Session, document: Document, entry: Shown) -> lsp.Dia
     tags = [tag for tag, rules in _TAGS.items() if rules.match(finding.rule)]
     return lsp.Diagnostic(
         range=underlined(document, finding, client.encoding),
-        message=_message(finding, in_words, with_why=not client.hover_markdown),
+        message=_message(finding, in_words, with_why=not is_hovered),
         severity=SEVERITIES[finding.severity],
         code=plain_line(finding.rule, EVIDENCE_LIMIT),
         code_description=_page(session, finding.rule),

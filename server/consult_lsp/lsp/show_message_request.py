@@ -24,6 +24,8 @@ class Choice(NamedTuple):
 
 async def chosen(session: Session, message: str, buttons: Sequence[str]) -> Choice:
     """Ask the user; ``message`` may quote a model, so it is shown plain and bounded."""
+    if not session.client.shows_buttons:
+        return Choice(None, refused=True)
     # VS Code makes links of ``[text](command:…)`` in a message.
     inert = plain(message, MESSAGE_LIMIT).replace("](", "] (")
     answer = await session.ask_client(

@@ -151,9 +151,11 @@ class Editor:
         return told.strip() == str(self.process.pid)
 
     def servers(self) -> list[str]:
-        """The processes of the server that it has started."""
-        of = ("pgrep", "-P", str(self.process.pid), "-f", "consult-lsp serve|broken_server")
-        return subprocess.run(of, capture_output=True, text=True, check=False).stdout.split()
+        """The processes of the server that it or a helper of it has started."""
+        served = "consult-lsp serve|broken_server"
+        children = _started_by(str(self.process.pid))
+        of_helpers = [one for child in children for one in _started_by(child, served)]
+        return _started_by(str(self.process.pid), served) + of_helpers
 
     def chosen(self, entry: str) -> bool:
         """Walk the open menu down to an entry that holds these words, and take it."""
@@ -168,6 +170,11 @@ class Editor:
                 return within(AGAIN, lambda: self.shown(ENTRY, entry) is None)
             keys("Down")
         return False
+
+
+def _started_by(process: str, command: str = "") -> list[str]:
+    of = ("pgrep", "-P", process, "-f", command)
+    return subprocess.run(of, capture_output=True, text=True, check=False).stdout.split()
 
 
 def words_of(one: "pyatspi.Accessible") -> str:
