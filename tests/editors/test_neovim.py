@@ -104,6 +104,11 @@ async def test_an_agent_file_is_examined_mended_and_completed(tmp_path: Path) ->
 
 
 @pytest.mark.usefixtures("plugin")
+async def test_the_page_of_a_rule_is_shown(sample: Path) -> None:
+    (await neovim("rule.lua", sample.with_name("orders.py"), {})).went_well()
+
+
+@pytest.mark.usefixtures("plugin")
 async def test_the_command_does_all_that_it_offers(sample: Path) -> None:
     never = Gate()
     async with FakeAnthropic() as fake:

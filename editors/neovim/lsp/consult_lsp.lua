@@ -16,6 +16,7 @@ return {
     local same = client.name == config.name and not client:is_stopped()
     return same and (not config.root_dir or config.root_dir == client.root_dir)
   end,
+  capabilities = { textDocument = { publishDiagnostics = { codeDescriptionSupport = true } } }, -- see :Consult rule
   init_options = { pickers = true }, -- see consult.picker
   handlers = {
     ['consult/pick'] = function(...)

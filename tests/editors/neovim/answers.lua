@@ -38,6 +38,10 @@ steps.take(function()
   menu = steps.choose('Apply this block')
   say(eventually(function() return steps.contains('amount < 0', code) end), 'a block is applied', { menu, steps.text(code) })
 
+  -- Neovim lets go of a buffer without a word only where nothing is left to be saved.
+  local gone, why = pcall(vim.cmd.bdelete, page())
+  say(gone, 'no page keeps the editor from being quit', why)
+
   client:stop()
   say(eventually(function() return client:is_stopped() end), 'the server stops with the editor')
 end)

@@ -71,6 +71,19 @@ local function dismiss(call)
   end
 end
 
+-- Show the page of the rule that a finding at the cursor breaks.
+local function rule()
+  local line = vim.api.nvim_win_get_cursor(0)[1] - 1
+  for _, found in ipairs(vim.diagnostic.get(0, { lnum = line })) do
+    local address = vim.tbl_get(found, 'user_data', 'lsp', 'codeDescription', 'href') or ''
+    local file = vim.startswith(address, 'file:') and vim.uri_to_fname(address)
+    if file and vim.uv.fs_stat(file) then
+      return answer.show(answer.page('rule/' .. vim.fs.basename(file), vim.fn.readfile(file)))
+    end
+  end
+  vim.notify('No finding on this line has a page. Those of the structural checks do.')
+end
+
 -- Show exactly what would be sent for a flow; nothing is sent.
 local function preview(call)
   local client = server.client(call.buffer)
@@ -178,6 +191,7 @@ M.COMMANDS = {
   { name = 'ask', run = ask },
   { name = 'further', run = further },
   { name = 'dismiss', run = dismiss },
+  { name = 'rule', run = rule },
   { name = 'agents', run = agents },
   { name = 'preview', run = preview, words = FLOWS },
   { name = 'answer', run = answer.again },
