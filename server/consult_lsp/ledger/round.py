@@ -87,6 +87,7 @@ class Round:
         self._likeness: dict[str, Likeness] = {}
         self._before: dict[str, Remark] = {}
         self._sorted: list[Remark] = []
+        self._sorted_at = -1  # the page's count of changes then
         self._by_line: dict[int, list[Remark]] = {}
         self._fallen: dict[object, list[tuple[int, Remark]]] = {}
         self._stands: dict[Telling, LineSpan | None] = {}
@@ -106,6 +107,7 @@ class Round:
             remark.tell(finding, self._document)
             if remark not in self._page.remarks:  # another review called it fixed meanwhile
                 self._page.remarks.append(remark)
+        self._sorted_at += self._sorted_at == self._page.changes
         self._page.changes += 1
         self._is_told(remark, finding)
         return remark
@@ -234,12 +236,15 @@ class Round:
         """The agent's remarks that the finding may repeat: those that stand on its lines, and the
         nearest of those of its rule whose lines have gone. So a file of a thousand findings is not
         looked through a thousand times."""
-        remarks = self._page.remarks
-        if self._sorted != remarks[: len(self._sorted)]:  # another review has taken some away
-            self._sorted, self._by_line, self._fallen = [], {}, {}
+        remarks, known = self._page.remarks, len(self._sorted)
+        if self._sorted_at != self._page.changes and self._sorted != remarks[:known]:
+            self._sorted, self._by_line, self._fallen = [], {}, {}  # another took some away
         for remark in remarks[len(self._sorted) :]:
             self._sorted.append(remark)
             self._sort_in(remark)
+        self._sorted_at = self._page.changes
+        if not self._by_line and not self._fallen:
+            return []
         near = [each for line in range(*finding.span) for each in self._by_line.get(line, ())]
         for alike in _alike_by(finding, self._document.line(finding.span.start).strip()):
             near += _nearest(self._fallen.get(alike, ()), finding.span.start)

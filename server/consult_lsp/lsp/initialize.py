@@ -1,5 +1,6 @@
 """initialize, initialized, shutdown: what a session begins and ends with."""
 
+import gc
 from importlib import import_module
 from pathlib import Path
 
@@ -38,6 +39,8 @@ async def initialized(session: Session, _: lsp.InitializedParams) -> None:
     await session.ready.wait()
     note_unknown_agent(session)
     session.tell_problems()
+    # What was loaded until now stays. To look through it for garbage holds the loop for 60 ms.
+    gc.freeze()
     await session.in_thread(session.compile_rules)
 
 

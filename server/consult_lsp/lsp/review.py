@@ -139,6 +139,7 @@ class Heard:
             if number % TOLD_AT_ONCE == TOLD_AT_ONCE - 1:
                 await asyncio.sleep(0)
             begun.found(finding)
+        await asyncio.sleep(0)
         # Without a model only the structural checks have looked again.
         tally = begun.end(whole=True, origin=None if advice.asked else "check")
         if self.parts:
