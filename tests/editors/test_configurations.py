@@ -91,9 +91,19 @@ def vim() -> list[str]:
     return quoted(plugin, r"get\(g:, 'consult_command', \[(.*)\]\)")
 
 
+def coc() -> list[str]:
+    page = (EDITORS / "coc/README.md").read_text("utf-8")
+    server = json.loads(page.split("```json\n")[1].split("```")[0])["languageserver"]["consult"]
+    return [server["command"], *server["args"]]
+
+
+def vim_lsp() -> list[str]:
+    return quoted((EDITORS / "vim-lsp/README.md").read_text("utf-8"), r"info -> \[(.*)\]")
+
+
 @pytest.mark.parametrize(
     "command",
-    [helix, zed, sublime, kate, jetbrains, neovim, emacs, vim],
+    [helix, zed, sublime, kate, jetbrains, neovim, emacs, vim, coc, vim_lsp],
     ids=lambda of: of.__name__,
 )
 def test_the_command_that_an_editor_is_given_starts(command: Callable[[], list[str]]) -> None:

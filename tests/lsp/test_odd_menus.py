@@ -135,6 +135,14 @@ async def test_one_whole_line_outside_of_any_symbol_is_that_line() -> None:
         assert (await ed.menu())[0]["title"] == f"{AGENT}: review selection"
 
 
+async def test_what_is_right_of_the_cursor_is_the_cursor_as_vim_lsp_says_it() -> None:
+    async with editor("vim-lsp") as ed:
+        await ed.open("def a():\n    «return 1»\n")
+        assert (await ed.menu())[0]["title"] == f"{AGENT}: review a"
+        await ed.open("def a():\n    «x = 1\n    return 1»\n")
+        assert (await ed.menu())[0]["title"] == f"{AGENT}: review selection"
+
+
 async def test_more_or_less_than_a_line_is_a_selection() -> None:
     async with editor("kate") as ed:
         for sent in ("def a():\n«    x = 1\n    return 1»\n", "def a():\n    «return 1»\n"):

@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 PROFILES = ("vscode", "neovim", "helix", "eglot")
 """Those that every flow is shown with. ``emacs`` is that of 2022, whose Eglot can less;
-``kate`` and ``qtcreator`` are for their own ways with menus."""
+``kate``, ``qtcreator`` and ``vim-lsp`` are for their own ways with menus."""
 
 CLIENT_NAMES = {
     "neovim": "Neovim",
@@ -25,6 +25,7 @@ CLIENT_NAMES = {
     "eglot": "Eglot",
     "kate": "Kate",
     "qtcreator": "Qt Creator",
+    "vim-lsp": "vim-lsp",
 }
 
 _RECORDED = {"neovim": "neovim@v0.11.0", "vscode": "visual-studio-code", "emacs": "emacs"}
@@ -167,7 +168,23 @@ _QT_CREATOR: Json = {
 }
 """As Qt Creator 9.0.2 sends them, but for ``configuration``, which it refuses all the same."""
 
-_WRITTEN = {"helix": _HELIX, "eglot": _EGLOT, "kate": _KATE, "qtcreator": _QT_CREATOR}
+_VIM_LSP: Json = {
+    "textDocument": {
+        "codeAction": {"codeActionLiteralSupport": _KINDS, "isPreferredSupport": True},
+        "hover": {"contentFormat": ["markdown", "plaintext"]},
+        "publishDiagnostics": {"relatedInformation": True},
+    },
+    "workspace": {"applyEdit": True},
+}
+"""As vim-lsp of April 2026 sends them."""
+
+_WRITTEN = {
+    "helix": _HELIX,
+    "eglot": _EGLOT,
+    "kate": _KATE,
+    "qtcreator": _QT_CREATOR,
+    "vim-lsp": _VIM_LSP,
+}
 
 
 def capabilities_of(profile: str) -> Json:

@@ -35,6 +35,8 @@ class Client:
     llm_generated_tag: bool = False
     virtual_documents: bool = False
     sorts_by_title: bool = False
+    sends_rest_of_line: bool = False
+    """Whether it says a cursor by what is right of it on its line."""
     shows_buttons: bool = True
     """Whether a question that it shows can be answered."""
     hover_on_findings: bool = True
@@ -57,6 +59,9 @@ class Client:
 KNOWS_VERSIONS = frozenset({"Neovim"})
 """Clients that take ``documentChanges`` and check their versions, but do not declare it: Neovim
 0.11, seen in ``tests/editors``."""
+
+VIM_LSP = "vim-lsp"
+"""It says a cursor by all that is right of it: seen in Vim 9."""
 
 QT_CREATOR = "Qt Creator"
 """Version 9 sorts a menu by its titles, shows the message of a finding in place of a hover, and for
@@ -109,6 +114,7 @@ def client_of(
         virtual_documents=has("workspace.text_document_content") is not None
         and bool(has("window.show_document.support")),
         sorts_by_title=name == QT_CREATOR,
+        sends_rest_of_line=name == VIM_LSP,
         shows_buttons=name != QT_CREATOR,
         hover_on_findings=name != QT_CREATOR,
         shows_proposals=isinstance(capabilities.experimental, Mapping)

@@ -13,7 +13,7 @@ from consult_lsp.text.lines import LineSpan
 
 from . import agent_file, menu, page_action
 from .burst import number_menu
-from .convert import from_position, is_one_line, is_one_word, selected_lines
+from .convert import from_position, is_one_line, is_one_word, is_rest_of_line, selected_lines
 from .dismiss import dismissals
 from .menu import Aim
 from .quick_fixes import quick_fixes, sole_fix
@@ -40,8 +40,10 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[ob
     fixes += quick_fixes(session, document, lines, context.diagnostics)
     last = list(dismissals(session, document, lines))
     asks: list[menu.Json] = []
+    says_cursor = [is_one_line, is_one_word]
+    says_cursor += [is_rest_of_line] if session.client.sends_rest_of_line else []
     is_cursor = selection is None or any(
-        is_sent(document, params.range, encoding) for is_sent in (is_one_line, is_one_word)
+        says(document, params.range, encoding) for says in says_cursor
     )
     is_moving = is_cursor and context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
     # A cursor that merely moves lights no bulb. Where there is one, it shows what was told then.

@@ -104,8 +104,7 @@ def selected_lines(document: Document, chosen: lsp.Range, encoding: Encoding) ->
 def is_one_line(document: Document, chosen: lsp.Range, encoding: Encoding) -> bool:
     """Whether a selection is exactly one whole line, with its end or without.
 
-    That is how Kate and vim-lsp say a cursor, and Qt Creator one at the start or end of a line:
-    they send the line that it is in.
+    That is how Kate says a cursor, and Qt Creator one at the start or end of a line.
     """
     start, end = (from_position(document, at, encoding) for at in (chosen.start, chosen.end))
     stop = Position(start.line, len(document.line(start.line)))
@@ -117,6 +116,12 @@ def is_one_word(document: Document, chosen: lsp.Range, encoding: Encoding) -> bo
     start, end = (from_position(document, at, encoding) for at in (chosen.start, chosen.end))
     words = re.finditer(r"\w+", document.line(start.line))
     return start.line == end.line and (start.column, end.column) in (word.span() for word in words)
+
+
+def is_rest_of_line(document: Document, chosen: lsp.Range, encoding: Encoding) -> bool:
+    """Whether a selection goes to the end of its line: how vim-lsp says a cursor."""
+    start, end = (from_position(document, at, encoding) for at in (chosen.start, chosen.end))
+    return end == Position(start.line, len(document.line(start.line)))
 
 
 def to_line(document: Document, number: int, encoding: Encoding) -> lsp.Range:
