@@ -153,9 +153,9 @@ def spelled(name: str) -> str:
 NAMES = frozenset(spelled(option.name) for option in fields(Settings))
 """Every setting as a user writes it."""
 
-OF_CLIENTS = frozenset({"trace", "pickers"})
+OF_CLIENTS = frozenset({"trace", "pickers", "diagnosticsInHover"})
 """Names in our section that are no settings: ``consult.trace.server`` has the client log what it
-sends, and by ``pickers`` a client says what it can do (``lsp/pick.py``)."""
+sends, and by the others a client says what it does (``lsp/client.py``)."""
 
 MOST_UNKNOWN = 5
 """Unknown names that are told, of any number."""

@@ -65,7 +65,8 @@ async def test_in_the_extension_host(suite: str, vsix: Path) -> None:
 
 @needs_vscode
 @pytest.mark.parametrize(
-    "scene", ["flows", "commands", "asking", "hostile", "consent", "dismissing", "rendered"]
+    "scene",
+    ["flows", "commands", "asking", "hostile", "consent", "dismissing", "rendered", "at-hand"],
 )
 async def test_on_the_screen(scene: str, vsix: Path) -> None:
     (await _run("screen.mjs", scene, vsix)).went_well()

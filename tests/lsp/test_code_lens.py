@@ -74,7 +74,13 @@ async def test_a_lens_asks_about_its_function_and_counts_what_was_found(
         await ed.run(first["command"]["command"], *first["command"]["arguments"])
         [shown] = await ed.diagnostics()
         assert shown["message"] == "Slow"
-        assert (await lenses(ed))[0] == ("1 finding: review again", "def total(self):")
+        assert (await lenses(ed))[0] == ("1 finding", "def total(self):")
+        ed.client.respond("window/showDocument", lambda params: {"success": True})
+        [shows, *_] = await asked(ed)
+        there = await ed.run(shows["command"]["command"], *shows["command"]["arguments"])
+        gone_to = (await ed.client.server_request("window/showDocument"))["params"]
+        assert there == {"uri": ed.uri, "range": shown["range"], "findings": 1}
+        assert (gone_to["selection"], gone_to["takeFocus"]) == (shown["range"], True)
         called = [m["method"] for m in ed.client.received if "method" in m and "id" in m]
         assert ("workspace/codeLens/refresh" in called) == (profile == "vscode")
 
@@ -89,7 +95,8 @@ async def test_a_file_of_many_functions_has_lenses_where_something_was_found(
         assert len(await asked(ed)) == 2 * MOST_FUNCTIONS
         await ed.run("consult.review", {"uri": ed.uri})
         await ed.diagnostics()
-        assert (await lenses(ed))[-2:] == [
-            ("1 finding: review again", f"def f{count - 1}():"),
+        assert (await lenses(ed))[-3:] == [
+            ("1 finding", f"def f{count - 1}():"),
+            ("Review again", f"def f{count - 1}():"),
             ("Explain", f"def f{count - 1}():"),
         ]

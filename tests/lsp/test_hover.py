@@ -17,6 +17,7 @@ from consult_lsp.models.connect import Connection
 from consult_lsp.models.scripted import Reply, ScriptedModel
 from consult_lsp.settings import Settings
 from consult_lsp.text.document import Document
+from support.answers import finding, review
 from support.editor import editor
 from support.fake_anthropic import FakeAnthropic, text
 from support.in_process import URI, Wire, session_of
@@ -172,6 +173,20 @@ def test_the_cheap_model_is_taken_where_the_price_list_counts() -> None:
     assert hover_model(chosen, cloud) == "bedrock:some-sonnet"
     assert hover_model(Settings(hover_model="mine"), priced) == "mine"
     assert hover_model(chosen, NoModel("", "")) == "bedrock:some-sonnet"
+
+
+async def test_a_title_is_said_once_where_the_editor_itself_says_it(fake: FakeAnthropic) -> None:
+    fake.queue(review(finding(1, "def total(xs):", "Slow", end_line=2, why="It waits.")))
+    settings = {"diagnosticsInHover": True}
+    async with editor("vscode", fake=fake, settings=settings) as ed:
+        await ed.open("def to‸tal(xs):\n    return sum(xs)\n")
+        await ed.run("consult.review", {"uri": ed.uri})
+        await ed.diagnostics()
+        marked = await ed.hovered()
+        ed.look_at(ed.uri, "um(xs)")
+        below = await ed.hovered()
+    assert ("**Slow**" in marked, "It waits." in marked) == (False, True)
+    assert ("**Slow**" in below, "It waits." in below) == (True, True)
 
 
 @pytest.mark.parametrize("profile", PROFILES)

@@ -1,14 +1,15 @@
 /** The commands of the palette and the context menu. The table is in package.json's order. */
 
 import * as vscode from 'vscode';
+import { chooseAgent } from './agents';
 import { type Aim, aimAt, fileOf, KINDS, offered } from './aim';
 import { askFor, asking, followGrowth } from './answers';
 import { chooseEndpoint, setKey, useLocalModel } from './connect';
 import { restoreDismissed, showDismissed } from './dismiss';
 import type { Keys } from './key';
-import { choosePath, install, openWalkthrough } from './offers';
+import { choosePath, install } from './offers';
 import type { Session } from './session';
-import { openMenu, spentToday } from './status';
+import { openMenu, openWalkthrough, spentToday } from './status';
 
 type Editor = vscode.TextEditor;
 
@@ -42,7 +43,7 @@ export function registerCommands(session: Session, keys: Keys): vscode.Disposabl
     choosePath,
     restart: () => session.restart(),
     showLog: () => session.output.show(),
-    walkthrough: openWalkthrough,
+    walkthrough: () => openWalkthrough(session),
   };
   return [
     ...Object.entries(aboutCode).map(([name, command]) =>
@@ -104,27 +105,6 @@ async function preview(session: Session, editor: Editor): Promise<void> {
   if (flow) {
     const aim = await aimAt(editor, flow === 'ask' ? 'explain' : flow); // one asks about what one would have explained
     await session.run('consult.preview', { ...aim, flow });
-  }
-}
-
-interface Agent {
-  name: string;
-  description: string;
-  origin: string;
-}
-
-async function chooseAgent(session: Session): Promise<void> {
-  const agents = await session.run<Agent[]>('consult.agents');
-  const items = agents.map((agent) => ({
-    label: agent.name,
-    description: agent.origin,
-    detail: agent.description,
-  }));
-  const title = 'Consult: which agent leads the menu in this project?';
-  const chosen = await vscode.window.showQuickPick(items, { title, matchOnDetail: true });
-  if (chosen) {
-    await session.run('consult.choose', { agent: chosen.label });
-    await session.refresh();
   }
 }
 

@@ -18,14 +18,23 @@ export interface LocalModel {
 
 type Item = vscode.QuickPickItem & { local?: LocalModel };
 
+const NONE: Item = {
+  label: '$(info) No local model answers',
+  detail: `Nothing is at the usual ports of ${Object.keys(USUAL).join(', ')}. Start one and choose this to look again.`,
+  alwaysShow: true,
+};
+
 /** Have the user choose one of the models that are there; undefined if none was. */
 export async function chooseLocalModel(): Promise<LocalModel | undefined> {
   const another: Item = { label: '$(edit) Another address…', alwaysShow: true };
   const found = Promise.all(Object.entries(USUAL).map(([name, endpoint]) => itemsOf(name, endpoint)));
   const chosen = await vscode.window.showQuickPick<Item>(
-    found.then((items) => [...items.flat(), another]),
+    found.then((items) => [...(items.some(({ length }) => length) ? items.flat() : [NONE]), another]),
     { title: 'Consult: use a local model', placeHolder: 'Models of the servers on this machine', ignoreFocusOut: true },
   );
+  if (chosen === NONE) {
+    return chooseLocalModel();
+  }
   return chosen === another ? chooseElsewhere() : chosen?.local;
 }
 

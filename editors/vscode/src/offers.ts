@@ -62,13 +62,6 @@ export async function choosePath(): Promise<void> {
   }
 }
 
-export function openWalkthrough(): Thenable<unknown> {
-  return vscode.commands.executeCommand(
-    'workbench.action.openWalkthrough',
-    'consult-lsp.consult-lsp#start',
-  );
-}
-
 async function offer(message: string, offers: Offers): Promise<void> {
   const chosen = await vscode.window.showWarningMessage(message, ...Object.keys(offers));
   if (chosen) {

@@ -7,6 +7,7 @@ import { makeClient, type QuietClient } from './client';
 import { offerModel } from './connect';
 import { Differences, type Proposal } from './differences';
 import { dismiss } from './dismiss';
+import { showFindings } from './findings';
 import type { PrivateServer } from './install';
 import type { Keys } from './key';
 import { tell } from './messages';
@@ -47,7 +48,7 @@ export interface Status {
 
 /** What the server must know; an older one, or another program of that name, does not. */
 const NEEDED = ['review', 'improve', 'explain', 'ask', 'followUp', 'applyBlock', 'preview']
-  .concat('agents', 'choose', 'trust', 'status', 'verify', 'dismissed', 'page', 'cancel')
+  .concat('agents', 'choose', 'trust', 'status', 'verify', 'dismissed', 'showFindings', 'page', 'cancel')
   .map((name) => `consult.${name}`);
 
 /** What the endpoint said when it was asked whether it can be. */
@@ -67,6 +68,8 @@ export class Session implements vscode.Disposable {
   readonly differences = new Differences(this);
   readonly pages: Pages;
   state: State = { is: 'starting' };
+  /** The commands of the server that were run, as far as it could run them. */
+  readonly done = new Set<string>();
   /** As of the server's start or the end of the last job. */
   status: Status | undefined;
 
@@ -142,7 +145,9 @@ export class Session implements vscode.Disposable {
       throw new vscode.CancellationError();
     }
     const params = { command, arguments: argument ? [argument] : [] };
-    return client.sendRequest<T>('workspace/executeCommand', params);
+    const answer = await client.sendRequest<T>('workspace/executeCommand', params);
+    this.done.add(command);
+    return answer;
   }
 
   async refresh(): Promise<Status> {
@@ -273,6 +278,11 @@ export class Session implements vscode.Disposable {
       await dismiss(this, args[0]);
       return undefined;
     }
+    if (command === 'consult.showFindings') {
+      await showFindings(this, args[0]);
+      return undefined;
+    }
+    this.done.add(command);
     return (await this.mayAsk(command)) ? withQuestion(command, args) : undefined;
   }
 

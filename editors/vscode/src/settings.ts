@@ -15,13 +15,13 @@ const machine = Object.entries(manifest.contributes.configuration.properties)
   .filter(([, property]) => property.scope === 'machine')
   .map(([name]) => name.slice(SECTION.length + 1));
 
-/** What `initialize` hands over. The trust of the window is VS Code's own; for `pickers` see `picker.ts`. */
+/** What `initialize` hands over. The trust of the window is VS Code's own; for `pickers` see `picker.ts`. VS Code's own hover has the titles of the diagnostics. */
 export function initializationOptions(): Values {
   const settings = vscode.workspace.getConfiguration(SECTION);
   const values = machine
     .filter((name) => !EXTENSIONS_OWN.includes(name))
     .map((name) => [name, settings.get(name)]);
-  return { ...Object.fromEntries(values), trusted: vscode.workspace.isTrusted, pickers: true };
+  return { ...Object.fromEntries(values), trusted: vscode.workspace.isTrusted, pickers: true, diagnosticsInHover: true };
 }
 
 /** What `workspace/configuration` answers: the rest. */

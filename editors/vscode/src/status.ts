@@ -9,28 +9,42 @@ export function showStatus(session: Session): vscode.Disposable {
   item.name = 'Consult';
   item.command = 'consult-lsp.menu';
   const draw = () => {
-    const { text, tooltip, warns } = drawn(session);
+    const { text, more, warns } = drawn(session);
     item.text = text;
-    item.tooltip = tooltip;
+    // A tooltip would cover the buttons of the message right above it. What it would say is in the menu.
+    item.accessibilityInformation = { label: [text.replace(/\$\([^)]*\) ?/g, ''), more].filter(Boolean).join(': ') };
     item.backgroundColor = warns
       ? new vscode.ThemeColor('statusBarItem.warningBackground')
       : undefined;
-    setContext('running', session.state.is === 'ready');
-    setContext('connected', session.status?.connected === true);
+    void tick(session);
   };
   draw();
   item.show();
   return vscode.Disposable.from(item, session.onDidChange(draw));
 }
 
-/** What the steps of the walkthrough wait for. */
-function setContext(name: string, holds: boolean): void {
-  void vscode.commands.executeCommand('setContext', `consult-lsp.${name}`, holds);
+/** Tick the steps of the walkthrough that are done. */
+async function tick({ state, status, done }: Session): Promise<void> {
+  const isConnected = status?.connected === true;
+  await setContexts(state.is === 'ready', isConnected, done.has('consult.review'), done.has('consult.choose'));
+}
+
+/** VS Code ticks a step when its context begins to hold, but not where it held before a walkthrough was first opened. */
+export async function openWalkthrough(session: Session): Promise<void> {
+  await setContexts(false, false, false, false);
+  await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'consult-lsp.consult-lsp#start');
+  await tick(session);
+}
+
+async function setContexts(...holds: boolean[]): Promise<void> {
+  const names = ['running', 'connected', 'reviewed', 'chosen'];
+  await Promise.all(names.map((name, at) => vscode.commands.executeCommand('setContext', `consult-lsp.${name}`, holds[at])));
 }
 
 interface Drawn {
   text: string;
-  tooltip: string;
+  /** What the text leaves out, for a screen reader. */
+  more: string;
   warns?: boolean;
 }
 
@@ -38,19 +52,19 @@ interface Drawn {
 export function drawn({ state, status, running, lacksKey, refused }: Session): Drawn {
   switch (state.is) {
     case 'starting':
-      return { text: '$(loading~spin) Consult', tooltip: 'Consult: the server is starting' };
+      return { text: '$(loading~spin) Consult', more: 'the server is starting' };
     case 'missing':
-      return { text: '$(warning) Consult: no server', tooltip: state.why, warns: true };
+      return { text: '$(warning) Consult: no server', more: state.why, warns: true };
     case 'failed':
-      return { text: '$(error) Consult: stopped', tooltip: state.why, warns: true };
+      return { text: '$(error) Consult: stopped', more: state.why, warns: true };
     case 'ready':
       if (lacksKey && !running) {
-        const tooltip = refused ? `${place()} did not accept the key` : `No key is set for ${place()}`;
-        return { text: `$(key) Consult: ${refused ? 'key refused' : 'no key'}`, tooltip, warns: true };
+        const more = refused ? `${place()} did not accept the key` : `No key is set for ${place()}`;
+        return { text: `$(key) Consult: ${refused ? 'key refused' : 'no key'}`, more, warns: true };
       }
       return {
         text: running ? `$(sync~spin) Consult: ${jobs(running)}` : restingText(status),
-        tooltip: status ? [status.model, `Today: ${spentToday(status.usage)}`].join('\n\n') : '',
+        more: status ? [status.model, `Today: ${spentToday(status.usage)}`].join(' ') : '',
       };
   }
 }
@@ -71,7 +85,7 @@ export function spentToday({ requests, tokens, dollars }: Status['usage']): stri
 
 type Item = vscode.QuickPickItem & { run?: () => unknown };
 
-/** Jobs with their cancel, what was spent, and what else one may want of the status item. */
+/** Jobs with their cancel, how it stands, what was spent, and what else one may want of the status item. */
 export async function openMenu(session: Session): Promise<void> {
   if (session.state.is === 'missing' || session.state.is === 'failed') {
     return session.tell();
@@ -79,19 +93,27 @@ export async function openMenu(session: Session): Promise<void> {
   const status = await session.refresh();
   const items: Item[] = [
     ...status.jobs.map((job) => cancelling(session, job)),
-    { label: 'Model', kind: vscode.QuickPickItemKind.Separator },
-    { label: '$(server) Model', detail: status.model, run: command('setKey') },
-    { label: '$(graph) Used today', detail: spentToday(status.usage), run: command('usage') },
-    { label: 'Consult', kind: vscode.QuickPickItemKind.Separator },
-    { label: '$(person) Choose agent…', description: status.agent, run: command('chooseAgent') },
+    { label: 'How it stands', kind: vscode.QuickPickItemKind.Separator },
+    { label: '$(pulse) Server', description: standing(session), run: command('showLog') },
+    { label: '$(server) Model', description: status.name || 'none', detail: status.model, run: command('setEndpoint') },
+    { label: '$(person) Agent', description: status.agent || 'the one that fits the file', run: command('chooseAgent') },
+    { label: '$(graph) Used today', description: spentToday(status.usage), run: command('usage') },
+    { label: 'What to do', kind: vscode.QuickPickItemKind.Separator },
     { label: '$(eye) Preview what would be sent…', run: command('preview') },
     { label: '$(key) Set API key…', run: command('setKey') },
+    { label: '$(device-desktop) Use a local model…', run: command('useLocalModel') },
     ...(status.trusted ? [] : [{ label: '$(shield) Trust this workspace', run: command('trust') }]),
     { label: '$(output) Show log', run: command('showLog') },
     { label: '$(debug-restart) Restart the server', run: command('restart') },
   ];
   const chosen = await vscode.window.showQuickPick(items, { title: 'Consult' });
   await chosen?.run?.();
+}
+
+function standing({ state, status, running }: Session): string {
+  const version = state.is === 'ready' ? `consult-lsp ${state.version}`.trim() : 'consult-lsp';
+  const does = running ? `has ${jobs(running)}` : 'runs';
+  return `${version} ${does}${status?.trusted ? '' : '; this workspace is not trusted'}`;
 }
 
 function cancelling(session: Session, job: Job): Item {

@@ -48,6 +48,8 @@ class Client:
     """Whether it says that it shows window/showMessageRequest; some do without saying so."""
     pickers: bool = False
     """Whether it shows lists to pick from itself: see ``pick.py``."""
+    diagnostics_in_hover: bool = False
+    """Whether its hover has what the diagnostics there say, above what we say."""
 
     @property
     def previews_edits(self) -> bool:
@@ -121,5 +123,7 @@ def client_of(
         and capabilities.experimental.get("consultProposals") is True,
         asks_questions=has("window.show_message") is not None,
         pickers=isinstance(options, Mapping) and options.get("pickers") is True,
+        diagnostics_in_hover=isinstance(options, Mapping)
+        and options.get("diagnosticsInHover") is True,
         llm_generated_tag=lsp.CodeActionTag.LlmGenerated in tags,
     )

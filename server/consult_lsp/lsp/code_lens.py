@@ -56,7 +56,8 @@ def _lenses(
     titles = [("Review", "consult.review"), ("Explain", "consult.explain")]
     if findings:
         found = "1 finding" if findings == 1 else f"{findings} findings"
-        titles[0] = (f"{found}: review again", "consult.review")
+        review_again = ("Review again", "consult.review")
+        titles[:1] = [(found, "consult.showFindings"), review_again]
     return [
         {"range": first, "command": {"title": title, "command": name, "arguments": [target]}}
         for title, name in titles

@@ -71,6 +71,7 @@ COMMANDS: Mapping[str, Command] = {
     "consult.dismiss": later("dismiss"),
     "consult.restore": later("dismiss", "restore"),
     "consult.dismissed": later("dismissed"),
+    "consult.showFindings": later("show_findings"),
     "consult.cancel": cancel,
     "consult.jobs": jobs,
     "consult.status": later("status"),

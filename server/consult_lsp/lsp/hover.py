@@ -21,6 +21,7 @@ from .convert import to_lines
 from .diagnostic import MOST_EVIDENCE
 from .diagnostics import shown
 from .session import Session
+from .underline import underlined
 
 TITLE_LIMIT = 200
 QUOTE_LIMIT = 120
@@ -38,9 +39,11 @@ async def hover(session: Session, params: lsp.HoverParams) -> lsp.Hover | None:
     explained = session.ledger.explanation(document, line)
     spans = [entry.finding.span for entry in found] + ([explained[1]] if explained else [])
     if found and "mdformat" not in sys.modules:  # it takes 80 ms to load, and then 1 to write
-        sections = await session.in_thread(_all_described, found)
+        sections = await session.in_thread(
+            _all_described, session, document, found, params.position
+        )
     else:
-        sections = _all_described(found)
+        sections = _all_described(session, document, found, params.position)
     if explained:
         sections.append(_explanation(explained[0]))
     else:
@@ -56,12 +59,17 @@ def described(agent: str, finding: Finding) -> str:
 
 
 def _of_all(
-    agents: str, finding: Finding, whys: tuple[str, ...], trade_offs: tuple[str, ...]
+    agents: str,
+    finding: Finding,
+    whys: tuple[str, ...],
+    trade_offs: tuple[str, ...],
+    *,
+    titled: bool = True,
 ) -> str:
     return _described(
         agents,
         f"{finding.severity} · {finding.category} · `{plain_line(finding.rule, TITLE_LIMIT)}`",
-        plain_line(finding.title, TITLE_LIMIT),
+        plain_line(finding.title, TITLE_LIMIT) if titled else "",
         tuple(filter(None, whys)),
         tuple(filter(None, trade_offs)),
         tuple(map(_place, finding.evidence[:MOST_EVIDENCE])),
@@ -80,7 +88,8 @@ def _described(
     fixes: tuple[str, ...],
 ) -> str:
     # Each part is made inert by itself, so that no fence left open in one swallows the next.
-    parts = [inert(f"**{title}**\n\n{agents} · {kind}"), *map(inert, whys)]
+    titled = f"**{title}**\n\n" if title else ""
+    parts = [inert(f"{titled}{agents} · {kind}"), *map(inert, whys)]
     if trade_offs:
         parts += ["**Trade-offs**\n\n" + inert(trade_offs[0]), *map(inert, trade_offs[1:])]
     if evidence:
@@ -113,8 +122,26 @@ def _code(text: str) -> str:
     return f"`{text.replace('`', 'ˋ')}`"  # a backtick would end the span
 
 
-def _all_described(found: list[Shown]) -> list[str]:
-    return [_of_all(each.agents, each.finding, each.whys, each.trade_offs) for each in found]
+def _all_described(
+    session: Session, document: Document, found: list[Shown], at: lsp.Position
+) -> list[str]:
+    """Each with its title, but where the editor itself has that above it: under the mark."""
+    marked = session.client.diagnostics_in_hover
+    return [
+        _of_all(
+            each.agents,
+            each.finding,
+            each.whys,
+            each.trade_offs,
+            titled=not (marked and _is_marked(session, document, each, at)),
+        )
+        for each in found
+    ]
+
+
+def _is_marked(session: Session, document: Document, entry: Shown, at: lsp.Position) -> bool:
+    mark = underlined(document, entry.finding, session.client.encoding)
+    return mark.start <= at <= mark.end
 
 
 def _explanation(explanation: Explanation) -> str:

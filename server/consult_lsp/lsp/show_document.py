@@ -31,13 +31,12 @@ async def write_page(session: Session, name: str, markdown: str) -> Path | None:
         return None
 
 
-async def show(session: Session, uri: str) -> bool:
-    """Show a document beside the code; whether the client did."""
+async def show(session: Session, uri: str, place: lsp.Range | None = None) -> bool:
+    """Show a document beside the code, or go to a place in it; whether the client did."""
     if not session.client.show_document:
         return False
-    answer = await session.ask_client(
-        lsp.WINDOW_SHOW_DOCUMENT, lsp.ShowDocumentParams(uri=uri, take_focus=False), SHOW_SECONDS
-    )
+    params = lsp.ShowDocumentParams(uri=uri, take_focus=place is not None, selection=place)
+    answer = await session.ask_client(lsp.WINDOW_SHOW_DOCUMENT, params, SHOW_SECONDS)
     result = getattr(answer, "result", None)
     return isinstance(result, lsp.ShowDocumentResult) and result.success
 

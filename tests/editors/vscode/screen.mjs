@@ -8,6 +8,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { asking, hostile } from './asking.mjs';
+import { atHand, FLAWED } from './at_hand.mjs';
 import { openBrowser, startCodeServer, until } from './code_server.mjs';
 import { consent } from './consent.mjs';
 import { dismissing } from './dismissing.mjs';
@@ -30,6 +31,12 @@ const SCENES = {
   consent: { world: { onPath: 'server' }, steps: consent },
   dismissing: { world: { onPath: 'server' }, steps: dismissing },
   hostile: { world: { onPath: 'server', files: { 'accounts.py': HOSTILE_CODE } }, steps: hostile },
+  'at-hand': {
+    world: { onPath: 'server', files: { 'accounts.py': CODE, 'settings.py': FLAWED } },
+    steps: atHand,
+    opens: 'settings.py',
+    settings: { 'consult.codeLens': true },
+  },
   rendered: { world: { onPath: 'server' }, steps: rendered },
   key: { world: { onPath: 'server', knows: [] }, steps: trouble.key, byEndpoint: true },
   keyless: { world: { onPath: 'server', knows: [] }, steps: trouble.keyless },

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 export const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 const python = process.env.CONSULT_PYTHON ?? path.join(ROOT, '.venv/bin/python');
-const consultLsp = process.env.CONSULT_SERVER ?? path.join(path.dirname(python), 'consult-lsp');
+export const consultLsp = process.env.CONSULT_SERVER ?? path.join(path.dirname(python), 'consult-lsp');
 
 const STAND_IN = path.join(import.meta.dirname, 'stand_in.py');
 export const OTHER_FIX = 'Silence this as somebody else would';

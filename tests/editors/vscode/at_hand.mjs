@@ -1,0 +1,89 @@
+// What is at hand without being looked for: findings unasked, their pages and lenses, keys, the status menu, and a new agent: a
+// scene of screen.mjs.
+
+import { execFileSync } from 'node:child_process';
+import { until } from './code_server.mjs';
+import { MESSAGE, STATUS } from './workbench.mjs';
+import { consultLsp } from './world.mjs';
+
+export const FLAWED = `import yaml
+
+
+def load(text):
+    return yaml.load(text)
+`;
+const UNASKED = 'YAML from outside can run code here';
+const ROW = '.quick-input-list .monaco-list-row';
+
+export async function atHand({ bench, page, world, step }) {
+  const hover = page.locator('.monaco-hover:not(.hidden)');
+  const row = (words) => page.locator(ROW, { hasText: words }).first();
+  const ticked = (title) => page.locator('.getting-started-step', { hasText: title }).locator('[role=checkbox][aria-checked=true]').first();
+
+  await step('a flaw is there unasked, and its hover says its title once', async () => {
+    await bench.rests();
+    await bench.see('.squiggly-error');
+    await bench.hover('.squiggly-error', UNASKED);
+    await hover.getByText('backend-developer · ').first().waitFor();
+    const rows = await hover.locator('.hover-row:not(.status-bar)').allInnerTexts(); // below are actions
+    if (rows.join('\n').split(UNASKED).length !== 2) {
+      throw new Error(`it says ${rows.join('\n')}`);
+    }
+  });
+  await step('the name of its rule is a link, which opens the page of the rule', async () => {
+    await hover.locator('a.code-link', { hasText: 'unsafe-yaml-load' }).click();
+    await bench.see('.tab.active', 'unsafe-yaml-load.md');
+    await bench.command('View: Close Editor');
+    await bench.see('.tab.active', 'settings.py');
+  });
+  await step('the lens that counts findings shows them', async () => {
+    await bench.click('.codelens-decoration a', '1 finding');
+    await bench.see('.marker-widget', UNASKED);
+    await page.keyboard.press('Escape');
+  });
+  await step('keys ask and review, in the text', async () => {
+    await page.locator('.explorer-viewlet .monaco-list-row', { hasText: 'accounts.py' }).first().dblclick();
+    await bench.click('.view-line', 'def withdraw');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('Alt+a');
+    await bench.see('.quick-input-title', 'What is asked?');
+    await page.keyboard.press('Escape');
+    await page.locator('.quick-input-title').waitFor({ state: 'hidden' });
+    await bench.click('.view-line', 'def withdraw');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('Alt+r');
+    await bench.see('.squiggly-error');
+    await bench.rests();
+  });
+  await step('the status menu says how it stands', async () => {
+    await bench.click(STATUS);
+    await row('Server').getByText('runs').first().waitFor();
+    await row('Model').getByText('claude-sonnet').first().waitFor();
+    await row('Agent').getByText('the one that fits the file').first().waitFor();
+    await row('Used today').getByText('in 1 request').first().waitFor();
+    await page.keyboard.press('Escape');
+  });
+  await step('a new agent is a file to be filled in, which can be chosen at once', async () => {
+    await bench.command('Consult: Choose Agent…');
+    await bench.click(ROW, 'New agent…');
+    await bench.say('New Agent…', 'dba');
+    await bench.see('.tab.active', 'dba.md');
+    await until(() => world.has('shop/.claude/agents/dba.md'), 'its file is there');
+    execFileSync(consultLsp, ['agents', 'check', 'shop/.claude/agents/dba.md'], { cwd: world.folder, env: world.environ, stdio: 'pipe' });
+    await bench.command('Consult: Choose Agent…');
+    await bench.click(`${ROW} .label-name`, /^dba$/);
+    await bench.see(MESSAGE, 'dba leads the menu in this project.');
+    await bench.command('Notifications: Clear All Notifications');
+  });
+  await step('where no local model answers, the list says so', async () => {
+    await bench.command('Consult: Use a Local Model…');
+    await bench.see(ROW, 'No local model answers');
+    await page.keyboard.press('Escape');
+  });
+  await step('the walkthrough ticks what is done', async () => {
+    await bench.command('Consult: Get Started');
+    for (const title of ['Install the server', 'Connect a model', 'Review some code', 'Choose who is asked']) {
+      await ticked(title).waitFor();
+    }
+  });
+}
