@@ -1,5 +1,6 @@
 """Real editors that have windows, each on a screen of its own."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +18,9 @@ SCREEN = (
     "/usr/lib/python3/dist-packages/pyatspi",
     "/usr/lib/python3/dist-packages/PIL",
 )
+
+PICTURES = {name: os.environ[name] for name in ("CONSULT_SHOTS",) if name in os.environ}
+"""The folder for a picture of each step, if who runs the tests has named one."""
 
 
 @needs("kate", *SCREEN)
@@ -50,6 +54,7 @@ async def flows(
         never = answer_all_flows(fake)
         environ = {
             "CONSULT_SETTINGS": str(ROOT / "editors" / editor),
+            **PICTURES,
             **fake.environ,
             **(more or {}),
         }
