@@ -41,6 +41,17 @@ def test_the_end_of_one_function_is_not_taken_for_that_of_another() -> None:
     assert places == [LineSpan(5, 6), LineSpan(1, 2), LineSpan(2, 3)]
 
 
+def test_a_line_is_not_taken_for_one_of_another_function_that_has_come_to_stand_where_it_did() -> (
+    None
+):
+    """What stood around the one, with the end of the text, stands around the other now."""
+    body = "  load\n  save\n  log\n  save\n  log\nend\n"
+    f, g = "def f\n" + body, "def g\n" + body
+    before, after = document(f + g), document(g.replace("  log\n  save", "  log\n\n  save") + f)
+    assert followed(before, after, LineSpan(11, 12)) == LineSpan(5, 6)
+    assert followed(before, after, LineSpan(4, 5)) == LineSpan(12, 13)
+
+
 def test_a_function_that_was_renamed_keeps_its_findings() -> None:
     before, after = document(F + G), document(F.replace("f", "h", 2) + G)
     assert followed(before, after, LineSpan(1, 2)) == LineSpan(1, 2)

@@ -41,6 +41,10 @@ def became(ledger: Ledger, text: str) -> list[int]:
     return sorted(finding.start_line for _, finding in ledger.findings(now))
 
 
+def windows(text: str) -> str:
+    return text.replace("\n", "\r\n")
+
+
 def closed(ledger: Ledger, text: str) -> Ledger:
     """What is known once the file was closed with this text, and opened again in a new session."""
     page = ledger.page(document(text).uri)
@@ -66,7 +70,8 @@ def test_what_was_lost_among_its_twins_stays_so_once_the_file_is_closed() -> Non
     ledger = Ledger()
     reviewed(ledger, TOLD, 3)
     assert became(ledger, TWICE) == []
-    ledger = closed(ledger, TWICE)
+    assert became(ledger, OTHER) == []
+    ledger = closed(ledger, OTHER)
     assert became(ledger, OTHER) == []
     assert became(ledger, TOLD) == [3]
 
@@ -90,8 +95,29 @@ def test_a_text_with_other_line_ends_is_the_same_text() -> None:
     ledger = Ledger()
     reviewed(ledger, TWICE, 2)
     assert became(ledger, "def g\n  save\nend\n") == []
-    assert became(ledger, TWICE.replace("\n", "\r\n")) == [2]
-    assert became(ledger, "\r\n" + TWICE.replace("\n", "\r\n")) == [3]
+    assert became(ledger, windows(TWICE)) == [2]
+    more = TWICE.replace("end", "  save\nend")
+    assert became(ledger, more) == [2], "above a change lines stand where they stood"
+    ledger = Ledger()
+    reviewed(ledger, TOLD, 3)
+    assert became(ledger, TWICE) == []
+    assert became(ledger, windows(TOLD)) == [3]
+
+
+def test_a_part_that_is_whole_again_brings_back_what_was_lost_in_it() -> None:
+    ledger = Ledger()
+    reviewed(ledger, TOLD, 3)
+    assert became(ledger, TOLD.replace("  ", "\t")) == []
+    assert became(ledger, "# new\n" + TOLD) == [4]
+
+
+def test_what_was_said_of_another_version_is_lost_like_all_else() -> None:
+    ledger, reworded = Ledger(), TOLD.replace("save", "save!")
+    reviewed(ledger, TOLD, 3)
+    reviewed(ledger, reworded, 3)
+    both = TWICE.replace("  load", "  load\n  save!")
+    assert became(ledger, both) == [4]
+    assert became(ledger, OTHER) == []
 
 
 def test_a_part_that_is_not_asked_about_again_says_again_what_it_said() -> None:

@@ -47,3 +47,19 @@ def test_a_finding_stands_where_it_stood_when_the_server_ended(home: Path) -> No
     use.restart(0, 0, None, 0, kills=False)
     assert use.desks[0].seen() == [("first", "lost-log", 3)]
     use.teardown()
+
+
+def test_typing_begins_before_a_reopened_file_was_looked_at(home: Path) -> None:
+    """What the file has become meanwhile counts all the same."""
+    write_agents(home)
+    use = UseOverTime()
+    use.home = home
+    use.begin([Flaw("first", "lost-log", "save(total)")], [], [["log(1)", "save(total)"]])
+    [desk] = use.desks
+    assert desk.seen() == [("first", "lost-log", 2)]
+    head, log, save, end = desk.lines
+    twin, new = new_line(save.text), new_line("  total = 1")
+    use._reopen(desk, (head, twin, log, save, new, end), settles=False)
+    use._edit(desk, (head, twin, log, new, end))
+    assert desk.seen() == []
+    use.teardown()

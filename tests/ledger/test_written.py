@@ -10,7 +10,7 @@ from consult_lsp.finding import Category, Edit, Evidence, Finding, Fix, Severity
 from consult_lsp.ledger.dismissal import Dismissal
 from consult_lsp.ledger.entry import reviewer_key
 from consult_lsp.ledger.ledger import Ledger
-from consult_lsp.ledger.written import read_page, write_page
+from consult_lsp.ledger.written import merged_pages, read_page, write_page
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
@@ -164,3 +164,22 @@ def test_a_part_of_another_shape_is_nothing() -> None:
         bad = json.loads(json.dumps(good))
         bad["remarks"][0]["tellings"][0]["finding"] |= damage
         assert read_page(json.dumps(bad), document(TEXT)) is None
+
+
+def test_a_server_that_was_told_nothing_leaves_what_another_was_told_of_a_remark() -> None:
+    """Its own text has changed too, so it writes where the lines stand there."""
+    ledger, mended = told(), TEXT.replace("os.environ['KEY']", "os.environ['NAME']")
+    page = ledger.page(URI)
+    assert page is not None
+    known = write_page(page, document(TEXT))
+    idle = restarted(ledger, TEXT, "\n" + TEXT)
+    about = document(mended)
+    begun = ledger.review("a", about, [LineSpan(0, 5)])
+    begun.found(replace(FINDING, anchor="    return os.environ['NAME']"))
+    begun.end(whole=True)
+    pages = ledger.page(URI), idle.page(URI)
+    theirs, mine = (write_page(each, about) for each in pages if each)
+    for first, second in ((mine, theirs), (theirs, mine)):
+        read = read_page(merged_pages(first, second, known), document(mended))
+        assert read is not None
+        assert [remark.place(document(mended)) for remark in read.remarks] == [LineSpan(4, 5)]

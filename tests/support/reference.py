@@ -11,8 +11,9 @@ was the same of as many equal ones in its function, or the only one in the text,
 **May.** It may also be seen at its own line wherever that was moved to; at an equal line of the
 same function that a reader who sees both texts could take for it, because one of the ways to make
 one text of the other by the fewest changes has it so; and, once its own line is gone or indented in
-another way, at an equal one that was written since, as when lines are cut and pasted. At any other
-line it may not.
+another way, at an equal one that was written since, as when lines are cut and pasted. What returns
+with a function or a text that was reviewed goes on with its line as if it were told anew. At any
+other line it may not.
 
 **Not.** What is dismissed is seen nowhere that it must be, and hides nothing else: not another
 rule at that line, nor the same one at an equal line. Where a line may be the dismissed one by the
@@ -104,6 +105,10 @@ class Reference:
             known = [(who, self.last[who]) for who in lines_of if who in self.last]
             lines_of |= {new for who, last in known for new in readings(last, lines, who)}
         self.lines = lines
+        for agent in {flaw.agent for flaw in self.flaws}:
+            for rule, number in found(self.flaws, agent, lines):
+                if self._is_known(agent, rule, number):  # it returns, and goes with its line again
+                    self.may.setdefault((agent, rule), set()).add(lines[number].who)
         self.told = [told for told in self.told if self._stands(told) or not self._has(told)]
 
     def reviewed(self, agent: str, lines: Lines) -> None:

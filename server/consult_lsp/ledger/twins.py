@@ -19,20 +19,20 @@ class Twin(NamedTuple):
 def same_twins(before: Sequence[Twin], after: Sequence[Twin]) -> list[int | None]:
     """For each of the equal lines ``before``, which one ``after`` it is; None: who knows.
 
-    It is the only one with the lines around it, as it was before. Else it is the one of its order
-    among those of its holders, if they are as many as before; and where there is none with its
-    holders any more, among those whose holders have another name now.
+    It is the only one of its holders with the lines around it, as it was before. Else it is the
+    one of its order among those of its holders, if they are as many as before; and where there is
+    none with its holders any more, among those whose holders have another name now.
 
     All of them at once, since there may be thousands, and to look through all for each is too much.
     """
-    framed = _numbers(twin.around for twin in before), _numbers(twin.around for twin in after)
+    framed = _numbers(before), _numbers(after)
     held = _numbers(twin.holders for twin in before), _numbers(twin.holders for twin in after)
     renamed = _missing(held[0], held[1]), _missing(held[1], held[0])
     same: list[int | None] = [None] * len(before)
     for old, new in (
         renamed,
         *((old, held[1].get(holders, [])) for holders, old in held[0].items()),
-        *((old, framed[1].get(around, [])) for around, old in framed[0].items() if len(old) == 1),
+        *((old, framed[1].get(twin, [])) for twin, old in framed[0].items() if len(old) == 1),
     ):
         if len(old) == len(new):
             for was, now in zip(old, new, strict=True):

@@ -1,6 +1,7 @@
 """Written: a page as JSON and back. No code goes along but what findings quote."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, astuple, replace
 from datetime import date
 from typing import Any, get_args
@@ -71,7 +72,8 @@ def read_dismissals(body: str) -> list[Dismissal]:
 
 
 def merged_pages(mine: str, theirs: str, known: str) -> str:
-    """``mine`` with what another server has added to ``known``, the page as both had it before.
+    """``mine`` with what another server has added to ``known``, the page as both had it before, and
+    with what only that one was told anew of a remark.
 
     What only that server took away comes back: it is looked at anew, or dismissed once more.
     """
@@ -83,9 +85,24 @@ def merged_pages(mine: str, theirs: str, known: str) -> str:
         for part in ("remarks", "explanations", "dismissals", "reviewed"):
             had = {_key(each) for each in (*before.get(part, ()), *page[part])}
             page[part] = [*(each for each in other[part] if _key(each) not in had), *page[part]]
+        newer = _told_anew(other["remarks"], before.get("remarks", ()))
+        newer |= _told_anew(page["remarks"], before.get("remarks", ()))
+        page["remarks"] = [newer.get(each["id"], each) for each in page["remarks"]]
     except BROKEN:
         return mine
     return json.dumps(page)
+
+
+def _told_anew(remarks: Iterable[Json], before: Iterable[Json]) -> dict[str, Json]:
+    """Those of which something else was said than ``before``, by their ids."""
+    said = {each["id"]: _said(each) for each in before}
+    return {each["id"]: each for each in remarks if _said(each) != said.get(each["id"])}
+
+
+def _said(remark: Json) -> Json:
+    """What reviews have said of a remark, wherever it stands by now."""
+    tellings = [(each["stood"], each["returns_with"]) for each in remark["tellings"]]
+    return {"is_fixed": remark["is_fixed"], "tellings": tellings}
 
 
 def _key(written: Json) -> str:
