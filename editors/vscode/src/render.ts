@@ -24,7 +24,7 @@ for (const [name, language] of Object.entries(LANGUAGES)) {
 const markdown = new MarkdownIt({ html: false }).disable(['image', 'link', 'autolink', 'reference']);
 markdown.renderer.rules['fence'] = (tokens, at) => {
   const { content = '', info = '', map } = tokens[at] ?? {};
-  return `<div class="code" data-line="${map?.[0] ?? -1}"><pre><code>${coloured(content, info.split(' ')[0] ?? '')}</code></pre></div>`;
+  return `<div class="code${info ? '' : ' words'}" data-line="${map?.[0] ?? -1}"><pre><code>${coloured(content, info.split(' ')[0] ?? '')}</code></pre></div>`;
 };
 
 /** The HTML of each block of a page, top to bottom: while it grows, all but the last ones stay as they are. */

@@ -70,8 +70,14 @@ export async function atHand({ bench, page, world, step }) {
     await bench.see('.tab.active', 'dba.md');
     await until(() => world.has('shop/.claude/agents/dba.md'), 'its file is there');
     execFileSync(consultLsp, ['agents', 'check', 'shop/.claude/agents/dba.md'], { cwd: world.folder, env: world.environ, stdio: 'pipe' });
-    await bench.command('Consult: Choose Agent…');
-    await bench.click(`${ROW} .label-name`, /^dba$/);
+    const fresh = page.locator(`${ROW} .label-name`, { hasText: /^dba$/ });
+    await until(async () => {
+      await page.keyboard.press('Escape');
+      await bench.command('Consult: Choose Agent…');
+      await bench.see(`${ROW} .label-name`, 'backend-developer');
+      return fresh.count();
+    }, 'VS Code has told the server of the file');
+    await fresh.click();
     await bench.see(MESSAGE, 'dba leads the menu in this project.');
     await bench.command('Notifications: Clear All Notifications');
   });

@@ -1,8 +1,8 @@
 // An edit that wants consent is one difference, which is answered by keys: a scene of screen.mjs.
 
 import { until } from './code_server.mjs';
-import { CODE, IMPROVED, IMPROVEMENT } from './shop.mjs';
-import { MESSAGE } from './workbench.mjs';
+import { BOTH, CODE, CONNECTED, IMPROVED, IMPROVEMENT, QUICK, QUICKER } from './shop.mjs';
+import { DIFFERENCE, MESSAGE } from './workbench.mjs';
 
 export async function consent({ bench, page, step, shows }) {
   const tab = page.locator('.tab', { hasText: IMPROVEMENT });
@@ -21,6 +21,15 @@ export async function consent({ bench, page, step, shows }) {
   /** What stands in the file, once its own tab is in front. */
   const file = async (code) => {
     await page.locator('.tab', { hasText: 'accounts.py' }).first().click();
+    await shows(code);
+  };
+
+  const noted = (words) =>
+    until(() => page.evaluate(notes).then((all) => all.some((one) => one.includes(words))), `the difference says ${words}`);
+  const undoTo = async (code) => {
+    for (let undone = 0; undone < 8 && (await bench.text()).trimEnd() !== code.trimEnd(); undone++) {
+      await press('Control+z');
+    }
     await shows(code);
   };
 
@@ -72,6 +81,23 @@ export async function consent({ bench, page, step, shows }) {
     }
     await shows(CODE);
   });
+  await step('of two for the same lines one is made, the other says why it cannot be, and nothing is made twice', async () => {
+    await improve();
+    await file(CODE);
+    await improve();
+    await until(async () => (await tab.count()) === 2, 'both are open');
+    await press('Control+Enter');
+    await until(async () => (await tab.count()) === 1, 'one is left');
+    await file(IMPROVED);
+    await tab.click();
+    await noted('Nothing was changed');
+    await press('Control+Enter');
+    await bench.see(MESSAGE, 'Nothing was changed');
+    await press('Control+Backspace');
+    await isGone();
+    await file(IMPROVED);
+    await undoTo(CODE);
+  });
   await step('text that it no longer fits refuses it in the difference, and nothing is lost', async () => {
     await improve();
     await file(CODE);
@@ -79,10 +105,44 @@ export async function consent({ bench, page, step, shows }) {
     await press('End');
     await page.keyboard.type(' * 2');
     await tab.click();
-    await until(() => page.evaluate(notes).then((all) => all.some((one) => one.includes('Nothing was changed'))), 'the difference says why');
+    await noted('Nothing was changed');
     await press('Control+Enter');
     await bench.see(MESSAGE, 'Nothing was changed');
     await inFront.waitFor();
+  });
+  await step('a file that steers what runs is changed once its difference, which says so, is accepted', async () => {
+    await press('Control+Backspace');
+    await isGone();
+    await file(CODE.replace('balance += amount', 'balance += amount * 2'));
+    await undoTo(CODE);
+    await press('Control+p');
+    await page.locator('.quick-input-box input').fill('ci.yml');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'ci.yml' }).first().click();
+    await bench.click('.view-line', 'timeout-minutes');
+    await bench.command('Consult: Improve…');
+    await bench.say('What should be better?', 'fail sooner');
+    await page.locator('.tab.active', { hasText: QUICKER }).waitFor();
+    await noted('ci.yml');
+    await press('Control+Enter');
+    await page.locator('.tab', { hasText: QUICKER }).waitFor({ state: 'detached' });
+    await shows(QUICK);
+  });
+  await step('a fix of two files is two differences of one proposal, and one key makes both', async () => {
+    const both = page.locator('.tab', { hasText: BOTH });
+    await page.locator('.explorer-viewlet .monaco-list-row', { hasText: 'models.py' }).first().dblclick();
+    await bench.click('.view-line', 'session = None');
+    await bench.command('Consult: Review File');
+    await bench.see('.squiggly-error');
+    await bench.choose(BOTH, () => bench.click('.view-line', 'session = None'), async () => (await both.count()) > 0);
+    const titles = async () => (await both.allInnerTexts()).map((title) => title.trim().slice(0, 6)).sort();
+    await until(async () => (await titles()).join() === '1 of 2,2 of 2', 'both are open');
+    await page.locator('.tab.active', { hasText: '1 of 2' }).waitFor();
+    await bench.see(DIFFERENCE, 'session = connect()');
+    await press('Control+Enter');
+    await both.first().waitFor({ state: 'detached' });
+    await page.locator('.tab', { hasText: 'models.py' }).first().click();
+    await shows(CONNECTED);
+    await file(IMPROVED);
   });
   await step('a window that is loaded anew shows no difference that nobody can make any more', async () => {
     await page.reload();

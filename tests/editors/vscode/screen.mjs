@@ -12,7 +12,7 @@ import { atHand, FLAWED } from './at_hand.mjs';
 import { openBrowser, startCodeServer, until } from './code_server.mjs';
 import { consent } from './consent.mjs';
 import { dismissing } from './dismissing.mjs';
-import { CODE, EXPLANATION, FINDING, FIX, FIXED, HOSTILE_CODE, IMPROVED, IMPROVEMENT, REPLIES } from './shop.mjs';
+import { CODE, EXPLANATION, FINDING, FIX, FIXED, HOSTILE_CODE, IMPROVED, IMPROVEMENT, MODELS, REPLIES, WORKFLOW } from './shop.mjs';
 import { rendered } from './rendered.mjs';
 import * as trouble from './trouble.mjs';
 import { DIFFERENCE, MESSAGE, pageInFront, STATUS, Workbench } from './workbench.mjs';
@@ -28,7 +28,10 @@ const SCENES = {
   flows: { world: { onPath: 'server' }, steps: flows },
   commands: { world: { onPath: 'server' }, steps: commands },
   asking: { world: { onPath: 'server' }, steps: asking, settings: { 'consult.answers': 'document' } },
-  consent: { world: { onPath: 'server' }, steps: consent },
+  consent: {
+    world: { onPath: 'server', files: { 'accounts.py': CODE, 'models.py': MODELS, '.github/workflows/ci.yml': WORKFLOW } },
+    steps: consent,
+  },
   dismissing: { world: { onPath: 'server' }, steps: dismissing },
   hostile: { world: { onPath: 'server', files: { 'accounts.py': HOSTILE_CODE } }, steps: hostile },
   'at-hand': {

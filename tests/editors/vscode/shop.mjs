@@ -35,6 +35,13 @@ export const FIX = 'Refuse amounts that cannot be withdrawn';
 export const FIXED = CODE.replace(BOOKS, GUARDED);
 export const IMPROVEMENT = 'Lock the row and refuse unknown accounts';
 export const IMPROVED = CODE.replace(READS, LOCKS);
+/** A second file of the shop, and one that steers what runs, with what becomes of them. */
+export const MODELS = 'class Account:\n    balance = 0\n\n\nsession = None\n';
+export const CONNECTED = MODELS.replace('session = None', 'session = connect()');
+export const WORKFLOW = 'jobs:\n  test:\n    timeout-minutes: 100\n';
+export const BOTH = 'Connect, and lock the row';
+export const QUICKER = 'Fail sooner';
+export const QUICK = WORKFLOW.replace('100', '10');
 export const EXPLANATION = 'Takes money out of an account and tells what is left.';
 
 // Short enough for one line on the screen each.
@@ -67,6 +74,29 @@ ${CODE}`;
 export const REPLIES = [
   {
     flow: 'review',
+    about: 'class Account',
+    answer: {
+      summary: 'No session.',
+      findings: [
+        {
+          ...{ rule: 'no-session', category: 'reliability', severity: 'error', title: 'There is no session', why: '', trade_offs: '' },
+          ...{ start_line: 5, end_line: 5, anchor: 'session = None' },
+          fixes: [
+            {
+              title: BOTH,
+              preferred: true,
+              edits: [
+                { start_line: 5, old: 'session = None', new: 'session = connect()' },
+                { path: 'accounts.py', ...edit(READS, LOCKS, lineOf('def deposit') + 1) },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    flow: 'review',
     answer: {
       summary: 'One gap that costs money.',
       findings: [
@@ -86,6 +116,11 @@ export const REPLIES = [
     },
   },
   { flow: 'improve', about: 'slowly', answer: ' ', hold: true },
+  {
+    flow: 'improve',
+    about: 'sooner',
+    answer: { summary: QUICKER, edits: [{ start_line: 3, old: '    timeout-minutes: 100', new: '    timeout-minutes: 10' }] },
+  },
   {
     flow: 'improve',
     answer: { summary: IMPROVEMENT, edits: [edit(READS, LOCKS, lineOf('def deposit') + 1)] },
