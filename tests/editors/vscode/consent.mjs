@@ -127,7 +127,7 @@ export async function consent({ bench, page, step, shows }) {
     await page.locator('.tab', { hasText: QUICKER }).waitFor({ state: 'detached' });
     await shows(QUICK);
   });
-  await step('a fix of two files is two differences of one proposal, and one key makes both', async () => {
+  await step('a fix of two files is two differences of one proposal, and one button makes both', async () => {
     const both = page.locator('.tab', { hasText: BOTH });
     await page.locator('.explorer-viewlet .monaco-list-row', { hasText: 'models.py' }).first().dblclick();
     await bench.click('.view-line', 'session = None');
@@ -138,7 +138,7 @@ export async function consent({ bench, page, step, shows }) {
     await until(async () => (await titles()).join() === '1 of 2,2 of 2', 'both are open');
     await page.locator('.tab.active', { hasText: '1 of 2' }).waitFor();
     await bench.see(DIFFERENCE, 'session = connect()');
-    await press('Control+Enter');
+    await page.locator('.editor-actions a[aria-label^="Accept"]').first().click();
     await both.first().waitFor({ state: 'detached' });
     await page.locator('.tab', { hasText: 'models.py' }).first().click();
     await shows(CONNECTED);
