@@ -118,6 +118,16 @@ class TestBadInput:
         assert f"bad.py was not read, because {reason}" in ran.err
         assert "2 findings in 1 file" in ran.out
 
+    def test_a_file_of_a_folder_that_cannot_be_read_is_told_and_fails_nothing(
+        self, run: Run
+    ) -> None:
+        Path("old.py").write_bytes("x = 'é'".encode("latin-1"))
+        ran = run("review", ".", "--fail-on", "never")
+        assert ran.code == 0
+        assert "old.py was not read, because it is not UTF-8 text" in ran.err
+        assert "2 findings in 1 file" in ran.out
+        assert "old.py" in run("review", ".", "--format", "json").json["errors"][0]
+
     def test_a_secret_file_is_one_error_and_the_others_go_on(self, run: Run) -> None:
         Path("credentials.json").write_text("{}\n")
         ran = run("review", "credentials.json", "app.py", "--fail-on", "never")

@@ -61,6 +61,18 @@ async def test_the_preferred_fix_comes_first_and_alternatives_after(fake: FakeAn
         assert preferred == ["Return two"]
 
 
+@pytest.mark.parametrize("profile", ["vscode", "neovim"])
+async def test_of_two_findings_on_a_line_every_stored_fix_comes_before_what_costs(
+    fake: FakeAnthropic, profile: str
+) -> None:
+    bare = one(2, fixes=[], rule="bare-rule", severity="error", title="This one comes first")
+    async with editor(profile, fake=fake) as ed:
+        await reviewed(ed, fake, bare, one(2))
+        first, *others = await fixes(ed)
+    assert first == "Return two"
+    assert any("This one comes first" in title for title in others)
+
+
 @pytest.mark.parametrize("profile", PROFILES)
 async def test_all_findings_of_a_rule_are_fixed_at_once(fake: FakeAnthropic, profile: str) -> None:
     async with editor(profile, fake=fake) as ed:

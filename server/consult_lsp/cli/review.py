@@ -70,7 +70,7 @@ def review(
     console = Console(os.environ)
     chosen = agent_named(agent)
     connection = UNWANTED if no_model else connection_to(model, endpoint, max_seconds, chosen)
-    targets, errors = all_targets(paths)
+    targets, errors, unread = all_targets(paths)
     for sentence in connection.told if isinstance(connection, Connection) else ():
         console.complain(sentence)
     if isinstance(connection, Connection) and not yes:
@@ -93,14 +93,14 @@ def review(
     given = [
         (target, advice) for target, advice in zip(targets, batch.advice, strict=True) if advice
     ]
-    for sentence in (*problems, *errors, *failures):
+    for sentence in (*problems, *unread, *errors, *failures):
         console.complain(sentence)
     result = Review(
         agent=chosen.name,
         files=tuple(_file_review(min_severity, ignored, *each) for each in given),
         model=next((advice.model for _, advice in given if advice.asked), None),
         note=_note(connection, failures),
-        errors=(*errors, *failures),
+        errors=(*unread, *errors, *failures),
         usage=summed([advice.usage for _, advice in given]),
     )
     if output is Format.JSON:

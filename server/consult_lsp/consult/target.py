@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from consult_lsp.agents.agent import Agent
 from consult_lsp.context.project import Project
@@ -69,31 +70,43 @@ def one_target(argument: str) -> Target:
     return _opened(read_place(argument))
 
 
-def all_targets(arguments: Iterable[str]) -> tuple[tuple[Target, ...], tuple[str, ...]]:
-    """What the arguments name, files in folders included, and sentences on what cannot be read."""
+class Targets(NamedTuple):
+    """What arguments name, and sentences on what cannot be read.
+
+    ``wrong`` are of what was named itself; ``unread`` of files that were met in a folder, as one
+    in an old encoding, which is nobody's slip.
+    """
+
+    targets: tuple[Target, ...]
+    wrong: tuple[str, ...]
+    unread: tuple[str, ...]
+
+
+def all_targets(arguments: Iterable[str]) -> Targets:
+    """What the arguments name, files in folders included."""
     targets: dict[tuple[str, LineSpan], Target] = {}
     errors: dict[str, None] = {}  # in order, each once
+    unread: dict[str, None] = {}
     for argument in arguments:
         try:
-            places = _places(argument)
+            place = read_place(argument)
+            is_folder = os.path.isdir(place.path)  # noqa: PTH112  # Path.is_dir raises at a long name
+            places = _in_folder(place) if is_folder else [place]
         except UsageError as error:
             errors[str(error)] = None
             continue
-        for place in places:
+        for each in places:
             try:
-                target = _opened(place)
+                target = _opened(each)
             except UsageError as error:
-                errors[str(error)] = None
+                (unread if is_folder else errors)[str(error)] = None
             else:
                 targets.setdefault((target.document.uri, target.span), target)
-    return tuple(targets.values()), tuple(errors)
+    return Targets(tuple(targets.values()), tuple(errors), tuple(unread))
 
 
-def _places(argument: str) -> list[Place]:
-    """A file's place, or that of every source file in a folder."""
-    place = read_place(argument)
-    if not os.path.isdir(place.path):  # noqa: PTH112  # Path.is_dir raises at too long a name
-        return [place]
+def _in_folder(place: Place) -> list[Place]:
+    """Every source file in a folder. Raises UsageError where there is none."""
     if led_out := why_led_out(place.path, _workspace()):
         raise UsageError(f"Nothing was asked. {led_out}")
     files = _sendable(source_files(place.path, _is_code), place.path)

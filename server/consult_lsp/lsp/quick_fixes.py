@@ -46,9 +46,11 @@ def quick_fixes(
     found = shown(session, document)
     here = on_lines(found, lines)
     offered: list[lsp.CodeAction] = []
+    asked: list[lsp.CodeAction] = []  # behind every stored fix: they cost, and stored ones do not
+    more: list[lsp.CodeAction] = []
     for number, entry in enumerate(here):
-        if len(offered) >= MOST_FIXES:
-            offered += _more_fixes(session, document, here[number:])
+        if len(offered) + len(asked) >= MOST_FIXES:
+            more += _more_fixes(session, document, here[number:])
             break
         actions = list(_fixes(session, document, entry))
         offered += actions
@@ -56,8 +58,8 @@ def quick_fixes(
             rules.add(entry.finding.rule)
             offered += _fix_all(session, document, found, entry)
         if entry.finding.origin == "check" or all(_is_only_shown(action) for action in actions):
-            offered.append(_ask_again(session, document, entry))
-    yield from offered
+            asked.append(_ask_again(session, document, entry))
+    yield from (*offered, *asked, *more)
     yield from _others(session, document, lines, diagnostics)
 
 

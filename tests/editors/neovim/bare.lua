@@ -1,6 +1,6 @@
 -- What a user without the plugin writes in init.lua (README, "Connect an editor").
 vim.lsp.config('consult', {
-  cmd = { 'consult-lsp', 'serve' },
+  cmd = { 'consult-lsp', 'serve' }, -- or the full path: '/path/to/clone/.venv/bin/consult-lsp'
   root_markers = { '.git' },
   -- An answer page lies in no project; it goes to the server that wrote it.
   reuse_client = function(client, config)
