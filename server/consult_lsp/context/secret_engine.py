@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from consult_lsp.errors import ConsultError
 
-from .secret_cache import is_compiled, usual_cache
+from .secret_cache import is_compiled, take_shipped, usual_cache
 from .secret_rules import Span
 
 if TYPE_CHECKING:
@@ -84,7 +84,10 @@ def _scanner(cache: Path) -> "Scanner":
     from kingfisher_sdk import Rules, Scanner
 
     # A relative home would put the rules into the workspace, where a stranger's may lie in wait.
-    return Scanner(Rules(cache_dir=cache) if cache.is_absolute() else Rules(cache=False))
+    if not cache.is_absolute():
+        return Scanner(Rules(cache=False))
+    take_shipped(cache)
+    return Scanner(Rules(cache_dir=cache))
 
 
 def _unsent(what: str) -> ConsultError:
