@@ -190,6 +190,18 @@ async def test_other_agents_are_one_entry_away_and_a_choice_is_remembered(tmp_pa
         assert (await titles(ed))[0] == "Consult dba: review total"
 
 
+async def test_a_new_agent_can_be_chosen_though_no_editor_tells_of_its_file(tmp_path: Path) -> None:
+    async with editor(workspace=tmp_path, settings={"trusted": True}) as ed:
+        await ed.open(CODE)
+        assert [agent["name"] for agent in await ed.run("consult.agents")] == ["backend-developer"]
+        another_agent(tmp_path)
+        names = [agent["name"] for agent in await ed.run("consult.agents")]
+        assert names == ["dba", "backend-developer"]
+        (tmp_path / ".claude/agents/poet.md").write_text("---\nname: poet\ndescription: x\n---\nHi")
+        await ed.run("consult.choose", {"agent": "poet"})
+        assert await ed.message() == "poet leads the menu in this project."
+
+
 async def test_every_kind_that_is_offered_was_announced() -> None:
     async with editor() as ed:
         announced = ed.capabilities["codeActionProvider"]["codeActionKinds"]

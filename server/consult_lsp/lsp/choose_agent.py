@@ -12,10 +12,15 @@ from .live_checks import check_all_live
 from .menu import ranked
 from .pick import picked
 from .session import Session
+from .workspace import refresh_agents
 
 
-def choose(session: Session, arguments: list[Any], _: RequestId | None) -> object:
-    """Ask who is to lead, best fit first; with ``{"agent": name}`` take that one."""
+async def choose(session: Session, arguments: list[Any], _: RequestId | None) -> object:
+    """Ask who is to lead, best fit first; with ``{"agent": name}`` take that one.
+
+    No editor's word of a new file is waited for: it may come late, or never.
+    """
+    await refresh_agents(session)
     argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
     name, document = argument.get("agent"), session.documents.get(str(argument.get("uri")))
     if isinstance(name, str):

@@ -47,8 +47,11 @@ def jobs(session: Session, _: list[Any], __: RequestId | None) -> object:
     ]
 
 
-def agents(session: Session, _: list[Any], __: RequestId | None) -> object:
-    """consult.agents: who can be asked, the nearest first."""
+async def agents(session: Session, _: list[Any], __: RequestId | None) -> object:
+    """consult.agents: who can be asked as the files are now, the nearest first."""
+    from .workspace import refresh_agents  # loaded when the session begins, and not before
+
+    await refresh_agents(session)
     return [
         {"name": agent.name, "description": plain(agent.description, 300), "origin": agent.origin}
         for agent in session.catalog.agents
