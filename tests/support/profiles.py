@@ -156,7 +156,7 @@ _KATE: Json = {
     "window": {"workDoneProgress": True},
     "workspace": {"applyEdit": True, "workspaceEdit": {"documentChanges": True}},
 }
-"""Kate 22.12 runs every action that it gets for a diagnostic (issue 10, section 4)."""
+"""Kate 22.12 runs every action that it gets for a diagnostic."""
 
 _QT_CREATOR: Json = {
     "textDocument": {

@@ -174,7 +174,7 @@ def _read(path: Path, folder: Folder) -> tuple[Agent | None, tuple[Problem, ...]
     """The agent at ``path``; one of a project is read without a step out of it.
 
     A link within the project is followed first. The file that it leads to is then opened part by
-    part, so that a link made in the meantime leads nowhere (S6).
+    part, so that a link made in the meantime leads nowhere.
     """
     if folder.within is None:
         return read_agent(path, folder.origin)

@@ -14,7 +14,7 @@ from .jobs import RequestId
 from .session import Session
 
 BURST_SECONDS = 0.1
-"""Nobody chooses twice in one menu within that time (issue 10, section 4)."""
+"""Nobody chooses twice in one menu within that time."""
 
 CONSULTATIONS = frozenset(
     {"consult.review", "consult.improve", "consult.explain", "consult.ask", "consult.again"}
