@@ -98,6 +98,18 @@ def test_checks_that_nobody_has_asked_for_load_no_grammar_and_no_engine_into_the
     assert done.stdout.split("\n", 1) == ["unsafe-yaml-load", "[]\n"], done.stderr
 
 
+def test_a_hover_over_what_the_checks_have_found_loads_no_parser_of_markdown() -> None:
+    """It costs whoever asks first 80 ms, and every server 7 MiB."""
+    described = "described(agent.name, _findings(None, agent, Document('file:///a.py', text))[0])"
+    program = (
+        f"{CHECKED}from consult_lsp.lsp.hover import described\nprint({described})\n"
+        "print([name for name in ('markdown_it', 'mdformat') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert "Load plain types only" in done.stdout
+    assert done.stdout.endswith("[]\n"), done.stderr
+
+
 def test_every_handler_that_is_loaded_later_is_there() -> None:
     tables = ("server.py", "execute_command.py")
     text = "".join((PACKAGE / "lsp" / table).read_text("utf-8") for table in tables)

@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from consult_lsp.report.markdown import LIMIT, as_code, inert, is_inert
+from consult_lsp.report.markdown import (
+    LIMIT,
+    as_code,
+    inert,
+    is_inert,
+    is_plain_prose,
+    written_anew,
+)
 from support.patience import not_for_ever
 
 
@@ -113,3 +120,36 @@ def test_whatever_is_written_is_inert_when_shown(text: str) -> None:
     shown = inert(text)
     assert tags_beyond_text(shown) == []
     assert tags_beyond_text(inert(shown)) == []
+
+
+WORDS = (
+    'a An order.total f(x, it\'s "q" x_1 _a a_ 0.1 1. 12) – 50% … a/b ? · @app a=b {k: + - === '
+    "--- | |-| `a|b` `*x*` `\\` `[y](z)` `<b>` `a` (`b`) ` `` * **b** [a] <b> &amp; $(a) ~~a~~ ! "
+    "# > data: command:x a@b.c www.a \u202e é `é`"
+)
+LINES = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=6).map(" ".join)
+PARAGRAPHS = st.lists(LINES, min_size=1, max_size=3).map("\n".join) | LINES.map("**{}**".format)
+ITEMS = st.tuples(
+    st.sampled_from(["- ", "- **x** ", "- **y y**", "* ", "  - "]), LINES | st.just("")
+)
+LISTS = st.lists(ITEMS.map("".join), min_size=1, max_size=3).map("\n".join)
+BLOCKS = st.lists(PARAGRAPHS | LISTS | st.just(""), max_size=4)
+
+
+@settings(max_examples=400)
+@given(BLOCKS.map("\n\n".join))
+def test_what_needs_no_parser_is_what_a_parser_would_write(text: str) -> None:
+    assert inert(text) == written_anew(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**YAML from outside can run code here**\n\nbackend-developer · error · `unsafe-yaml-load`",
+        "0.1 + 0.2 is not 0.3, and every sum adds\nits share. Use Decimal (decimal.js).",
+        "**Fixes**\n\n- **Load plain types only** (changes files)\n- **Give up**",
+        '- `payments.py:12` the key is read here: `KEY = {"a": [*b]}`',
+    ],
+)
+def test_plain_prose_needs_no_parser(text: str) -> None:
+    assert is_plain_prose(text)

@@ -21,6 +21,10 @@ log = logging.getLogger(__name__)
 MOST_UNSENT = 16 << 20
 """Bytes that may wait for a client to read them; one that lets more pile up is given up."""
 
+TURN_S = 0.001
+"""How long a thread that computes keeps the interpreter from the loop, each time the loop wants it.
+By default that is 5 ms, and the loop asks anew after every message that it reads or writes."""
+
 # Seconds, all within the second that an editor waits before it calls a server a zombie.
 _CANCEL_S = 0.15
 _SAVE_S = 0.5
@@ -38,6 +42,7 @@ def serve(server: Server, *, threads: bool = False, stall_s: float = STALL_S) ->
     The code is 0 after ``shutdown``, else 1: the specification's rule for ``exit``, used for a
     closed stdin, a vanished editor and a signal as well, of which it says nothing.
     """
+    sys.setswitchinterval(TURN_S)
     reading, writing = _take_over_stdio()
     threads = threads or not pipes.loop_can_watch(reading, writing)
     loop = asyncio.new_event_loop()

@@ -5,7 +5,8 @@ parsed and written anew: no image, no HTML, no link of any kind, no reference. A
 words and its target in a code span, where the reader sees the host and nothing can be clicked. What
 cannot be written so is shown as code.
 
-The parser is imported when it is first needed: it costs 80 ms.
+The parser is imported when it is first needed: it costs 80 ms and 7 MiB. Plain prose, as the
+bundled checks write it, needs none: it would be written as it is.
 """
 
 import re
@@ -40,6 +41,24 @@ _ADDRESS = re.compile(
       | [\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+# Prose of which every reader makes the same: no character in it means anything but itself, but for
+# whole code spans, whole bold beginnings, and a list at its end.
+_PROSE = """(?:
+    [A-Za-z0-9,.;:()'"/%?=+@{}|–·’…-]
+  | (?<=[A-Za-z0-9])_(?=[A-Za-z0-9])
+  | [ ](?![ \\n]|\\Z)
+  | (?<!`)`[!-_a-~](?:[ -_a-~]*[!-_a-~])?`(?!`)
+)++"""
+_WORD_FIRST = r"""(?=[A-Za-z0-9"'(`])(?!\d+[.)](?:\s|\Z))"""
+_BOLD = rf"\*\*{_WORD_FIRST}{_PROSE}\*\*"
+_PARAGRAPH = rf"(?:{_BOLD}|{_WORD_FIRST}{_PROSE}(?:\n{_WORD_FIRST}{_PROSE})*)"
+_ITEM = rf"-[ ](?:{_BOLD}(?=[ \n]|\Z)(?:[ ]{_PROSE})?|{_WORD_FIRST}{_PROSE})"
+_PLAIN_PROSE = re.compile(
+    rf"(?:{_PARAGRAPH}\n\n)*(?:{_PARAGRAPH}|{_ITEM}(?:\n{_ITEM})*)\n?", re.VERBOSE
+)
+_MOST_PROSE = 2_000
+
 _LINE_ENDS = re.compile(r"[\n\r\f\v]+")
 _AFTER_ADDRESS = ".,;:!?)]}'\"*_~>"
 _FORBIDDEN = frozenset({"link_open", "image", "html_inline", "html_block"})
@@ -53,6 +72,20 @@ def inert(markdown: str) -> str:
     text = markdown if len(markdown) <= LIMIT else markdown[:LIMIT] + "\n\n…"
     if _is_bomb(text):
         return as_code(text)
+    return f"{text.rstrip()}\n" if is_plain_prose(text) else written_anew(text)
+
+
+def is_plain_prose(text: str) -> bool:
+    """Whether a text would be written as it is, and no parser need be asked."""
+    return (
+        len(text) <= _MOST_PROSE
+        and _PLAIN_PROSE.fullmatch(text) is not None
+        and _ADDRESS.search(text) is None
+    )
+
+
+def written_anew(text: str) -> str:
+    """The same as the parser reads it, whatever it may be."""
     tokens = _tamed(_parser().parse(text))
     if _is_too_much(tokens):
         return as_code(text)
