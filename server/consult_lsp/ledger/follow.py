@@ -101,12 +101,12 @@ def _moved_with(
 ) -> dict[LineSpan, LineSpan | None]:
     """Where the lines ``span`` and all that are equal to them, within what changed, stand now."""
     head, tail = _shared(before, after)
-    lines, length = tuple(before.line(n) for n in range(*span)), span.stop - span.start
+    words, length = tuple(before.line(n).strip() for n in range(*span)), span.stop - span.start
     old, new = (
         [
             LineSpan(at, at + length)
             for at in _places(
-                document, lines, max(0, head - length + 1), len(document.lines) - tail
+                document, words, max(0, head - length + 1), len(document.lines) - tail
             )
         ]
         for document in (before, after)
@@ -114,19 +114,30 @@ def _moved_with(
     if not new:
         return dict.fromkeys(old)
     if len(old) == len(new) == 1:
-        return {old[0]: new[0]}
-    same = same_twins([twin(before, each) for each in old], [twin(after, each) for each in new])
-    return {each: None if at is None else new[at] for each, at in zip(old, same, strict=True)}
+        same: Sequence[int | None] = [0]
+    else:
+        same = same_twins([twin(before, each) for each in old], [twin(after, each) for each in new])
+    return {
+        each: None if at is None or not _is_equal(before, each, after, new[at]) else new[at]
+        for each, at in zip(old, same, strict=True)
+    }
 
 
-def _places(document: Document, lines: tuple[str, ...], start: int, stop: int) -> list[int]:
-    """Where ``lines`` stand that begin between two lines, in their order."""
+def _is_equal(before: Document, span: LineSpan, after: Document, other: LineSpan) -> bool:
+    """Whether lines of the same words are indented alike too."""
+    pairs = zip(range(*span), range(*other), strict=True)
+    return all(before.line(one) == after.line(two) for one, two in pairs)
+
+
+def _places(document: Document, words: tuple[str, ...], start: int, stop: int) -> list[int]:
+    """Where lines with these words stand that begin between two lines, in their order. However
+    they are indented: a twin that was only moved inwards is one still, and is to be counted."""
     if stop - start > FEW:
-        return [at for at in _all_places(document, lines) if start <= at < stop]
+        return [at for at in _all_places(document, words) if start <= at < stop]
     return [
         at
-        for at in range(start, min(stop, len(document.lines) - len(lines) + 1))
-        if all(document.line(at + n) == line for n, line in enumerate(lines))
+        for at in range(start, min(stop, len(document.lines) - len(words) + 1))
+        if all(document.line(at + n).strip() == line for n, line in enumerate(words))
     ]
 
 
@@ -136,7 +147,7 @@ def _all_places(document: Document, lines: tuple[str, ...]) -> Sequence[int]:
     if length == 1:
         return places.get((first, 1), {}).get(lines, ())
     if (first, length) not in places:
-        bare, alike = _bare(document), places.setdefault((first, length), {})
+        bare, alike = _stripped(document), places.setdefault((first, length), {})
         for at in places.get((first, 1), {}).get((first,), ()):
             alike.setdefault(tuple(bare[at : at + length]), []).append(at)
     return places[first, length].get(lines, ())
@@ -144,11 +155,11 @@ def _all_places(document: Document, lines: tuple[str, ...]) -> Sequence[int]:
 
 @lru_cache(maxsize=8)
 def _numbers(document: Document) -> dict[tuple[str, int], dict[tuple[str, ...], list[int]]]:
-    """Where lines of a document stand, by the first of them, how many they are, and their text.
+    """Where lines of a document stand, by the first of them, how many they are, and their words.
     That of more lines than one is added when it is first asked for.
     """
     numbers: dict[tuple[str, int], dict[tuple[str, ...], list[int]]] = {}
-    for number, line in enumerate(_bare(document)):
+    for number, line in enumerate(_stripped(document)):
         numbers.setdefault((line, 1), {}).setdefault((line,), []).append(number)
     return numbers
 
@@ -160,6 +171,12 @@ def _words(document: Document, key: Callable[[str], str]) -> dict[str, list[int]
     for number in range(len(document.lines)):
         places.setdefault(key(document.line(number).strip()), []).append(number)
     return places
+
+
+@lru_cache(maxsize=8)
+def _stripped(document: Document) -> Sequence[str]:
+    """The words of each line of a document."""
+    return [line.strip() for line in _bare(document)]
 
 
 @lru_cache(maxsize=8)

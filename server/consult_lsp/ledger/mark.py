@@ -25,8 +25,8 @@ MOST_TWINS = 64
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """``twins`` are all that are equal to the lines in their text, as digests of their holders and
-    of what is around them, and they are number ``mine`` of these. ``start`` is their first line.
+    """``twins`` are all that have the words of the lines in their text, as digests of their holders
+    and of what is around them, and they are number ``mine`` of these. ``start`` is their first line.
     ``first`` is the digest of that and ``words`` of all, both without what they are indented with.
     """
 
@@ -49,7 +49,7 @@ def mark_of(document: Document, span: LineSpan) -> Mark:
     """What the lines ``span`` of ``document`` are known by."""
     first, count = _line_digest(document.line(span.start).strip()), span.stop - span.start
     words, lines = _words_of(document, span), _digest_of(document, span)
-    starts, twins = _equals(document, first, count, lines)
+    starts, twins = _equals(document, first, count, words)
     mine = bisect_left(starts, span.start) if twins else -1
     return Mark(digest_of_text(document), span.start, count, first, words, lines, twins, mine)
 
@@ -58,11 +58,13 @@ def placed(mark: Mark, document: Document) -> LineSpan | None:
     """Where the lines stand in ``document``; None where that is not certain."""
     if digest_of_text(document) == mark.text:
         return mark.span if document.span.holds(mark.span) else None
-    starts, twins = _equals(document, mark.first, mark.count, mark.lines)
+    starts, twins = _equals(document, mark.first, mark.count, mark.words)
     if not 0 <= mark.mine < len(mark.twins) or not twins:
         return None
-    at = _same_digests(mark.twins, twins)[mark.mine]
-    return None if at is None else LineSpan(starts[at], starts[at] + mark.count)
+    if (at := _same_digests(mark.twins, twins)[mark.mine]) is None:
+        return None
+    span = LineSpan(starts[at], starts[at] + mark.count)
+    return span if _digest_of(document, span) == mark.lines else None
 
 
 def held_by(seen: Document | Mark, line: int) -> str:
@@ -80,7 +82,9 @@ def is_same_spot(one: Mark, other: Mark) -> bool:
 
 def occurs(mark: Mark, document: Document) -> bool:
     """Whether such lines stand anywhere in ``document``, be they those or equal ones."""
-    return bool(_equals(document, mark.first, mark.count, mark.lines)[0])
+    starts, _ = _equals(document, mark.first, mark.count, mark.words)
+    spans = (LineSpan(start, start + mark.count) for start in starts)
+    return any(_digest_of(document, span) == mark.lines for span in spans)
 
 
 def may_be_in(mark: Mark, document: Document, within: LineSpan | None = None) -> bool:
@@ -133,17 +137,17 @@ def _nth(mark: Mark, held: str) -> tuple[int, int] | None:
 
 
 def _equals(
-    document: Document, first: str, count: int, lines: str
+    document: Document, first: str, count: int, words: str
 ) -> tuple[Sequence[int], Digests]:
-    """Where such lines begin in ``document``, and what tells them apart; nothing does where they
+    """Where lines with such words begin in ``document``, and what tells them apart; nothing does where they
     are too many."""
     alike = _alike(document)
     if (first, count) not in alike:
         alike[first, count] = _by_text(document, first, count)
-    starts, twins = alike[first, count].get(lines, ([], None))
+    starts, twins = alike[first, count].get(words, ([], None))
     if twins is None:
         twins = _twins(document, starts, count) if len(starts) <= MOST_TWINS else ()
-        alike[first, count][lines] = starts, twins
+        alike[first, count][words] = starts, twins
     return starts, twins
 
 
@@ -160,7 +164,7 @@ def _alike(
     document: Document,
 ) -> dict[tuple[str, int], dict[str, tuple[list[int], Digests | None]]]:
     """What ``_equals`` has found out of a document: by the first line and how many they are, then
-    by all of the lines."""
+    by the words of all of them."""
     return {}
 
 
@@ -169,8 +173,8 @@ def _by_text(
 ) -> dict[str, tuple[list[int], Digests | None]]:
     found: dict[str, tuple[list[int], Digests | None]] = {}
     for at in starts_of(document, first, count, key=_line_digest):
-        lines = _digest_of(document, LineSpan(at, at + count))
-        found.setdefault(lines, ([], None))[0].append(at)
+        words = _words_of(document, LineSpan(at, at + count))
+        found.setdefault(words, ([], None))[0].append(at)
     return found
 
 
