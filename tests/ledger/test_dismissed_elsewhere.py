@@ -69,6 +69,17 @@ def restarted(ledger: Ledger, last: str, text: str) -> Ledger:
     return other
 
 
+def test_of_equal_lines_that_come_and_go_together_the_dismissed_one_stays_the_same() -> None:
+    """A formatter indents them and a function comes above: the first is as near to the second."""
+    ledger, two = Ledger(), "def f\n  save\n  save\nend\n"
+    reviewed(ledger, two, (2, "a"), (3, "a"))
+    formatted = "def g\nend\n" + two.replace("  ", "    ")
+    reviewed(ledger, formatted, (4, "a"), (5, "a"))
+    dismissed(ledger, formatted, (5, "a"))
+    assert shown(ledger, two) == [(2, "a")]
+    assert shown(ledger, formatted) == [(4, "a")]
+
+
 def test_an_equal_line_elsewhere_is_shown_once_the_dismissed_one_is_mended() -> None:
     ledger = Ledger()
     reviewed(ledger, F, (2, "lost-log"))

@@ -52,6 +52,12 @@ def test_a_line_is_not_taken_for_one_of_another_function_that_has_come_to_stand_
     assert followed(before, after, LineSpan(4, 5)) == LineSpan(12, 13)
 
 
+def test_a_twin_that_was_only_moved_inwards_counts() -> None:
+    """The function has gone, or has another name: nobody knows whose line it is that is left."""
+    before, after = document("def f\n  save\nend\nsave\n"), document("def g\n  save\nend\n")
+    assert followed(before, after, LineSpan(1, 2)) is None
+
+
 def test_a_function_that_was_renamed_keeps_its_findings() -> None:
     before, after = document(F + G), document(F.replace("f", "h", 2) + G)
     assert followed(before, after, LineSpan(1, 2)) == LineSpan(1, 2)

@@ -223,6 +223,18 @@ def test_of_two_servers_on_one_file_neither_loses_what_the_other_dismisses(path:
     assert notes_of(path) == {"two", "more"}, "the other's dismissals are not its to forget"
 
 
+def test_what_one_server_restores_an_idle_one_does_not_dismiss_again(path: Path) -> None:
+    one, two = Store(path), Store(path)
+    one.write("/w", "a.py", "t", page_of("both", "one"), merged_pages)
+    two.read("/w", "a.py")
+    one.write("/w", "a.py", "t", page_of("one"), merged_pages)
+    for _ in range(2):
+        two.write("/w", "a.py", "t", page_of("both", "one", "two"), merged_pages)
+        assert notes_of(path) == {"one", "two"}
+    one.write("/w", "a.py", "t", page_of("one"), merged_pages)
+    assert notes_of(path) == {"one", "two"}
+
+
 WRITER = """
 import sys
 from pathlib import Path

@@ -1,6 +1,7 @@
 """What was paid for and not made outlasts the server, and is placed by its text or not at all."""
 
 import asyncio
+import json
 import sqlite3
 import stat
 import time
@@ -219,6 +220,28 @@ def test_what_is_written_and_read_again_makes_the_same_change_of_the_text_or_non
         assert isinstance(again, Change) == isinstance(
             change_of(proposal.parts[0], text_of(lines)), Change
         )
+
+
+def test_a_proposal_of_an_older_version_is_placed_by_what_its_marks_say() -> None:
+    """They knew only those twins that are indented alike: with one of these the order says which,
+    with several it does not."""
+    alone, twins = ["a", "b", "c"], ["f:", "  a", "  b", "  a", "  c", "\ta"]
+    assert isinstance(change_of(_of_format_1(alone, 1), text_of(["above", *alone])), Change)
+    assert isinstance(change_of(_of_format_1(twins, 2), text_of(twins)), Change)
+    left = ["f:", *twins[2:]]
+    assert not isinstance(change_of(_of_format_1(twins, 2), text_of(left)), Change)
+
+
+def _of_format_1(lines: list[str], number: int) -> Part:
+    """A change of one of the lines (from 1) as an older version wrote it, and this one reads it."""
+    edit = Edit(number, lines[number - 1], "new")
+    proposal = Proposal("Better", (Part(text_of(lines), ((edit,),)),), Consent.PREVIEWED)
+    written = json.loads(write_pending(Pending(proposal, "Not made.")))
+    mark = written["parts"][0]["fixes"][0][0]["mark"]
+    mark[6] = mark[6][: lines.count(edit.old)]
+    read = read_pending(json.dumps(written | {"format": 1}))
+    assert read is not None
+    return read.proposal.parts[0]
 
 
 def text_of(lines: list[str]) -> Document:

@@ -107,6 +107,15 @@ def functions(lines: Lines) -> Iterator[tuple[str, range]]:
         yield name, range(first, first + names.count(name))
 
 
+def is_held(lines: Lines, number: int) -> bool:
+    """Whether a line stands no deeper than any above it in its function, but for the head."""
+    names, blanks = symbols(lines), _indent(lines[number])
+    above = [
+        _indent(lines[n]) for n in range(number) if names[n] == names[number] and lines[n].words
+    ]
+    return all(own == blanks or not blanks.startswith(own) for own in above[bool(names[number]) :])
+
+
 def texts(lines: Sequence[Line]) -> tuple[str, ...]:
     """What stands in the lines."""
     return tuple(line.text for line in lines)

@@ -16,9 +16,10 @@ with a function or a text that was reviewed goes on with its line as if it were 
 other line it may not.
 
 **Not.** What is dismissed is seen nowhere that it must be, and hides nothing else: not another
-rule at that line, nor the same one at an equal line. Where a line may be the dismissed one by the
-freedom above, the finding may be seen there or not. After a whole review the findings of its agent
-are those of the text exactly, whatever was shown before.
+rule at that line, nor the same one at an equal line. The finding may be seen there or not where an
+equal line may be the dismissed one by the freedom above, and where a line stands deeper than one
+above it that does not hold it, as that may be its loop for all that indentation tells. After a
+whole review the findings of its agent are those of the text exactly, whatever was shown before.
 
 Of two servers at once each shows what it was told. Of the other's it may show whatever would be
 right. A server that comes after them knows what both have dismissed, and what the one of them was
@@ -28,7 +29,7 @@ told that wrote last.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from .flawed import Flaw, Lines, Place, found, functions, places, texts
+from .flawed import Flaw, Lines, Place, found, functions, is_held, places, texts
 
 MEMORY = 5
 WITH = "with"
@@ -64,6 +65,8 @@ class Dismissed:
     place: Place
     newest: int
     finding: str
+    text: tuple[str, ...]
+    """The whole of it, when that was."""
     sure: bool = True
     lines: set[int] = field(default_factory=set)
     """Lines that may be this one."""
@@ -141,7 +144,9 @@ class Reference:
         who = self.lines[number].who
         newest = max(line.who for line in self.lines)
         place = places(self.lines)[number]
-        self.dismissed.append(Dismissed(agent, rule, who, place, newest, finding, lines={who}))
+        self.dismissed.append(
+            Dismissed(agent, rule, who, place, newest, finding, texts(self.lines), lines={who})
+        )
 
     def hears(self, other: "Reference") -> None:
         """Another server may have told this one what it knows."""
@@ -202,12 +207,15 @@ class Reference:
         return (is_gone and is_newer and has_words) or self._is_known(agent, rule, number)
 
     def hidden(self) -> set[Seen]:
-        """Where a dismissal holds."""
+        """Where a dismissal holds: at the very line in its place, if no equal one may be it, or
+        in the very text."""
+        there = {line.who for line in self.lines}
         return {
             (each.agent, each.rule, number)
             for each in self.dismissed
+            if each.sure and (texts(self.lines) == each.text or each.lines & there == {each.who})
             for number, (line, place) in enumerate(zip(self.lines, places(self.lines), strict=True))
-            if each.sure and place == each.place and line.who == each.who
+            if place == each.place and line.who == each.who and is_held(self.lines, number)
         }
 
     def may_be_hidden(self) -> set[tuple[str, int]]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal, get_args
@@ -106,42 +106,23 @@ class Dismissals:
     ) -> Iterator[Dismissal]:
         """Those that hold today for a finding that stands at ``span`` of ``document``.
 
-        ``remark`` is its id, and ``others`` are all that stand there. While the spot of a
-        dismissal is in the text, with as many equal lines as it had, it is of what stands there;
-        else it goes with the finding of its id, and is of no other.
+        ``remark`` is its id, and ``others`` are all that stand there: their dismissals are not its.
         """
         if not self:
             return
         line, lines = document.line(span.start), digest(document.slice(span))
         today = date.today()  # as the user's calendar says
         for each in self._of_remark.get(remark, ()):
-            if each.is_of(remark, line, lines, today) and not _has_spot(document, each):
+            if each.is_of(remark, line, lines, today):
                 yield each
         for each in self._of_line.get(normalised(line), ()):
             if each.covers(finding, line, lines, today):
                 yield each
         for each in self._of_spot.get((normalised(line), *spot_of(document, span.start)), ()):
-            is_anothers = each.of == 0 and each.remark and each.remark in others
+            is_anothers = each.remark and each.remark in others
             is_as_many = each.of in (0, count_at(document, span.start))
             if not is_anothers and is_as_many and each.covers(finding, line, lines, today):
                 yield each
-
-
-def gone_along(dismissal: Dismissal, document: Document, line: int) -> Dismissal:
-    """The dismissal, of whose finding the text has ``line``: by where that is now, if where it was
-    is no place of this text any more."""
-    if normalised(document.line(line)) != normalised(dismissal.line):
-        return dismissal
-    if dismissal.of == 0 or _has_spot(document, dismissal):
-        return dismissal
-    symbol, nth = spot_of(document, line)
-    return replace(dismissal, symbol=symbol, nth=nth, of=count_at(document, line))
-
-
-def _has_spot(document: Document, dismissal: Dismissal) -> bool:
-    """Whether a text has the spot of a dismissal of one finding, among as many equal lines."""
-    counts = _spots(document, normalised(dismissal.line))[1]
-    return 0 < dismissal.of == counts[dismissal.symbol]
 
 
 def count_at(document: Document, line: int) -> int:

@@ -9,7 +9,7 @@ from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from .dismissal import EVERYWHERE, Dismissal, Dismissals, gone_along
+from .dismissal import EVERYWHERE, Dismissal, Dismissals
 from .entry import Explanation, new_id, reviewer
 from .mark import Mark
 from .page import MOST_EXPLAINED, Page
@@ -249,11 +249,6 @@ class Ledger:
         page = self._page(document.uri)
         if page.standing is None or page.standing[:2] != (document, page.changes):
             page.standing = document, page.changes, _standing(page.remarks, document)
-            starts = {remark.id: remark.at.start for remark, _ in page.standing[2]}
-            page.dismissals = [
-                gone_along(each, document, starts[each.remark]) if each.remark in starts else each
-                for each in page.dismissals
-            ]
         return page.standing[2]
 
     def _dismissals(self, uri: str) -> Callable[[Remark], bool]:

@@ -26,7 +26,7 @@ MOST_TWINS = 64
 @dataclass(frozen=True, slots=True)
 class Mark:
     """``twins`` are all that have the words of the lines in their text, as digests of their holders
-    and of what is around them, and they are number ``mine`` of these. ``start`` is their first line.
+    and of what is around them, and they are number ``mine`` of these. ``start`` is the first line.
     ``first`` is the digest of that and ``words`` of all, both without what they are indented with.
     """
 
@@ -139,8 +139,8 @@ def _nth(mark: Mark, held: str) -> tuple[int, int] | None:
 def _equals(
     document: Document, first: str, count: int, words: str
 ) -> tuple[Sequence[int], Digests]:
-    """Where lines with such words begin in ``document``, and what tells them apart; nothing does where they
-    are too many."""
+    """Where lines with such words begin in ``document``, and what tells them apart; nothing does
+    where they are too many."""
     alike = _alike(document)
     if (first, count) not in alike:
         alike[first, count] = _by_text(document, first, count)

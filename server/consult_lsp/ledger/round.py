@@ -24,16 +24,16 @@ from .mark import held_by, is_same_spot, mark_of
 from .page import MOST_PIECES, Page
 from .remark import Remark, Telling, told_first
 
-Likeness = tuple[int, bool, bool, int]
+Likeness = tuple[int, bool, bool, bool, int]
 """How little a finding resembles a remark: the smallest is the most alike."""
 
 NEAREST = 8
 """Of the remarks whose lines have gone, how many that are alike a finding is held against."""
 
-ITS_OWN: Likeness = (-1, False, False, 0)
+ITS_OWN: Likeness = (-1, False, False, False, 0)
 """No other finding of a round resembles a remark more than the one that made it."""
 
-ALIKE: Likeness = (0, False, False, 0)
+ALIKE: Likeness = (0, False, False, False, 0)
 """It says the same of the same lines."""
 
 
@@ -218,7 +218,7 @@ class Round:
             (alike, remark)
             for remark in self._near(finding)
             if (alike := self._compared(remark, finding)) is not None
-            and alike < self._likeness.get(remark.id, (9, True, True, 0))
+            and alike < self._likeness.get(remark.id, (9, True, True, True, 0))
         ]
         if not candidates:
             return None
@@ -343,8 +343,9 @@ def _likeness(
     Where the telling's lines still stand, both speak of one line at least: of the same rule first,
     then of the same category. Where they do not, it is the same rule, held by the same lines, and
     either about the same text or within the change that they went under in. What is found at equal
-    lines elsewhere is another, and these may come back. A change that was asked for is no flaw told
-    anew.
+    lines elsewhere is another, and these may come back. Of equal lines with the same holders the
+    one of its order is the most alike, for those that went together come back together. A change
+    that was asked for is no flaw told anew.
     """
     old = telling.finding
     if old.rule != finding.rule and IMPROVEMENT in (old.rule, finding.rule):
@@ -361,8 +362,9 @@ def _likeness(
         kind = None
     if kind is None:
         return None
+    is_elsewhere = kind == 1 and not is_same_spot(telling.mark(), mark_of(document, finding.span))
     apart = abs((span or telling.at).start - finding.span.start)
-    return kind, reworded, old.title != finding.title, apart
+    return kind, reworded, old.title != finding.title, is_elsewhere, apart
 
 
 def _is_held_alike(telling: Telling, document: Document, finding: Finding) -> bool:

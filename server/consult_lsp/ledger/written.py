@@ -17,13 +17,11 @@ from .mark import Mark, digest_of_text
 from .page import Page
 from .remark import Remark, ReturnsWith, Telling
 
-FORMAT = 3
-"""Of what is written. Of those before it only the dismissals are read, which are the user's own
-word: what else they say does not tell which text it is of, or what happened since. Another one is
-not read.
+FORMAT = 4
+"""Of what is written. Of 3 all is read, and its marks say less (``read_mark_of_3``). Of 1 and 2
+only the dismissals are, which are the user's own word: what else they say does not tell which text
+it is of, or what happened since. Another one is not read.
 """
-
-_READ = (1, 2, FORMAT)
 
 Json = dict[str, Any]
 BROKEN = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
@@ -44,14 +42,13 @@ def write_page(page: Page, document: Document) -> str:
 def read_page(body: str, document: Document) -> Page | None:
     """What was written, placed in ``document``; None where it is not what we write."""
     try:
-        written = json.loads(body)
-        if written["format"] not in _READ:
-            return None
-        page = Page(dismissals=[_read_dismissal(each) for each in written["dismissals"]])
-        if written["format"] == FORMAT:
-            page.remarks = [_read_remark(each) for each in written["remarks"]]
-            page.explanations = [_read_explanation(each) for each in written["explanations"]]
-            page.reviewed = [_read_piece(each) for each in written["reviewed"]]
+        written = _read(body)
+        page = Page(
+            remarks=[_read_remark(each) for each in written["remarks"]],
+            explanations=[_read_explanation(each) for each in written["explanations"]],
+            dismissals=[_read_dismissal(each) for each in written["dismissals"]],
+            reviewed=[_read_piece(each) for each in written["reviewed"]],
+        )
         for remark in page.remarks:
             remark.place(document)
         for entry in (*page.explanations, *page.reviewed):
@@ -64,24 +61,23 @@ def read_page(body: str, document: Document) -> Page | None:
 def read_dismissals(body: str) -> list[Dismissal]:
     """Only what was dismissed: for those who have no text to place findings in."""
     try:
-        written = json.loads(body)
-        known = written["dismissals"] if written["format"] in _READ else []
-        return [_read_dismissal(each) for each in known]
+        return [_read_dismissal(each) for each in _read(body)["dismissals"]]
     except BROKEN:
         return []
 
 
 def merged_pages(mine: str, theirs: str, known: str) -> str:
     """``mine`` with what another server has added to ``known``, the page as both had it before, and
-    with what only that one was told anew of a remark.
+    with what only that one was told anew of a remark; what it restored is dismissed no more.
 
-    What only that server took away comes back: it is looked at anew, or dismissed once more.
+    What else only that server took away comes back: it is looked at anew.
     """
     try:
-        page, other = json.loads(mine), json.loads(theirs)
-        before = json.loads(known) if known else {}
-        if other["format"] != FORMAT:
-            return mine
+        page, other = _read(mine), _read(theirs)
+        before = _read(known) if known else {}
+        held = {_key(each) for each in other["dismissals"]}
+        gone = {_key(each) for each in before.get("dismissals", ())} - held
+        page["dismissals"] = [each for each in page["dismissals"] if _key(each) not in gone]
         for part in ("remarks", "explanations", "dismissals", "reviewed"):
             had = {_key(each) for each in (*before.get(part, ()), *page[part])}
             page[part] = [*(each for each in other[part] if _key(each) not in had), *page[part]]
@@ -91,6 +87,35 @@ def merged_pages(mine: str, theirs: str, known: str) -> str:
     except BROKEN:
         return mine
     return json.dumps(page)
+
+
+def _read(body: str) -> Json:
+    """What was written, in the shape of FORMAT. Raises one of BROKEN where it is not what we
+    write."""
+    written: Json = json.loads(body)
+    match written["format"]:
+        case 4:
+            return written
+        case 3:
+            return {**_with_marks_of_3(written), "format": FORMAT}
+        case 1 | 2:
+            nothing: Json = {"remarks": [], "explanations": [], "reviewed": []}
+            return {**nothing, "dismissals": written["dismissals"], "format": FORMAT}
+    raise ValueError
+
+
+def _with_marks_of_3(written: Any) -> Any:
+    """The same, with all of its marks as ``read_mark_of_3`` reads them."""
+    if isinstance(written, list):
+        return [_with_marks_of_3(each) for each in written]
+    if not isinstance(written, dict):
+        return written
+    return {
+        key: astuple(read_mark_of_3(value))
+        if key in ("mark", "part") and value
+        else _with_marks_of_3(value)
+        for key, value in written.items()
+    }
 
 
 def _told_anew(remarks: Iterable[Json], before: Iterable[Json]) -> dict[str, Json]:
@@ -217,6 +242,14 @@ def read_mark(written: list[Any]) -> Mark:
     digests = tuple((str(holders), str(around)) for holders, around in twins)
     known_by = str(first), str(words), str(lines)
     return Mark(str(text), int(start), int(count), *known_by, digests, int(mine))
+
+
+def read_mark_of_3(written: list[Any]) -> Mark:
+    """A mark whose twins are only those that were indented as it was: which of the lines with its
+    words it is, it tells where it was the only one. Else they stand in the text of the mark alone.
+    """
+    mark = read_mark(written)
+    return mark if len(mark.twins) == 1 else replace(mark, twins=(), mine=-1)
 
 
 def _dismissal(dismissal: Dismissal) -> Json:

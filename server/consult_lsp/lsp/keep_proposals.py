@@ -8,13 +8,13 @@ discarded, and bounded in number, size and age.
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, astuple
 from typing import TYPE_CHECKING, Any
 
 from consult_lsp.edits.combine import placed_edits
 from consult_lsp.finding import Edit
-from consult_lsp.ledger.written import BROKEN, read_mark
+from consult_lsp.ledger.written import BROKEN, read_mark, read_mark_of_3
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 from consult_lsp.workspace.private import state_file
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from consult_lsp.ledger.mark import Mark
     from consult_lsp.ledger.store import Store
 
-FORMAT = 1
+FORMAT = 2
+"""Of what is written. Of 1 all is read, with marks of pages of FORMAT 3 (``ledger/written.py``)."""
 
 MOST_BYTES = 400_000
 """Of one proposal, as JSON; a larger one lasts as long as its session."""
@@ -101,9 +102,8 @@ def read_pending(body: str) -> Pending | None:
     """What was written; None where it is not what we write."""
     try:
         written = json.loads(body)
-        if written["format"] != FORMAT:
-            return None
-        parts = tuple(map(_read_part, written["parts"]))
+        read = {1: read_mark_of_3, FORMAT: read_mark}[written["format"]]
+        parts = tuple(_read_part(part, read) for part in written["parts"])
         label, name = str(written["label"]), str(written["id"])
         consent, refused = Consent(written["consent"]), str(written["refused"])
         proposal = Proposal(label, parts, consent, refused=refused, id=name)
@@ -138,11 +138,11 @@ def _marked(part: Part, at: int) -> "Sequence[tuple[Edit, Mark | None]]":
     return [(edit, mark_of(part.seen, span)) for edit, span in placed]
 
 
-def _read_part(written: Json) -> Part:
+def _read_part(written: Json, read: Callable[[list[Any]], "Mark"]) -> Part:
     fixes: list[tuple[Edit, ...]] = []
     marks: list[tuple[Mark | None, ...]] = []
     for fix in written["fixes"]:
-        marks.append(tuple(read_mark(edit["mark"]) if edit["mark"] else None for edit in fix))
+        marks.append(tuple(read(edit["mark"]) if edit["mark"] else None for edit in fix))
         edits = ({key: value for key, value in edit.items() if key != "mark"} for edit in fix)
         fixes.append(tuple(Edit(**edit) for edit in edits))
     within = written["within"] and LineSpan(*written["within"])
