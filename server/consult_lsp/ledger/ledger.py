@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from functools import partial
 from itertools import count
 
-from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
@@ -14,7 +13,7 @@ from .entry import Explanation, new_id, reviewer
 from .mark import Mark
 from .page import MOST_EXPLAINED, Page
 from .remark import Remark
-from .round import Round
+from .round import Known, Round
 from .shown import Shown, Standing, together
 
 
@@ -42,35 +41,21 @@ class Ledger:
         """
         return self._begin(agent, document, spans, new=new)
 
-    def checked(
-        self,
-        agent: str,
-        document: Document,
-        spans: Sequence[LineSpan],
-        findings: Iterable[Finding],
-        *,
-        asked: bool = False,
-    ) -> frozenset[str]:
-        """The checks find this in some lines of ``document``, and nothing else; the new remarks, by
-        their ids. They were ``asked`` to look if a review is about to begin.
+    def check(
+        self, agent: str, document: Document, spans: Sequence[LineSpan], *, asked: bool = False
+    ) -> Round:
+        """The checks look at some lines of ``document``; its round knows what stands there already.
+        They were ``asked`` to look if a review is about to begin.
 
-        What others have said stays. What the checks said before and say no more is gone, and no
-        review will call it fixed.
+        What others have said stays. What the checks said before and say no more is gone when the
+        round ends, and no review will call it fixed.
         """
-        begun = self._begin(agent, document, spans, of_checks=True, asked=asked)
         known = {
             (found.rule, found.span): (remark, found)
             for remark, found in self._standing(document)
             if found.origin == "check"
         }
-        for finding in findings:
-            remark, found = known.pop((finding.rule, finding.span), (None, None))
-            if remark is not None and found == finding:
-                begun.repeated(remark, finding)
-            else:
-                begun.found(finding)
-        begun.end(whole=True)
-        return begun.new
+        return self._begin(agent, document, spans, of_checks=True, asked=asked, known=known)
 
     def explain(
         self, agent: str, before: Document, span: LineSpan, markdown: str, model: str
@@ -234,11 +219,14 @@ class Ledger:
         of_checks: bool = False,
         asked: bool = True,
         new: Collection[str] = (),
+        known: Known | None = None,
     ) -> Round:
         page = self._pages.setdefault(document.uri, Page())
         number, dismissals = next(self._rounds), partial(self._dismissals, document.uri)
         which = {"of_checks": of_checks, "asked": asked}
-        return Round(page, agent, document, spans, number, dismissals, new=new, **which)
+        return Round(
+            page, agent, document, spans, number, dismissals, new=new, known=known, **which
+        )
 
     def _page(self, uri: str) -> Page:
         return self._pages.get(uri, Page())

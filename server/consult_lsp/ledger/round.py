@@ -27,6 +27,9 @@ from .remark import Remark, Telling, told_first
 Likeness = tuple[int, bool, bool, bool, int]
 """How little a finding resembles a remark: the smallest is the most alike."""
 
+Known = dict[tuple[str, LineSpan], tuple[Remark, Finding]]
+"""What stands in the reviewed text, by its rule and its lines."""
+
 NEAREST = 8
 """Of the remarks whose lines have gone, how many that are alike a finding is held against."""
 
@@ -73,6 +76,7 @@ class Round:
         of_checks: bool = False,
         asked: bool = True,
         new: Collection[str] = (),
+        known: Known | None = None,
     ) -> None:
         self._page = page
         self._agent = agent
@@ -83,6 +87,7 @@ class Round:
         self._of_checks = of_checks
         self._asked = asked
         self._new = new
+        self._known = known or {}
         self._told: dict[object, Remark] = {}
         self._likeness: dict[str, Likeness] = {}
         self._before: dict[str, Remark] = {}
@@ -92,11 +97,18 @@ class Round:
         self._fallen: dict[object, list[tuple[int, Remark]]] = {}
         self._stands: dict[Telling, LineSpan | None] = {}
 
-    def found(self, finding: Finding) -> Remark:
-        """The remark that the finding is: the one it repeats, told anew, or a new one.
+    def found(self, finding: Finding, *, at_once: bool = True) -> Remark:
+        """The remark that the finding is: the one it repeats, told anew, or a new one. It is seen
+        ``at_once``, or when the round ends: each time it is worked out anew what stands.
 
-        Its lines are those of the reviewed text; to tell it twice is to tell it once.
+        Its lines are those of the reviewed text; to tell it twice is to tell it once. What is known
+        to stand there word by word stays as it is.
         """
+        known, said = self._known.pop((finding.rule, finding.span), (None, None))
+        if known is not None and said == finding and known in self._page.remarks:
+            self._likeness[known.id] = ALIKE
+            self._is_told(known, finding)
+            return known
         remark = self._told.get(_name(finding)) or self._alike(finding)
         if remark is None:
             remark = told_first(new_id(), self._agent, finding, self._document)
@@ -107,15 +119,11 @@ class Round:
             remark.tell(finding, self._document)
             if remark not in self._page.remarks:  # another review called it fixed meanwhile
                 self._page.remarks.append(remark)
-        self._sorted_at += self._sorted_at == self._page.changes
-        self._page.changes += 1
+        if at_once:
+            self._sorted_at += self._sorted_at == self._page.changes
+            self._page.changes += 1
         self._is_told(remark, finding)
         return remark
-
-    def repeated(self, remark: Remark, finding: Finding) -> None:
-        """The remark says this already of the reviewed text, word by word."""
-        self._likeness[remark.id] = ALIKE
-        self._is_told(remark, finding)
 
     def settle(self, findings: Sequence[Finding]) -> None:
         """These are all: what was told before and is not among them is taken back."""

@@ -30,7 +30,7 @@ from .jobs import Job, RequestId
 from .keep import keep_soon
 from .session import Session
 from .show_message_request import chosen
-from .structural_checks import tell_checks
+from .structural_checks import tell_checks, tell_each
 from .symbol import symbols_of
 from .target import Target, target_of
 from .team import refresh_team
@@ -43,9 +43,6 @@ RUN_AGAIN = "Run again"
 
 PUBLISHED_APART = 0.1
 """Seconds between two publications of one review, at least: a fast model would flood the editor."""
-
-TOLD_AT_ONCE = 50
-"""Findings of a complete review that are told before others have their turn: 5 ms of the loop."""
 
 
 def review(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
@@ -113,7 +110,7 @@ class Heard:
         task = await prepare(session, "review", replace(target, parts=self.parts))
         if self.by:  # without a model the checks are all of the review
             checked = agent.name, target.document, self._spans(target), task.evidence
-            self.new = tell_checks(session, *checked, asked=True)
+            self.new = await tell_checks(session, *checked, asked=True)
         return task
 
     def listen(self, session: Session, target: Target, news: News) -> None:
@@ -135,10 +132,7 @@ class Heard:
         await refresh_team(session)
         begun = self._begun(session, target)
         begun.keep_only(advice.findings)
-        for number, finding in enumerate(advice.findings):
-            if number % TOLD_AT_ONCE == TOLD_AT_ONCE - 1:
-                await asyncio.sleep(0)
-            begun.found(finding)
+        await tell_each(begun, advice.findings)
         await asyncio.sleep(0)
         # Without a model only the structural checks have looked again.
         tally = begun.end(whole=True, origin=None if advice.asked else "check")

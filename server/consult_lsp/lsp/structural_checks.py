@@ -6,12 +6,14 @@ model's that is shown, with what the checks know (``consult/merge.py``).
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 
 from consult_lsp.agents.agent import Agent
 from consult_lsp.consult.merge import absorbed
 from consult_lsp.errors import UsageError
 from consult_lsp.finding import Finding
+from consult_lsp.ledger.round import Round
 from consult_lsp.syntax.language import MAX_SIZE, language_of
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
@@ -26,6 +28,9 @@ log = logging.getLogger(__name__)
 
 SCHEMES = ("file:", "untitled:")
 """Documents that somebody writes. Editors open other ones to compare, to browse and to answer."""
+
+TOLD_AT_ONCE = 50
+"""Findings that are told before others have their turn: 3 ms of the loop."""
 
 FAULT = "The structural checks did not run on a file, through a fault of ours. Please report it."
 
@@ -49,11 +54,11 @@ async def check_without_asking(
     if after is not None:
         await asyncio.wait({after})
     if found is not None:
-        tell_checks(session, agents[0].name, document, (document.span,), found)
+        await tell_checks(session, agents[0].name, document, (document.span,), found)
     return True
 
 
-def tell_checks(
+async def tell_checks(
     session: Session,
     agent: str,
     document: Document,
@@ -73,11 +78,24 @@ def tell_checks(
     for _, said in (*ledger.findings(document), *ledger.dismissed(document)):
         if said.origin == "model":
             _, findings = absorbed(said, findings)
-    new = ledger.checked(agent, document, spans, findings, asked=asked)
-    if shown(session, document) != before:
+    begun = ledger.check(agent, document, spans, asked=asked)
+    await tell_each(begun, findings)
+    begun.end(whole=True)
+    await asyncio.sleep(0)
+    is_now = session.documents.get(document.uri) is document
+    if is_now and shown(session, document) != before:
         # In a turn of its own: to tell hundreds takes as long as to find out what is new.
         asyncio.get_running_loop().call_soon(publish, session, document.uri)
-    return new
+    return begun.new
+
+
+async def tell_each(begun: Round, findings: Iterable[Finding]) -> None:
+    """Tell a round these findings, some at a time, so that others have their turn between. What
+    they see changes once, when the round ends."""
+    for number, finding in enumerate(findings, start=1):
+        begun.found(finding, at_once=False)
+        if number % TOLD_AT_ONCE == 0:
+            await asyncio.sleep(0)
 
 
 def _is_read(session: Session, document: Document) -> bool:
