@@ -79,6 +79,33 @@ class TestWithoutAModel:
         ran = run("review", "clean.py")
         assert (ran.code, ran.out.splitlines()[0]) == (0, "No findings in 1 file.")
 
+    def test_a_file_that_no_check_covers_is_not_called_clean(self, run: Run) -> None:
+        Path("query.go").write_text("package main\n")
+        Path("notes.md").write_text("# Notes\n")
+        ran = run("review", "query.go", "notes.md")
+        assert (ran.code, ran.out.splitlines()[0]) == (
+            2,
+            "Not checked, because no structural check covers them: query.go, notes.md.",
+        )
+        assert "No findings" not in ran.out
+        Path("clean.py").write_text("x = 1\n")
+        beside = run("review", "clean.py", "query.go")
+        assert (beside.code, beside.out.splitlines()[:2]) == (
+            0,
+            [
+                "No findings in 1 file.",
+                "Not checked, because no structural check covers it: query.go.",
+            ],
+        )
+        assert run("review", "clean.py", "query.go", "--format", "json").json["not_checked"] == [
+            "query.go"
+        ]
+
+    def test_a_file_that_is_too_large_for_the_checks_is_not_called_clean(self, run: Run) -> None:
+        Path("large.py").write_text("x = (" + "1, " * 8_000 + ")\n")
+        ran = run("review", "large.py", "--format", "json")
+        assert (ran.code, ran.json["not_checked"]) == (2, ["large.py"])
+
     @pytest.mark.parametrize("command", ["improve", "explain"])
     def test_what_needs_a_model_says_how_to_connect_one(self, run: Run, command: str) -> None:
         ran = run(command, "app.py")

@@ -59,7 +59,7 @@ class TestAgents:
         Path("README.md").write_text("No agent.")
         for nothing in (".", "README.md"):
             ran = run("agents", "check", nothing)
-            assert (ran.code, ran.out) == (0, "")
+            assert (ran.code, ran.out) == (2, "")
             assert "Nothing was checked, because there is no agent" in ran.err
 
     def test_checking_a_binary_file_calls_it_one(self, run: Run) -> None:

@@ -58,7 +58,7 @@ def test_json_has_no_half_of_a_character(run: Run) -> None:
         ["trust"],
         ["trust", "--list"],
         ["agents", "list", "--format", "json"],
-        ["agents", "check", NAME, "--format", "json"],
+        ["agents", "check", f".claude/agents/{NAME}.md", "--format", "json"],
     ],
     ids=" ".join,
 )

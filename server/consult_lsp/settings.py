@@ -86,7 +86,8 @@ class Settings:
     checks: Checks = field(
         default=Checks.ON_TYPE,
         metadata=_means(
-            "When the structural checks run, free and local: onType, onSave, onReview or off."
+            "When the structural checks run, free and local: onType (when a file is opened, once "
+            "typing rests, and on save), onSave (when it is opened and on save), onReview or off."
         ),
     )
     review_on_save: bool = field(
@@ -153,7 +154,7 @@ def spelled(name: str) -> str:
 NAMES = frozenset(spelled(option.name) for option in fields(Settings))
 """Every setting as a user writes it."""
 
-OF_CLIENTS = frozenset({"trace", "pickers", "diagnosticsInHover"})
+OF_CLIENTS = frozenset({"trace", "pickers", "diagnosticsInHover", "modelHelp"})
 """Names in our section that are no settings: ``consult.trace.server`` has the client log what it
 sends, and by the others a client says what it does (``lsp/client.py``)."""
 

@@ -140,6 +140,7 @@ BLOCKS = st.lists(PARAGRAPHS | LISTS | st.just(""), max_size=4)
 @given(BLOCKS.map("\n\n".join))
 def test_what_needs_no_parser_is_what_a_parser_would_write(text: str) -> None:
     assert inert(text) == written_anew(text)
+    assert inert(text, unwrapped=True) == written_anew(text, unwrapped=True)
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,13 @@ return {
     return same and (not config.root_dir or config.root_dir == client.root_dir)
   end,
   capabilities = { textDocument = { publishDiagnostics = { codeDescriptionSupport = true } } }, -- see :Consult rule
-  init_options = { pickers = true }, -- see consult.picker
+  init_options = { pickers = true, modelHelp = ':checkhealth consult' }, -- see consult.picker and consult.health
   handlers = {
     ['consult/pick'] = function(...)
       return require('consult.picker').on_pick(...)
+    end,
+    ['window/showMessage'] = function(...)
+      return require('consult.server').on_show_message(...)
     end,
     ['window/showDocument'] = function(...)
       return require('consult.answer').on_show_document(...)

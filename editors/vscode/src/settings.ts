@@ -9,6 +9,7 @@ import manifest from '../package.json';
 type Values = Record<string, unknown>;
 
 const SECTION = 'consult';
+const MODEL_HELP = 'Consult: Set API Key…, or Consult: Use a Local Model…';
 const EXTENSIONS_OWN = ['serverPath', 'installFrom', 'answers'];
 
 const machine = Object.entries(manifest.contributes.configuration.properties)
@@ -21,7 +22,7 @@ export function initializationOptions(): Values {
   const values = machine
     .filter((name) => !EXTENSIONS_OWN.includes(name))
     .map((name) => [name, settings.get(name)]);
-  return { ...Object.fromEntries(values), trusted: vscode.workspace.isTrusted, pickers: true, diagnosticsInHover: true };
+  return { ...Object.fromEntries(values), trusted: vscode.workspace.isTrusted, pickers: true, diagnosticsInHover: true, modelHelp: MODEL_HELP };
 }
 
 /** What `workspace/configuration` answers: the rest. */

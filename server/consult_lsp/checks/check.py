@@ -16,7 +16,7 @@ from ast_grep_py import SgNode
 
 from consult_lsp.finding import Edit, Finding, Fix
 from consult_lsp.syntax.language import language_of
-from consult_lsp.syntax.tree import lines_of, tree_of
+from consult_lsp.syntax.tree import is_readable, lines_of, tree_of
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan, without_end
 
@@ -59,6 +59,17 @@ def check(document: Document, rules: Iterable[Rule]) -> tuple[Finding, ...]:
                 lines.update(range(*span))
                 findings.append(_finding(document, rule, match, span))
     return tuple(sorted(findings, key=lambda found: (found.start_line, found.rule)))
+
+
+def covers(document: Document, rules: Iterable[Rule]) -> bool:
+    """Whether any of ``rules`` looks into ``document``: it is of a language and a place that the
+    rule knows, and neither too large nor too deep to be read."""
+    language = language_of(document.language_id, document.uri)
+    return (
+        any(language in rule.languages and rule.is_for(document.uri) for rule in rules)
+        and not _nests_too_deep(document.text)
+        and is_readable(document.text)
+    )
 
 
 def _finding(document: Document, rule: Rule, match: SgNode, span: LineSpan) -> Finding:

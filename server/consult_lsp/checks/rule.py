@@ -84,6 +84,10 @@ class Rule:
         """Whether ``files`` and ``ignores`` let the rule see this path or URI, and it may match."""
         if self.words and not any(word in text for word in self.words):
             return False
+        return self.is_for(path)
+
+    def is_for(self, path: str) -> bool:
+        """Whether ``files`` and ``ignores`` let the rule see this path or URI."""
         path = "/" + path.replace("\\", "/")
         wanted = not self.files or any(fnmatch(path, glob) for glob in self.files)
         return wanted and not any(fnmatch(path, glob) for glob in self.ignores)

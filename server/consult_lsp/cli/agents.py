@@ -15,7 +15,7 @@ from consult_lsp.report.checkup import check_up, checkup_record, checkup_text
 from consult_lsp.report.console import Console
 
 from .asking import agent_named, catalog, connection_to, untrusted_agents
-from .exits import CLEAN, FOUND
+from .exits import CLEAN, FOUND, USAGE
 from .options import DEFAULTS, Format, OutputFormat
 
 agents = typer.Typer(help="The agents to consult.", no_args_is_help=True)
@@ -69,7 +69,8 @@ def check_agents(
     paths: Annotated[list[Path], typer.Argument(show_default=False)],
     output: OutputFormat = Format.TEXT,
 ) -> None:
-    """Say what is wrong with agent and rule files. The exit code is 1 if there is an error."""
+    """Say what is wrong with agent and rule files. The exit code is 1 if there is an error, and 2
+    if there is nothing to check."""
     console = Console(os.environ)
     checkup = check_up(paths)
     if not checkup.files:
@@ -82,4 +83,5 @@ def check_agents(
         console.show(records.json_text(list(map(checkup_record, findings))))
     else:
         console.show(checkup_text(findings, console.ink))
-    raise typer.Exit(FOUND if any(f.diagnosis.severity == "error" for f in findings) else CLEAN)
+    found = any(finding.diagnosis.severity == "error" for finding in findings)
+    raise typer.Exit(USAGE if not checkup.files else FOUND if found else CLEAN)

@@ -12,6 +12,7 @@ from consult_lsp.agents.agent import Agent
 from consult_lsp.agents.catalog import DEFAULT_AGENT
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.batch import consult_each
+from consult_lsp.consult.checked import is_checked
 from consult_lsp.consult.estimate import NOTHING, estimate_of_file
 from consult_lsp.consult.news import in_words
 from consult_lsp.consult.target import Target, all_targets
@@ -77,7 +78,8 @@ def review(
         _agree(console, chosen, targets, connection)
     trusted = project()
     preparations = [partial(target.task, "review", chosen, "", trusted) for target in targets]
-    with console.progress(f"{chosen.name} reviews") as say:
+    who = f"{chosen.name} reviews" if isinstance(connection, Connection) else "structural checks"
+    with console.progress(who) as say:
         batch = run(
             consult_each(
                 preparations,
@@ -108,7 +110,8 @@ def review(
     elif given:
         console.show(review_text(result, console.ink, console.width))
     found = fail_on is not FailOn.NEVER and result.has(Severity(fail_on))
-    raise typer.Exit(MODEL if failures else USAGE if errors else FOUND if found else CLEAN)
+    wrong = errors or not result.checked  # what nobody has looked into is not clean
+    raise typer.Exit(MODEL if failures else USAGE if wrong else FOUND if found else CLEAN)
 
 
 def _agree(
@@ -139,6 +142,7 @@ def _file_review(
         advice.refusals,
         advice.repairs,
         dismissed=len(severe) - len(findings),
+        is_checked=advice.asked or bool(advice.findings) or is_checked(advice.task),
     )
 
 

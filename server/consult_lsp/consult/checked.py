@@ -13,6 +13,7 @@ from consult_lsp.syntax.language import language_of
 from consult_lsp.text.document import Document
 
 from . import engine
+from .task import Task
 
 
 def checked(agent: Agent, document: Document, path: str) -> tuple[Finding, ...]:
@@ -32,3 +33,13 @@ def checked(agent: Agent, document: Document, path: str) -> tuple[Finding, ...]:
 
         unseen = proven(document, language_of(document.language_id, path), unseen)
     return tuple(sorted((*unseen, *found), key=lambda each: (each.start_line, each.rule)))
+
+
+def is_checked(task: Task) -> bool:
+    """Whether a structural check of the agent looks into the task's text at all.
+
+    None does where there is none for its language or its place, or where it is too large to be
+    read: then that nothing was found says nothing. Raises UsageError like ``checked``.
+    """
+    folder = checks_folder(task.agent)
+    return folder is not None and engine.covers(task.document, task.path, folder)

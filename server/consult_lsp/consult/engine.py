@@ -51,6 +51,15 @@ def findings(document: Document, path: str, checks: Path) -> tuple[Finding, ...]
     return tuple(map(finding_of, answer["findings"]))
 
 
+def covers(document: Document, path: str, checks: Path) -> bool:
+    """Whether any rule of a folder looks into a document.
+
+    Raises UsageError where no worker lives to tell.
+    """
+    answer = _pool.ask(document, {"asked": "covers", "path": path, "checks": str(checks)})
+    return bool(answer["covers"])
+
+
 def symbols(document: Document) -> "tuple[Symbol, ...] | None":
     """The symbols of a document, outer before inner; None where no grammar tells.
 

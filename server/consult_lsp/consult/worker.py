@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from consult_lsp.checks.check import check
+from consult_lsp.checks.check import check, covers
 from consult_lsp.checks.rule import Rule, load_rules
 from consult_lsp.syntax.language import language_of
 from consult_lsp.syntax.symbol import has_outline, outline
@@ -43,7 +43,10 @@ def _answer(request: Mapping[str, Any]) -> Json:
     try:
         if request["asked"] == "symbols":
             return {"symbols": _symbols(document, language)}
-        found = proven(document, language, check(document, _rules(Path(request["checks"]))))
+        rules = _rules(Path(request["checks"]))
+        if request["asked"] == "covers":
+            return {"covers": covers(document, rules)}
+        found = proven(document, language, check(document, rules))
         return {"findings": [asdict(finding) for finding in found]}
     except Exception as error:  # noqa: BLE001  # told by its type: its text may hold code
         return {"fault": type(error).__name__}

@@ -25,6 +25,7 @@ from .convert import path_in, path_in_prompt, to_path
 from .failure import public_error
 from .jobs import Job, RequestId
 from .large_question import agreed, size_of_large
+from .no_model import checks_only, nothing_asked, nothing_checked
 from .progress import Progress, progress
 from .session import Session
 from .target import Target
@@ -65,7 +66,7 @@ def begin(
     ``quiet``, for nobody is at hand then. ``unfinished`` is told when the job ends without
     advice, be it cancelled or failed.
     """
-    title = f"Consult {target.agent.name}: {flow}"
+    title = _title(session, flow, target)
 
     async def work(job: Job) -> None:
         asked: Task | None = None
@@ -100,6 +101,13 @@ def begin(
     return session.jobs.start(flow, target.document.uri, request_id, work, on_fault)
 
 
+def _title(session: Session, flow: Flow, target: Target) -> str:
+    """What the user sees running: nobody is named where nobody is asked."""
+    if flow == "review" and isinstance(session.connection_for(target.agent), NoModel):
+        return "Consult: structural checks"
+    return f"Consult {target.agent.name}: {flow}"
+
+
 async def _why_not(session: Session, task: Task, line: Progress, *, quiet: bool) -> str:
     """Why nobody is asked, for the progress line: a large question that the user does not want."""
     connection = session.connection_for(task.agent)
@@ -123,6 +131,7 @@ async def _consultation(
     deliver: Deliver,
     listen: Listen,
 ) -> str:
+    from consult_lsp.consult.checked import is_checked
     from consult_lsp.consult.consultation import consult, structural
 
     connection = session.connection_for(task.agent)
@@ -142,9 +151,11 @@ async def _consultation(
             session.warn(session.book.problem.message)
     elif task.flow == "review" and session.settings.checks is not Checks.OFF:
         advice = structural(task)
-        session.say(f"These are structural checks only. {connection.sentence}")
+        if not advice.findings and not await session.in_thread(is_checked, task):
+            raise UsageError(nothing_checked(session, connection))
+        session.say(checks_only(session, connection))
     else:
-        raise UsageError(f"Nothing was asked, because {connection.reason}. {connection.next_step}")
+        raise UsageError(nothing_asked(session, connection))
     return await deliver(session, target, advice)
 
 

@@ -6,7 +6,11 @@ from typing import Any
 
 from lsprotocol import types as lsp
 
+from consult_lsp.report.plain import plain_line
 from consult_lsp.text.position import Encoding
+
+MODEL_HELP_LIMIT = 100
+"""Characters of a client's own words on how a model is set up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class Client:
 
     asks_questions: bool = False
     """Whether it says that it shows window/showMessageRequest; some do without saying so."""
+    model_help: str = ""
+    """Its own words for how a model is set up, where it has some: see ``no_model.py``."""
     pickers: bool = False
     """Whether it shows lists to pick from itself: see ``pick.py``."""
     diagnostics_in_hover: bool = False
@@ -125,5 +131,11 @@ def client_of(
         pickers=isinstance(options, Mapping) and options.get("pickers") is True,
         diagnostics_in_hover=isinstance(options, Mapping)
         and options.get("diagnosticsInHover") is True,
+        model_help=_model_help(options),
         llm_generated_tag=lsp.CodeActionTag.LlmGenerated in tags,
     )
+
+
+def _model_help(options: object) -> str:
+    said = options.get("modelHelp") if isinstance(options, Mapping) else None
+    return plain_line(said, MODEL_HELP_LIMIT) if isinstance(said, str) else ""

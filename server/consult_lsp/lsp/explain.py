@@ -46,4 +46,4 @@ async def kept(session: Session, target: Target, advice: Advice) -> Explanation:
 def _inert(markdown: str) -> str:
     from consult_lsp.report.markdown import inert
 
-    return inert(markdown)
+    return inert(markdown, unwrapped=True)

@@ -4,7 +4,7 @@ It answers from memory. No hover asks a model, unless the user wants that (``exp
 """
 
 import sys
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from lsprotocol import types as lsp
 
@@ -88,14 +88,15 @@ def _described(
     fixes: tuple[str, ...],
 ) -> str:
     # Each part is made inert by itself, so that no fence left open in one swallows the next.
+    written = partial(inert, unwrapped=True)
     titled = f"**{title}**\n\n" if title else ""
-    parts = [inert(f"{titled}{agents} · {kind}"), *map(inert, whys)]
+    parts = [written(f"{titled}{agents} · {kind}"), *map(written, whys)]
     if trade_offs:
-        parts += ["**Trade-offs**\n\n" + inert(trade_offs[0]), *map(inert, trade_offs[1:])]
+        parts += ["**Trade-offs**\n\n" + written(trade_offs[0]), *map(written, trade_offs[1:])]
     if evidence:
-        parts.append("**Evidence**\n\n" + inert("\n".join(evidence)))
+        parts.append("**Evidence**\n\n" + written("\n".join(evidence)))
     if fixes:
-        parts.append("**Fixes**\n\n" + inert("\n".join(fixes)))
+        parts.append("**Fixes**\n\n" + written("\n".join(fixes)))
     return "\n".join(parts)
 
 

@@ -13,6 +13,7 @@ from .apply_edit import NOT_APPLIED, apply, keep
 from .diagnostics import publish
 from .intents import is_to_be_picked, pick_intent
 from .jobs import Job, RequestId
+from .no_model import can_ask
 from .parts import parts_unread
 from .proposal import Consent, Proposal
 from .proposals import show_proposal
@@ -30,7 +31,8 @@ def improve(session: Session, arguments: list[Any], request_id: RequestId | None
     """Start an improvement; where no intent is said, not even ``""``, the user picks it first."""
     target = target_of(session, arguments)
     if is_to_be_picked(session, arguments[0]):
-        pick_intent(session, "improve", target, arguments[0])
+        if can_ask(session, target.agent):
+            pick_intent(session, "improve", target, arguments[0])
         return None
     return {"job": begin(session, target, request_id).id}
 

@@ -21,6 +21,7 @@ from .convert import path_in_prompt
 from .growing_page import Growth, show_and_wait
 from .intents import is_to_be_picked, pick_intent
 from .jobs import RequestId
+from .no_model import can_ask
 from .pages import Page, Talk
 from .pick import picked
 from .session import Session
@@ -49,6 +50,8 @@ def ask_question(session: Session, arguments: list[Any], request_id: RequestId |
     about_project = bool(argument) and "uri" not in argument
     target = _project(session, argument) if about_project else target_of(session, arguments)
     question = _question(argument) or target.intent
+    if not question and not can_ask(session, target.agent):
+        return None
     if not question and not about_project and is_to_be_picked(session, argument):
         pick_intent(session, "ask", target, argument)
         return None
@@ -80,7 +83,8 @@ def follow_up(session: Session, arguments: list[Any], request_id: RequestId | No
         raise UsageError("Nothing was asked, because the answer before is not whole yet. Wait.")
     question = _question(argument)
     if not question:
-        session.in_background(_place_to_type(session, talk))
+        if can_ask(session, talk.target.agent):
+            session.in_background(_place_to_type(session, talk))
         return {"conversation": talk.id}
     page = argument.get("page")
     is_typed = bool(talk.pages) and talk.pages[-1].uri == page and page in session.documents

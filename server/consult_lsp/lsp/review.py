@@ -153,7 +153,8 @@ class Heard:
             gone = f" ({tally})" if tally.fixed else ""
             session.say(f"{agent} found nothing worth reporting{gone}. {advice.summary}")
         elif advice.findings and not session.client.work_done_progress:
-            session.say(f"{agent}: {tally}{_price(session, target, advice)}.")
+            who = agent if advice.asked else "Structural checks"
+            session.say(f"{who}: {tally}{_price(session, target, advice)}.")
         told = f"{tally}{_price(session, target, advice)}"
         return f"{told}. {advice.repairs.sentence}" if advice.repairs.asked else told
 

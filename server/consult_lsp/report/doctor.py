@@ -24,7 +24,8 @@ from .steering import steering
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What was found. ``model`` is empty when none would be asked, ``endpoint`` when not tried.
+    """What was found. ``model`` is empty when none would be asked, and ``why_none`` then ends the
+    sentence that says why; ``endpoint`` is empty when not tried.
 
     ``agents`` are those that are in force, and ``unused`` what a folder has that is not trusted.
     """
@@ -37,6 +38,7 @@ class Health:
     rules: int
     languages: int
     model: str
+    why_none: str
     connection: str
     endpoint: str
     next_steps: Sequence[str]
@@ -82,6 +84,7 @@ def examine(
         rules=len(rules),
         languages=len(LANGUAGES),
         model=found.model.name if isinstance(found, Connection) else "",
+        why_none=found.reason if isinstance(found, NoModel) else "",
         connection=found.sentence,
         endpoint=tried.sentence if tried else "no endpoint to try" if online else "",
         next_steps=_next_steps(found, tried),

@@ -58,21 +58,28 @@ _PLAIN_PROSE = re.compile(
     rf"(?:{_PARAGRAPH}\n\n)*(?:{_PARAGRAPH}|{_ITEM}(?:\n{_ITEM})*)\n?", re.VERBOSE
 )
 _MOST_PROSE = 2_000
+_BREAK = re.compile(r"(?<!\n)\n(?!\n|- )")
+"""A break within a paragraph of plain prose."""
 
 _LINE_ENDS = re.compile(r"[\n\r\f\v]+")
 _AFTER_ADDRESS = ".,;:!?)]}'\"*_~>"
 _FORBIDDEN = frozenset({"link_open", "image", "html_inline", "html_block"})
 
 
-def inert(markdown: str) -> str:
+def inert(markdown: str, *, unwrapped: bool = False) -> str:
     """``markdown`` written anew, with nothing in it that a renderer would fetch, run or open.
 
-    Fenced code comes back as it was, byte for byte. Takes a tenth of a second at most.
+    Fenced code comes back as it was, byte for byte. ``unwrapped`` has each paragraph on one line:
+    to Markdown the breaks within it are spaces, but editors show them in a hover. Takes a tenth of
+    a second at most.
     """
     text = markdown if len(markdown) <= LIMIT else markdown[:LIMIT] + "\n\n…"
     if _is_bomb(text):
         return as_code(text)
-    return f"{text.rstrip()}\n" if is_plain_prose(text) else written_anew(text)
+    if is_plain_prose(text):
+        kept = text.rstrip()
+        return f"{_BREAK.sub(' ', kept) if unwrapped else kept}\n"
+    return written_anew(text, unwrapped=unwrapped)
 
 
 def is_plain_prose(text: str) -> bool:
@@ -84,9 +91,9 @@ def is_plain_prose(text: str) -> bool:
     )
 
 
-def written_anew(text: str) -> str:
+def written_anew(text: str, *, unwrapped: bool = False) -> str:
     """The same as the parser reads it, whatever it may be."""
-    tokens = _tamed(_parser().parse(text))
+    tokens = _tamed(_parser().parse(text), unwrapped=unwrapped)
     if _is_too_much(tokens):
         return as_code(text)
     written = _written(tokens)
@@ -142,7 +149,7 @@ def _flattened(tokens: "Iterable[Token]") -> "Iterator[Token]":
         yield from _flattened(token.children or ())
 
 
-def _tamed(tokens: "Sequence[Token]") -> "Sequence[Token]":
+def _tamed(tokens: "Sequence[Token]", *, unwrapped: bool) -> "Sequence[Token]":
     """The same tokens, changed in place: no link, no image, and little of an info."""
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type == "fence":
@@ -153,7 +160,8 @@ def _tamed(tokens: "Sequence[Token]") -> "Sequence[Token]":
                 token.content += "\n"
         elif token.type == "inline":
             in_heading = before is not None and before.type == "heading_open"
-            token.children = _joined(_without_links(token.children or (), in_heading=in_heading))
+            inline = _without_links(token.children or (), in_heading=in_heading)
+            token.children = _joined(_on_one_line(inline) if unwrapped else inline)
     return tokens
 
 
@@ -178,6 +186,10 @@ def _without_links(tokens: "Iterable[Token]", *, in_heading: bool = False) -> "I
                 yield _token("text", " ")
             case _:
                 yield token
+
+
+def _on_one_line(tokens: "Iterable[Token]") -> "Iterator[Token]":
+    return (_token("text", " ") if token.type == "softbreak" else token for token in tokens)
 
 
 def _in_brackets(target: str) -> "Iterator[Token]":

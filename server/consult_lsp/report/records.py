@@ -49,6 +49,7 @@ def review_record(review: Review) -> Record:
             for finding in file.findings
         ],
         "dismissed": review.dismissed,
+        "not_checked": list(review.not_checked),
         "refusals": [
             {"file": file.path, "message": refusal}
             for file in review.files

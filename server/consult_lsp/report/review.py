@@ -12,7 +12,8 @@ class FileReview:
     """What was found in one file. ``refusals`` are sentences: what a model said in vain, and why.
 
     ``path`` is how the user would write it. ``dismissed`` counts findings that are not shown,
-    because somebody has dismissed them.
+    because somebody has dismissed them. ``is_checked`` is False where neither a model nor any
+    structural check has looked into the file: nothing was found there, which says nothing.
     """
 
     path: str
@@ -22,6 +23,7 @@ class FileReview:
     refusals: tuple[str, ...] = ()
     repairs: Repairs = Repairs()  # noqa: RUF009  # a frozen value
     dismissed: int = 0
+    is_checked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,16 @@ class Review:
     def findings(self) -> tuple[Finding, ...]:
         """All findings, file after file."""
         return tuple(finding for file in self.files for finding in file.findings)
+
+    @property
+    def checked(self) -> tuple[FileReview, ...]:
+        """The files that something has looked into."""
+        return tuple(file for file in self.files if file.is_checked or file.findings)
+
+    @property
+    def not_checked(self) -> tuple[str, ...]:
+        """The paths of the files that nothing has looked into."""
+        return tuple(file.path for file in self.files if not file.is_checked)
 
     @property
     def dismissed(self) -> int:

@@ -32,6 +32,8 @@ INDENT = "  "
 WIDEST_PROSE = 96
 AROUND = 2
 """Lines of code shown above and below a finding."""
+MOST_NAMED = 10
+"""Files named that nothing has looked into, of any number."""
 MOST_REPORTED = 6
 """Reported lines shown; of more, the first and the last."""
 
@@ -174,8 +176,11 @@ def _remarks(file: FileReview, ink: Ink, width: int) -> Iterator[str]:
 
 
 def _closing(review: Review, ink: Ink, width: int) -> Iterator[str]:
-    yield ink(_tally(review), "bold")
     inner = min(width, WIDEST_PROSE)
+    if review.checked:
+        yield ink(_tally(review), "bold")
+    if review.not_checked:
+        yield from (ink(line, "bold") for line in prose(_not_checked(review), inner))
     if review.model is not None:
         read, written = review.usage.total_input, review.usage.output
         asked = f"{review.agent} on {review.model} read {read:,} tokens and wrote {written:,}."
@@ -186,7 +191,7 @@ def _closing(review: Review, ink: Ink, width: int) -> Iterator[str]:
 
 def _tally(review: Review) -> str:
     """``3 findings in 2 files: 1 error, 2 warnings; 1 has a fix.``"""
-    files = counted(len(review.files), "file")
+    files = counted(len(review.checked), "file")
     findings = review.findings
     dismissed = f"; {review.dismissed} dismissed" if review.dismissed else ""
     if not findings:
@@ -202,6 +207,15 @@ def _tally(review: Review) -> str:
     fixable = sum(any(not fix.doubt for fix in finding.fixes) for finding in findings)
     fixes = f"; {fixable} with a fix" if fixable else ""
     return f"{counted(len(findings), 'finding')} in {files}: {kinds}{fixes}{dismissed}."
+
+
+def _not_checked(review: Review) -> str:
+    """``Not checked, because no structural check covers them: a.go, b.md.``"""
+    paths = review.not_checked
+    named = ", ".join(map(plain_line, paths[:MOST_NAMED]))
+    more = f", and {len(paths) - MOST_NAMED} more" if len(paths) > MOST_NAMED else ""
+    them = "it" if len(paths) == 1 else "them"
+    return f"Not checked, because no structural check covers {them}: {named}{more}."
 
 
 def _indented(lines: list[str]) -> Iterator[str]:

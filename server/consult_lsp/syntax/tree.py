@@ -46,12 +46,17 @@ def tree_of(document: Document, language: str | None) -> SgRoot | None:
 
 def parse(text: str, language: str) -> SgRoot | None:
     """A tree of ``text`` in one of ``language.LANGUAGES``; None where it is too large."""
-    if len(text) > MAX_SIZE or max(map(len, split_lines(text))) > MAX_LINE:
+    if not is_readable(text):
         return None
     text = readable(text)
     if language in _NO_ASTRAL:
         text = _ASTRAL.sub("\ufffd", text)
     return SgRoot(text, language)
+
+
+def is_readable(text: str) -> bool:
+    """Whether ``text`` is small enough to be parsed."""
+    return len(text) <= MAX_SIZE and max(map(len, split_lines(text))) <= MAX_LINE
 
 
 def readable(text: str) -> str:

@@ -31,21 +31,33 @@ local function no_server()
   say(eventually(steps.client), 'a restart finds the server that was installed meanwhile', heard)
 end
 
--- What the server itself says, which Neovim shows in its own way.
+-- What the server itself says, in the words of Neovim where no model is set up.
+local SHORT = 'Nothing was asked: no model is set up (:checkhealth consult).'
+
 local function no_model()
-  local said = {}
-  local show = vim.lsp.handlers['window/showMessage']
-  vim.lsp.handlers['window/showMessage'] = function(failure, params, ...)
-    table.insert(said, params.message)
-    return show(failure, params, ...)
-  end
+  local heard = steps.hear()
   steps.open_sample()
   local words = vim.split(vim.env.CONSULT_WORDS, '\n')
+  if trouble == 'no key' then
+    words = { SHORT }
+    local menu = steps.answer_menu_with('In general')
+    vim.cmd('Consult improve')
+    say(eventually(function() return all_in(heard[1], words) end), 'it is said before a wish is asked for', heard)
+    say(not menu.prompt, 'and no wish is asked for', menu)
+    -- With showcmd as by default, more would have the user press Enter.
+    say(#(heard[1] or '') <= 80 - 12, 'it fits into a line of 80 columns', heard)
+    table.remove(heard)
+  end
   vim.cmd('Consult explain')
-  say(eventually(function() return all_in(said[1], words) end), 'one message says what helps', said)
-  say(#said == 1, 'and no other', said)
+  say(eventually(function() return all_in(heard[1], words) end), 'one message says what helps', heard)
+  say(#heard == 1, 'and no other', heard)
   vim.cmd.checkhealth('consult')
   say(trouble == 'offline' or steps.contains('Set ANTHROPIC_API_KEY'), 'health says it as well', steps.text())
+  say(not steps.contains('--endpoint'), 'in words of the editor', steps.text())
+  vim.cmd.close()
+  vim.lsp.config('consult_lsp', { init_options = { endpoint = 'http://127.0.0.1:1', model = 'mine' } })
+  vim.cmd.checkhealth('consult')
+  say(eventually(function() return steps.contains('Asks mine at 127.0.0.1:1') end), 'and knows what is configured', steps.text())
 end
 
 steps.take(MESSAGE[trouble] and no_server or no_model)

@@ -17,7 +17,7 @@ function M.check()
   if server.trouble then
     vim.health.warn(server.trouble)
   end
-  local command = server.command_line('doctor', '--format', 'json')
+  local command = server.command_line(unpack(M.doctor()))
   if vim.fn.executable(command[1]) == 0 then
     vim.health.error(('%q was not found.'):format(command[1]), {
       'pipx install consult-lsp, or pip install . in a clone of its repository',
@@ -29,6 +29,26 @@ function M.check()
   end
   M.attached()
 end
+
+-- The doctor is asked about the model that the configuration names.
+---@return string[]
+function M.doctor()
+  local words = { 'doctor', '--format', 'json' }
+  local settings = (vim.lsp.config[server.NAME] or {}).init_options or {}
+  for _, name in ipairs({ 'model', 'endpoint' }) do
+    if type(settings[name]) == 'string' and settings[name] ~= '' then
+      vim.list_extend(words, { '--' .. name, settings[name] })
+    end
+  end
+  return words
+end
+
+-- How a model is set up, where Neovim's user would do it.
+M.CONNECT = {
+  'Set ANTHROPIC_API_KEY in the environment that Neovim is started from',
+  "or name a local server: vim.lsp.config('consult_lsp', { init_options = { endpoint = 'http://127.0.0.1:11434', model = 'qwen3-coder' } })",
+  'then :Consult restart. The structural checks need no model.',
+}
 
 -- What the server says of itself: version, Python, model, agents and problems.
 function M.ask_doctor(command)
@@ -46,8 +66,11 @@ function M.ask_doctor(command)
     )
   end
   vim.health.ok(('consult-lsp %s on Python %s'):format(found.version, found.python))
-  local tell = found.model ~= '' and vim.health.ok or vim.health.warn
-  tell(found.connection, found.model == '' and found.next_steps or nil)
+  if found.model ~= '' then
+    vim.health.ok(found.connection)
+  else
+    vim.health.warn(('No model is asked, because %s.'):format(found.why_none), M.CONNECT)
+  end
   vim.health.info('Agents: ' .. table.concat(found.agents, ', '))
   for _, problem in ipairs(found.problems) do
     vim.health.warn(problem.message)

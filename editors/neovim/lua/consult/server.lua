@@ -55,6 +55,14 @@ function M.tell_trouble()
   vim.notify(M.trouble, vim.log.levels.ERROR)
 end
 
+local LEVELS = { vim.log.levels.ERROR, vim.log.levels.WARN, vim.log.levels.INFO }
+
+-- window/showMessage: what the server says, without Neovim's prefix, which would fill the line and have the user press Enter.
+function M.on_show_message(_, params)
+  vim.notify(params.message, LEVELS[params.type] or vim.log.levels.DEBUG)
+  return vim.NIL
+end
+
 -- The running server of a buffer, or of any buffer; otherwise says why there is none.
 ---@param buffer integer?
 ---@return vim.lsp.Client?
