@@ -5,10 +5,14 @@ import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from support.command import Run
+    from support.fake_anthropic import FakeAnthropic
 
 # A busy machine is no fault of the code. All else is Hypothesis's own profile, which in CI draws
 # the same examples every time.
@@ -54,6 +58,25 @@ def loopback_only() -> Iterator[None]:
     socket.socket.connect = guarded  # type: ignore[method-assign]  # the point of this fixture
     yield
     socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> "Run":
+    """The command line, in a folder that holds ``app.py`` with two flaws."""
+    from support.command import runner  # it loads the command line, which most tests do not need
+
+    return runner(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> "Iterator[FakeAnthropic]":
+    """A fake API, and an environment that leads to it."""
+    from support.command import fake_api
+
+    with fake_api(monkeypatch) as fake:
+        yield fake
 
 
 def _is_loopback(host: str) -> bool:

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,21 +15,8 @@ from support.command import (
     a_finding,
     a_review,
     an_improvement,
-    fake_api,
-    runner,
 )
 from support.fake_anthropic import FakeAnthropic, error, text
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    return runner(tmp_path, monkeypatch, capsys)
-
-
-@pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeAnthropic]:
-    with fake_api(monkeypatch) as fake:
-        yield fake
 
 
 class TestWithoutAModel:

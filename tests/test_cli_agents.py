@@ -1,26 +1,14 @@
 """What the command line says of agents, and of its own health."""
 
 import subprocess
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from consult_lsp import __version__
-from support.command import Ran, Run, fake_api, runner
+from support.command import Ran, Run
 from support.fake_anthropic import FakeAnthropic
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    return runner(tmp_path, monkeypatch, capsys)
-
-
-@pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeAnthropic]:
-    with fake_api(monkeypatch) as fake:
-        yield fake
 
 
 class TestAgents:

@@ -1,27 +1,13 @@
 """What the terminal makes of all that an answer may hold: evidence, doubts, other ways, a cut."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from support.command import BOUND, FLAWED, QUERY, Run, a_finding, a_review, fake_api, runner
+from support.command import BOUND, FLAWED, QUERY, Run, a_finding, a_review
 from support.fake_anthropic import FakeAnthropic, Reply, json_answer, text
 
 SAFE = "    db.find_user(name)"
 ASKED = "app.py:4-5"
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    return runner(tmp_path, monkeypatch, capsys)
-
-
-@pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeAnthropic]:
-    with fake_api(monkeypatch) as fake:
-        yield fake
 
 
 def test_evidence_is_printed_where_it_was_found(run: Run, fake: FakeAnthropic) -> None:

@@ -1,29 +1,17 @@
 """consult-lsp ask: what is printed, and when it streams."""
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from consult_lsp.cli import answer
 from consult_lsp.report.console import Console
-from support.command import Run, fake_api, runner
+from support.command import Run
 from support.fake_anthropic import FakeAnthropic, text
 
 ANSWER = "Because.\n\n![x](https://evil.example/x)\n\n```py\nx = 1\n\n```\n"
 SHOWN = "Because.\n\nx (`https://evil.example/x`)\n\n```py\nx = 1\n\n```\n"
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    return runner(tmp_path, monkeypatch, capsys)
-
-
-@pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeAnthropic]:
-    with fake_api(monkeypatch) as fake:
-        yield fake
 
 
 def test_it_answers_about_lines_in_inert_markdown(run: Run, fake: FakeAnthropic) -> None:

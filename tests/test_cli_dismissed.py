@@ -4,8 +4,6 @@ import os
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from consult_lsp.ledger.dismissal import Dismissal
 from consult_lsp.ledger.page import Page
 from consult_lsp.ledger.store import Store, store_file
@@ -13,14 +11,9 @@ from consult_lsp.ledger.team import NAME, add_to_team
 from consult_lsp.ledger.written import write_page
 from consult_lsp.text.document import Document
 from consult_lsp.workspace.contained import Root
-from support.command import FLAWED, QUERY, Run, runner
+from support.command import FLAWED, QUERY, Run
 
 SQL = Dismissal("sql-built-from-strings", "security", QUERY, "SQL", "wrong", date(2026, 1, 1))
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    return runner(tmp_path, monkeypatch, capsys)
 
 
 def is_left_out(run: Run) -> bool:

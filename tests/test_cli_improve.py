@@ -1,25 +1,13 @@
 """What an improvement offers and is never made is shown, since it was paid for."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from support.command import BOUND, FLAWED, QUERY, Run, fake_api, runner
+from support.command import BOUND, FLAWED, QUERY, Run
 from support.fake_anthropic import FakeAnthropic, json_answer
 
 PLACEHOLDER = "__SECRET_token_0123abcd__"
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    return runner(tmp_path, monkeypatch, capsys)
-
-
-@pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeAnthropic]:
-    with fake_api(monkeypatch) as fake:
-        yield fake
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,13 @@
 
 import os
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from consult_lsp.errors import UsageError
 from consult_lsp.workspace.files import SourceFile, read_source, write_source
-from support.command import FLAWED, Run, a_review, an_improvement, fake_api, runner
+from support.command import FLAWED, Run, a_review, an_improvement, runner
 from support.fake_anthropic import FakeAnthropic
 
 HISTORY = "ls\nmysql --user=root\n"
@@ -28,12 +27,6 @@ def run(
     workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Run:
     return runner(workspace, monkeypatch, capsys)
-
-
-@pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeAnthropic]:
-    with fake_api(monkeypatch) as fake:
-        yield fake
 
 
 @pytest.mark.parametrize("name", ["setup.sh", "through/history"])

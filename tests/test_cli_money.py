@@ -4,27 +4,15 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from support.command import Run, a_review, fake_api, runner
+from support.command import Run, a_review
 from support.fake_anthropic import FakeAnthropic, Reply, json_answer, text
 
 TOKENS, DOLLARS = "CONSULT_MAX_TOKENS_PER_DAY", "CONSULT_MAX_DOLLARS_PER_DAY"
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    return runner(tmp_path, monkeypatch, capsys)
-
-
-@pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeAnthropic]:
-    with fake_api(monkeypatch) as fake:
-        yield fake
 
 
 def test_a_cap_of_the_day_holds_in_the_terminal(

@@ -3,13 +3,12 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from consult_lsp.ledger.store import Store, store_file
-from support.command import FLAWED, Run, a_review, fake_api, runner
+from support.command import FLAWED, Run, a_review, runner
 from support.fake_anthropic import FakeAnthropic, text
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="no file has such a name elsewhere")
@@ -28,12 +27,6 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     Path(NAME).write_text(FLAWED)
     assert Store(store_file()).write("", "place", "text", "{}")
     return run
-
-
-@pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeAnthropic]:
-    with fake_api(monkeypatch) as fake:
-        yield fake
 
 
 def test_a_review_shows_them_escaped(run: Run) -> None:

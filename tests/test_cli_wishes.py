@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from support.command import Run, fake_api, runner
+from support.command import Run, fake_api
 from support.fake_anthropic import Call, FakeAnthropic, text, tool_calls
 
 FILE = """\
@@ -16,11 +16,6 @@ description: Knows databases.
 ---
 You know databases.
 """
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    return runner(tmp_path, monkeypatch, capsys)
 
 
 @pytest.fixture
