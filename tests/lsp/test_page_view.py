@@ -42,6 +42,28 @@ async def test_a_page_has_its_text_what_it_is_about_and_the_blocks_that_can_be_a
     assert shown["about"]["range"]["start"]["line"] == 0
 
 
+PAIR = """```python before
+    return balance - amount
+```
+
+```python after
+    return max(balance - amount, 0)
+```"""
+
+
+async def test_of_two_blocks_that_show_a_change_only_the_second_is_offered(
+    fake: FakeAnthropic,
+) -> None:
+    fake.queue(text(f"So:\n\n{PAIR}\n"))
+    async with editor("vscode", fake=fake) as ed:
+        await ed.open(CODE)
+        await ed.choose("Consult backend-developer: explain withdraw")
+        await ed.progress_ended()
+        shown = await ed.run("consult.page", {"page": "consult-answer:/answer-1.md"})
+    lines = shown["text"].split("\n")
+    assert [lines[block["line"]] for block in shown["blocks"]] == ["```python after"]
+
+
 async def test_what_a_page_is_about_moves_with_its_lines(fake: FakeAnthropic) -> None:
     fake.queue(text("It may go below zero."))
     async with editor("vscode", fake=fake) as ed:

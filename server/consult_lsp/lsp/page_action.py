@@ -32,11 +32,12 @@ MOST_BLOCKS = 50
 
 class JudgedBlock(NamedTuple):
     """A block of code on a page: its index, the line from 0 where it begins, and why it cannot be
-    applied, which is empty where it can."""
+    applied, which is empty where it can. ``role`` is that of a ``CodeBlock``."""
 
     number: int
     line: int
     why_not: str
+    role: str
 
 
 async def actions(
@@ -98,9 +99,9 @@ def judged_blocks(
             block.language and language_of(block.language, document.uri) == language
         )
         if not isinstance(edit, str):
-            judged.append(JudgedBlock(number, block.span.start, ""))
+            judged.append(JudgedBlock(number, block.span.start, "", block.role))
         elif looks_like_it:
-            judged.append(JudgedBlock(number, block.span.start, edit))
+            judged.append(JudgedBlock(number, block.span.start, edit, block.role))
     return judged
 
 

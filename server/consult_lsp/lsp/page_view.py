@@ -27,8 +27,9 @@ async def page(session: Session, arguments: list[Any], _: RequestId | None) -> o
     ``text`` ends where the answer does: how to ask further is the client's to show. ``about`` is
     ``{"uri", "range"}``, null for a project: the lines as they stand now. ``blocks`` are those that
     can be applied or look like it, ``{"block", "line", "whyNot"}``: the line of the page where the
-    fence begins, from 0, and why it cannot be applied; none while the page grows. ``files`` are the
-    URIs of the files of the workspace that the text names with a line, by their paths in it.
+    fence begins, from 0, and why it cannot be applied; none while the page grows, and of two that
+    show a change only the second. ``files`` are the URIs of the files of the workspace that the
+    text names with a line, by their paths in it.
     """
     argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
     found = session.talks.at(str(argument.get("page")))
@@ -84,7 +85,9 @@ async def _blocks(session: Session, talk: Talk, page: Page) -> list[dict[str, ob
         return []
     shown = page_document(page, session.documents)
     blocks = await session.in_thread(judged_blocks, shown, document, talk, shown.span)
+    seconds = {one.number for one in blocks if one.role == "after"}
     return [
-        {"block": number, "line": line, "whyNot": plain_line(why_not, WHY_LIMIT)}
-        for number, line, why_not in blocks
+        {"block": one.number, "line": one.line, "whyNot": plain_line(one.why_not, WHY_LIMIT)}
+        for one in blocks
+        if not (one.role == "before" and one.number + 1 in seconds)
     ]

@@ -42,6 +42,16 @@ export async function rendered({ bench, page, world, step, shows }) {
     await answer.locator('h2', { hasText: 'Can it lead to a deadlock?' }).waitFor();
     await bench.rests();
   });
+  await step('of a change that is shown by two blocks, only the second can be applied', async () => {
+    await answer.locator('#question').fill('How is it done in one line?');
+    await answer.locator('#question').press('Enter');
+    const code = (text) => answer.locator('.code', { hasText: text }).last();
+    await code('balance -= amount').getByRole('button', { name: 'Apply' }).waitFor();
+    if (await code('account.balance - amount').getByRole('button', { name: 'Apply' }).count()) {
+      throw new Error('the first has the button');
+    }
+    await bench.rests();
+  });
   await step('an explanation’s tab says what it explains', async () => {
     await bench.click('.view-line', 'def deposit');
     await bench.command('Consult: Explain');

@@ -125,6 +125,11 @@ export const REPLIES = [
     flow: 'improve',
     answer: { summary: IMPROVEMENT, edits: [edit(READS, LOCKS, lineOf('def deposit') + 1)] },
   },
+  {
+    flow: 'text',
+    about: 'in one line',
+    answer: `So:\n\n\`\`\`python before\n${BOOKS}\n\`\`\`\n\n\`\`\`python after\n    account.balance -= amount\n\`\`\`\n`,
+  },
   { flow: 'text', about: 'deadlock', answer: `${WHOLE}.\n` },
   {
     flow: 'text',
