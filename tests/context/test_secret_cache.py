@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from consult_lsp.context import secret_cache
+from consult_lsp.context import compile_rules, secret_cache
 from consult_lsp.context.redaction import Redactor
 
 TEXT = 'password = "hunter2-and-more-of-it"\n'
@@ -36,6 +36,20 @@ def test_what_the_build_has_compiled_is_copied_for_the_user_alone(
     [file] = (tmp_path / "cache").iterdir()  # so nothing was compiled beside it
     assert file.read_bytes() == next(compiled.iterdir()).read_bytes()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_an_installation_compiles_what_the_build_has_not(
+    compiled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(secret_cache, "SHIPPED", tmp_path / "shipped")
+    assert not secret_cache.is_compiled(tmp_path / "cache")
+    compile_rules.main()
+    assert secret_cache.is_compiled(tmp_path / "cache")
+    [file] = (tmp_path / "shipped" / platform.machine()).iterdir()
+    assert file.name == next(compiled.iterdir()).name
+    first = file.stat()
+    compile_rules.main()
+    assert file.stat() == first  # once is enough
 
 
 def test_what_another_kind_of_machine_has_compiled_is_left(

@@ -55,6 +55,8 @@ export class PrivateServer {
         say('installing the server and what it needs…');
         const python = path.join(this.folder, scriptsFolder, withExe('python'));
         await run(python, ['-I', '-m', 'pip', 'install', '--no-input', '--disable-pip-version-check', '--', source]);
+        say('preparing its search for secrets…');
+        await run(python, ['-P', '-m', 'consult_lsp.context.compile_rules']).catch(unlessStopped(output));
       } catch (error) {
         await this.clear();
         throw error;
@@ -82,6 +84,16 @@ export class PrivateServer {
       }
     }
   }
+}
+
+/** What only saves time may fail: an older server, which consult.installFrom may name, does not know it. */
+function unlessStopped(output: vscode.LogOutputChannel): (error: unknown) => void {
+  return (error) => {
+    if (!(error instanceof NotInstalled)) {
+      throw error;
+    }
+    output.warn(`The first question will have to wait for it: ${error.message}`);
+  };
 }
 
 /**
