@@ -59,10 +59,10 @@ class Written(HTMLParser):
         self.words += data
 
 
-def rendered(texts: list[str]) -> list[Written]:
+def rendered(texts: list[str], render: str = "render") -> list[Written]:
     """What is made of each text."""
     done = subprocess.run(
-        (NODE, SCRIPT),
+        (NODE, SCRIPT, render),
         input=json.dumps(texts),
         env={**os.environ, "CONSULT_EDITORS": str(EDITORS)},
         capture_output=True,
@@ -113,3 +113,12 @@ def test_markdown_is_rendered(text: str, tag: str, words: str) -> None:
     [written] = rendered([text])
     assert tag in [name for name, _ in written.tags]
     assert words in written.words
+
+
+@needs_vscode
+def test_a_page_of_ours_leads_to_its_references_and_nowhere_else() -> None:
+    page = "\n\n".join(["<https://there/reference>", *HOSTILE, "<http://there> <file:///there>"])
+    [written] = rendered([page], "renderOwn")
+    links = [attributes for tag, attributes in written.tags if tag == "a"]
+    assert links == [{"href": "https://there/reference"}, {"href": "https://there"}]
+    assert {tag for tag, _ in written.tags} <= TAGS | {"a"}

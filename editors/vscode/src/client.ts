@@ -15,6 +15,7 @@ import {
   type WorkDoneProgressReport,
 } from 'vscode-languageclient/node';
 import { ANSWERS, type Renders, showDocument } from './answers';
+import { withRulePages } from './rules';
 import type { ServerCommand } from './server';
 import { initializationOptions, withoutMachine } from './settings';
 
@@ -132,6 +133,14 @@ export function makeClient(
       executeCommand: async (command, args, next) => {
         const completed = await listener.onCommand(command, args);
         return completed && next(command, completed);
+      },
+      handleDiagnostics: (uri, diagnostics, next) => next(uri, withRulePages(diagnostics)),
+      provideDiagnostics: async (document, previous, token, next) => {
+        const report = await next(document, previous, token);
+        if (report?.kind === 'full') {
+          withRulePages(report.items);
+        }
+        return report;
       },
       workspace: {
         configuration: async (params, token, next) => {

@@ -9,7 +9,8 @@ import { restoreDismissed, showDismissed } from './dismiss';
 import type { Keys } from './key';
 import { choosePath, install } from './offers';
 import type { Session } from './session';
-import { openMenu, openWalkthrough, spentToday } from './status';
+import { openMenu, spentToday } from './status';
+import { openWalkthrough } from './walkthrough';
 
 type Editor = vscode.TextEditor;
 
@@ -43,7 +44,7 @@ export function registerCommands(session: Session, keys: Keys): vscode.Disposabl
     choosePath,
     restart: () => session.restart(),
     showLog: () => session.output.show(),
-    walkthrough: () => openWalkthrough(session),
+    walkthrough: openWalkthrough,
   };
   return [
     ...Object.entries(aboutCode).map(([name, command]) =>

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { type Keys, place } from './key';
 import { chooseLocalModel } from './local';
+import { offerNow } from './questions';
 import type { Session } from './session';
 import { askEndpoint, setEndpoint } from './settings';
 
@@ -11,14 +12,11 @@ const USE_LOCAL = 'Use a Local Model…';
 
 /** Nobody can be asked: what helps. It is no error, since checks work all the same. */
 export async function offerModel(session: Session, keys: Keys): Promise<void> {
-  const why = session.status?.lacksKey ? `No key is set for ${place()}. ` : '';
-  const message = `${why}Connect a model to explain, improve or ask.`;
-  const chosen = await vscode.window.showInformationMessage(message, SET_KEY, USE_LOCAL);
-  if (chosen === SET_KEY) {
-    await setKey(session, keys);
-  } else if (chosen === USE_LOCAL) {
-    await useLocalModel(session, keys);
-  }
+  const why = session.status?.lacksKey ? `No key is set for ${place()}.` : 'Without one, structural checks still find and fix.';
+  await offerNow('Connect a model to explain, improve or ask.', why, {
+    [SET_KEY]: () => setKey(session, keys),
+    [USE_LOCAL]: () => useLocalModel(session, keys),
+  });
 }
 
 export async function setKey(session: Session, keys: Keys): Promise<void> {

@@ -149,6 +149,9 @@ export class Differences implements vscode.TextDocumentContentProvider, vscode.D
 
   private async placeAnew(difference: Difference): Promise<void> {
     const { id, why } = difference.proposal;
+    if (!this.session.isRunning) {
+      return; // whoever types has asked for nothing, and Accept places it anew
+    }
     try {
       const placed = await this.session.run<Proposal>('consult.proposals', { action: 'place', id });
       difference.proposal = { why, ...placed };

@@ -5,9 +5,11 @@ import { registerCommands } from './commands';
 import { PrivateServer } from './install';
 import { Keys } from './key';
 import { showLenses } from './lenses';
+import { showRulePages } from './rules';
 import { Session } from './session';
 import { needRestart } from './settings';
 import { showStatus } from './status';
+import { tickSteps } from './walkthrough';
 
 let running: Session | undefined;
 
@@ -17,7 +19,9 @@ export function activate(context: vscode.ExtensionContext): Session {
   const session = new Session(keys, new PrivateServer(context), context.extensionUri);
   context.subscriptions.push(
     showStatus(session),
+    tickSteps(session, context.globalState),
     showLenses(),
+    showRulePages(context.extensionUri),
     ...registerCommands(session, keys),
     vscode.workspace.onDidGrantWorkspaceTrust(() => session.restart()),
     vscode.workspace.onDidChangeConfiguration(async (change) => {

@@ -7,11 +7,13 @@ const SET_KEY = 'Set API Key…';
 const USE_LOCAL = 'Use a Local Model…';
 const SET_ENDPOINT = 'Set Endpoint…';
 const SHOW_LOG = 'Show Log';
+const PENDING = 'Pending Proposals';
 const COMMANDS: Record<string, string> = {
   [SET_KEY]: 'consult-lsp.setKey',
   [USE_LOCAL]: 'consult-lsp.useLocalModel',
   [SET_ENDPOINT]: 'consult-lsp.setEndpoint',
   [SHOW_LOG]: 'consult-lsp.showLog',
+  [PENDING]: 'consult-lsp.proposals',
 };
 
 /**
@@ -26,6 +28,9 @@ export async function tell(type: MessageType, message: string, lacksModel: boole
   }
   if (failed && /\bendpoint\b/i.test(message)) {
     buttons.push(SET_ENDPOINT);
+  }
+  if (message.includes('“Consult: pending proposals”')) {
+    buttons.push(PENDING);
   }
   if (failed) {
     buttons.push(SHOW_LOG);

@@ -32,7 +32,8 @@ interface View extends State {
   blocks: { block: number; line: number; whyNot: string }[];
 }
 
-interface Message {
+/** What the page says. */
+export interface Message {
   ready?: true;
   apply?: number;
   copy?: string;
@@ -109,14 +110,12 @@ export class Pages implements vscode.WebviewPanelSerializer<State>, vscode.Dispo
 
   private add(panel: vscode.WebviewPanel, state: State): void {
     const page: Page = { panel, state };
-    const folder = vscode.Uri.joinPath(this.extension, 'page');
     this.open.set(state.uri, page);
     panel.title = state.title;
     panel.iconPath = vscode.Uri.joinPath(this.extension, 'icon.png');
     panel.onDidDispose(() => this.open.delete(state.uri));
-    panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
     panel.webview.onDidReceiveMessage((message: Message) => this.said(page, message).catch((error) => this.tell(error)));
-    panel.webview.html = frame(panel.webview, folder);
+    panel.webview.html = pageFrame(panel.webview, this.extension);
   }
 
   /** Undefined where the server has not kept it: it was started anew since. */
@@ -187,8 +186,10 @@ async function stateNow(state: State): Promise<State> {
   }
 }
 
-/** The page without its text. Nothing but its own script runs, and nothing is loaded from elsewhere. */
-function frame(webview: vscode.Webview, folder: vscode.Uri): string {
+/** A page without its text. Nothing but its own script runs, and nothing is loaded from elsewhere. */
+export function pageFrame(webview: vscode.Webview, extension: vscode.Uri): string {
+  const folder = vscode.Uri.joinPath(extension, 'page');
+  webview.options = { enableScripts: true, localResourceRoots: [folder] };
   const at = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name));
   const nonce = randomBytes(16).toString('hex');
   const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;

@@ -1,4 +1,4 @@
-/** Markdown as HTML that does nothing: no HTML of its own, no link, no picture. A page's policy forbids them as well. */
+/** Markdown as HTML that does nothing: no HTML of its own, no picture, and no link but to the references of our own pages. */
 
 import hljs from 'highlight.js/lib/core';
 import bash from 'highlight.js/lib/languages/bash';
@@ -22,13 +22,24 @@ for (const [name, language] of Object.entries(LANGUAGES)) {
 }
 
 const markdown = new MarkdownIt({ html: false }).disable(['image', 'link', 'autolink', 'reference']);
-markdown.renderer.rules['fence'] = (tokens, at) => {
+const own = new MarkdownIt({ html: false }).disable(['image', 'link', 'reference']);
+own.validateLink = (url) => url.startsWith('https://');
+markdown.renderer.rules['fence'] = own.renderer.rules['fence'] = (tokens, at) => {
   const { content = '', info = '', map } = tokens[at] ?? {};
   return `<div class="code${info ? '' : ' words'}" data-line="${map?.[0] ?? -1}"><pre><code>${coloured(content, info.split(' ')[0] ?? '')}</code></pre></div>`;
 };
 
 /** The HTML of each block of a page, top to bottom: while it grows, all but the last ones stay as they are. */
 export function render(text: string): string[] {
+  return renderedBy(markdown, text);
+}
+
+/** The same of a page of ours, such as a rule's, whose references may be followed. */
+export function renderOwn(text: string): string[] {
+  return renderedBy(own, text);
+}
+
+function renderedBy(markdown: MarkdownIt, text: string): string[] {
   const environment = {};
   const blocks: string[] = [];
   let block: ReturnType<typeof markdown.parse> = [];

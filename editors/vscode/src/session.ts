@@ -102,6 +102,10 @@ export class Session implements vscode.Disposable {
     return this.refused || this.status?.lacksKey === true;
   }
 
+  get isRunning(): boolean {
+    return this.client !== undefined;
+  }
+
   /** How many jobs show their progress. */
   get running(): number {
     return this.progress.size;
@@ -132,7 +136,7 @@ export class Session implements vscode.Disposable {
       await last;
     }
     if (this.client === undefined) {
-      this.tell();
+      this.tell(true);
       throw new vscode.CancellationError();
     }
     return this.client;
@@ -178,12 +182,12 @@ export class Session implements vscode.Disposable {
     await this.client?.sendNotification('workspace/didChangeConfiguration', { settings: null });
   }
 
-  /** Say again what keeps the server from running, with what helps. */
-  tell(): void {
+  /** Say what keeps the server from running, with what helps; to whom has just asked for something, until it is answered. */
+  tell(isAsked: boolean): void {
     if (this.state.is === 'missing') {
-      void tellMissing(this, this.state.why);
+      void tellMissing(this, this.state.why, isAsked);
     } else if (this.state.is === 'failed') {
-      void tellTrouble(this, this.state.why);
+      void tellTrouble(this, this.state.why, isAsked);
     }
   }
 
@@ -316,12 +320,12 @@ export class Session implements vscode.Disposable {
     this.become(state);
     this.codeInFront?.dispose();
     if (!quietly || isCodeInFront()) {
-      return this.tell();
+      return this.tell(false);
     }
     this.codeInFront = vscode.window.onDidChangeActiveTextEditor(() => {
       if (isCodeInFront()) {
         this.codeInFront?.dispose();
-        this.tell();
+        this.tell(false);
       }
     });
   }

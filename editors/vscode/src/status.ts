@@ -16,29 +16,10 @@ export function showStatus(session: Session): vscode.Disposable {
     item.backgroundColor = warns
       ? new vscode.ThemeColor('statusBarItem.warningBackground')
       : undefined;
-    void tick(session);
   };
   draw();
   item.show();
   return vscode.Disposable.from(item, session.onDidChange(draw));
-}
-
-/** Tick the steps of the walkthrough that are done. */
-async function tick({ state, status, done }: Session): Promise<void> {
-  const isConnected = status?.connected === true;
-  await setContexts(state.is === 'ready', isConnected, done.has('consult.review'), done.has('consult.choose'));
-}
-
-/** VS Code ticks a step when its context begins to hold, but not where it held before a walkthrough was first opened. */
-export async function openWalkthrough(session: Session): Promise<void> {
-  await setContexts(false, false, false, false);
-  await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'consult-lsp.consult-lsp#start');
-  await tick(session);
-}
-
-async function setContexts(...holds: boolean[]): Promise<void> {
-  const names = ['running', 'connected', 'reviewed', 'chosen'];
-  await Promise.all(names.map((name, at) => vscode.commands.executeCommand('setContext', `consult-lsp.${name}`, holds[at])));
 }
 
 interface Drawn {
@@ -88,7 +69,7 @@ type Item = vscode.QuickPickItem & { run?: () => unknown };
 /** Jobs with their cancel, how it stands, what was spent, and what else one may want of the status item. */
 export async function openMenu(session: Session): Promise<void> {
   if (session.state.is === 'missing' || session.state.is === 'failed') {
-    return session.tell();
+    return session.tell(true);
   }
   const status = await session.refresh();
   const items: Item[] = [
@@ -100,6 +81,8 @@ export async function openMenu(session: Session): Promise<void> {
     { label: '$(graph) Used today', description: spentToday(status.usage), run: command('usage') },
     { label: 'What to do', kind: vscode.QuickPickItemKind.Separator },
     { label: '$(eye) Preview what would be sent…', run: command('preview') },
+    { label: '$(diff) Pending proposals…', run: command('proposals') },
+    { label: '$(discard) Dismissed findings…', run: command('showDismissed') },
     { label: '$(key) Set API key…', run: command('setKey') },
     { label: '$(device-desktop) Use a local model…', run: command('useLocalModel') },
     ...(status.trusted ? [] : [{ label: '$(shield) Trust this workspace', run: command('trust') }]),

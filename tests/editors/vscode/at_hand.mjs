@@ -3,7 +3,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { until } from './code_server.mjs';
-import { MESSAGE, STATUS } from './workbench.mjs';
+import { MESSAGE, pageInFront, STATUS } from './workbench.mjs';
 import { consultLsp } from './world.mjs';
 
 export const FLAWED = `import yaml
@@ -30,16 +30,41 @@ export async function atHand({ bench, page, world, step }) {
       throw new Error(`it says ${rows.join('\n')}`);
     }
   });
-  await step('the name of its rule is a link, which opens the page of the rule', async () => {
-    await hover.locator('a.code-link', { hasText: 'unsafe-yaml-load' }).click();
+  const isRendered = async () => {
     await bench.see('.tab.active', 'unsafe-yaml-load.md');
+    await pageInFront(page).locator('h1', { hasText: UNASKED }).waitFor();
+    await pageInFront(page).locator('.code code', { hasText: 'yaml.safe_load(text)' }).first().waitFor();
+    await pageInFront(page).locator('a', { hasText: 'https://cwe.mitre.org/data/definitions/502.html' }).waitFor();
+  };
+  const closePage = async () => {
     await bench.command('View: Close Editor');
     await bench.see('.tab.active', 'settings.py');
+  };
+
+  await step('the name of its rule is a link, which opens the page of the rule, rendered', async () => {
+    await hover.locator('a.code-link', { hasText: 'unsafe-yaml-load' }).click();
+    await isRendered();
   });
-  await step('the lens that counts findings shows them', async () => {
+  await step('the page of a rule outlives its window', async () => {
+    await bench.command('Developer: Reload Window');
+    await bench.rests();
+    await isRendered();
+    await closePage();
+  });
+  await step('the lens that counts findings shows them, with the same link', async () => {
     await bench.click('.codelens-decoration a', '1 finding');
     await bench.see('.marker-widget', UNASKED);
+    await page.locator('.marker-widget a.code-link').click();
+    await isRendered();
+    await closePage();
     await page.keyboard.press('Escape');
+  });
+  await step('the list of problems has it as well', async () => {
+    await bench.command('Problems: Focus on Problems View');
+    await page.locator('.markers-panel a', { hasText: 'unsafe-yaml-load' }).first().click();
+    await isRendered();
+    await closePage();
+    await bench.command('View: Hide Panel');
   });
   await step('keys ask and review, in the text', async () => {
     await page.locator('.explorer-viewlet .monaco-list-row', { hasText: 'accounts.py' }).first().dblclick();
@@ -86,10 +111,20 @@ export async function atHand({ bench, page, world, step }) {
     await bench.see(ROW, 'No local model answers');
     await page.keyboard.press('Escape');
   });
-  await step('the walkthrough ticks what is done', async () => {
-    await bench.command('Consult: Get Started');
+  const allTicked = async () => {
     for (const title of ['Install the server', 'Connect a model', 'Review some code', 'Choose who is asked']) {
       await ticked(title).waitFor();
     }
+  };
+
+  await step('the walkthrough is found where VS Code has all of them, and ticks what is done', async () => {
+    await bench.command('Welcome: Open Walkthrough...');
+    await bench.click(ROW, 'Get started with Consult');
+    await allTicked();
+  });
+  await step('it ticks when it is opened by our command, too', async () => {
+    await bench.command('View: Close All Editors');
+    await bench.command('Consult: Get Started');
+    await allTicked();
   });
 }

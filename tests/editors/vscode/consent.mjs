@@ -2,7 +2,7 @@
 
 import { until } from './code_server.mjs';
 import { BOTH, CODE, CONNECTED, IMPROVED, IMPROVEMENT, QUICK, QUICKER } from './shop.mjs';
-import { DIFFERENCE, MESSAGE } from './workbench.mjs';
+import { DIFFERENCE, MESSAGE, STATUS } from './workbench.mjs';
 
 export async function consent({ bench, page, step, shows }) {
   const tab = page.locator('.tab', { hasText: IMPROVEMENT });
@@ -56,11 +56,12 @@ export async function consent({ bench, page, step, shows }) {
     await bench.click('.notifications-toasts .monaco-button', 'Bring Back');
     await inFront.waitFor();
   });
-  await step('one that is closed by its cross is kept, and the palette brings it back', async () => {
+  await step('one that is closed by its cross is kept, and the status menu brings it back', async () => {
     await tab.locator('.tab-actions .action-label').click();
     await bench.see(MESSAGE, `Kept for later: ${IMPROVEMENT}`);
     await bench.command('Notifications: Clear All Notifications');
-    await bench.command('Consult: Pending Proposals');
+    await bench.click(STATUS);
+    await bench.click('.quick-input-list .monaco-list-row', 'Pending proposals…');
     await bench.click('.quick-input-list .monaco-list-row', IMPROVEMENT);
     await inFront.waitFor();
     await proposed.waitFor();

@@ -2,7 +2,7 @@
 
 import { until } from './code_server.mjs';
 import { FINDING, FIX } from './shop.mjs';
-import { MESSAGE } from './workbench.mjs';
+import { MESSAGE, STATUS } from './workbench.mjs';
 
 const ROW = '.quick-input-list .monaco-list-row';
 
@@ -53,7 +53,8 @@ export async function dismissing({ bench, page, world, step }) {
     await bench.click(ROW, 'In a week');
     await isGone();
     await bench.command('Notifications: Clear All Notifications');
-    await bench.command('Consult: Show Dismissed Findings');
+    await bench.click(STATUS);
+    await bench.click(ROW, 'Dismissed findings…');
     await bench.see(ROW, FINDING);
     await bench.see(ROW, 'accounts.py:8');
     await bench.see(ROW, 'later, until 20');

@@ -1,4 +1,6 @@
-// Texts in, as JSON on stdin; out what src/render.ts of the extension makes of each, in one piece, as JSON.
+// Texts in, as JSON on stdin; out what a function of src/render.ts of the extension makes of each, in one piece, as JSON:
+//
+//     node tests/editors/vscode/render.mjs render|renderOwn
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,4 +16,4 @@ const built = buildSync({
 const module = { exports: {} };
 new Function('module', 'exports', built.outputFiles[0].text)(module, module.exports);
 const texts = JSON.parse(readFileSync(0, 'utf8'));
-console.log(JSON.stringify(texts.map((text) => module.exports.render(text).join('\n'))));
+console.log(JSON.stringify(texts.map((text) => module.exports[process.argv[2]](text).join('\n'))));
