@@ -146,3 +146,23 @@ async def test_a_quick_fix_and_its_undo_leave_the_finding(
         assert await shown(ed) == []
         ed.becomes(before)
         assert await shown(ed) == [11], "its line was the same all the time"
+
+
+PAY = "def pay(account):\n    account.save()\n"
+
+
+async def test_what_a_file_became_while_it_was_closed_counts_though_nobody_has_looked_at_it(
+    fake: FakeAnthropic, tmp_path: Path
+) -> None:
+    """It came back with two equal functions, and one was deleted at once: which, nobody knows."""
+    async with editor("vscode", fake=fake, workspace=tmp_path) as ed:
+        await ed.open(f"import re\n\n\n‸{PAY}\n\nLIMIT = 1\n", str(tmp_path / "app.py"))
+        fake.queue(text("It pays."))
+        await ed.choose("Consult backend-developer: explain pay")
+        await ed.progress_ended()
+        assert "It pays." in await ed.hovered()
+        ed.close()
+        await ed.open(f"import os\n\n\n{PAY}\n\n‸{PAY}\n\nMOST = 2\n", str(tmp_path / "app.py"))
+        ed.becomes(f"import os\n\n\n{PAY}\n\nMOST = 2\n")
+        ed.look_at(ed.uri, "def pay")
+        assert "It pays." not in (await ed.hover() or "")
