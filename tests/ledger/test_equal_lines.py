@@ -58,6 +58,14 @@ def test_a_twin_that_was_only_moved_inwards_counts() -> None:
     assert followed(before, after, LineSpan(1, 2)) is None
 
 
+def test_a_function_that_still_stands_was_not_renamed() -> None:
+    """Its line has gone, and another function has an equal one now."""
+    before = document("def g\n  save\nend\n" + F)
+    after = document(F + "def g\nend\ndef h\n  save\nend\n")
+    assert followed(before, after, LineSpan(1, 2)) is None
+    assert followed(before, after, LineSpan(4, 5)) == LineSpan(1, 2)
+
+
 def test_a_function_that_was_renamed_keeps_its_findings() -> None:
     before, after = document(F + G), document(F.replace("f", "h", 2) + G)
     assert followed(before, after, LineSpan(1, 2)) == LineSpan(1, 2)

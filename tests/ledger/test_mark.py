@@ -30,6 +30,8 @@ def found(before: str, now: str) -> str | None:
         ("f:\n  x\ng:\n  «x»\n", "h:\n  x\nf:\n  x\n", "h:\n  x\n"),
         ("f:\n  1\n  «x»\n  2\n  x\n", "f:\n  x\n", None),
         ("f:\n  «x»\ng:\n  x\n", "g:\n  x\n", None),
+        # A function that still stands was not renamed to the one that has such a line now.
+        ("f:\n  x\ng:\n  1\n  «x»\nh:\n  2\n", "f:\n  x\ng:\n  1\nh:\n  x\n", None),
         # One that was only moved inwards is a twin all the same.
         ("f:\n  «x»\nx\n", "g:\n  x\n", None),
         ("a\nb\n1\n«x»\n2\nc\nd\nx\n", "new\na\nb\n1\nx\n2\nc\nd\nx\n", "new\na\nb\n1\nx\n"),

@@ -223,6 +223,15 @@ def test_of_two_servers_on_one_file_neither_loses_what_the_other_dismisses(path:
     assert notes_of(path) == {"two", "more"}, "the other's dismissals are not its to forget"
 
 
+def test_what_is_restored_after_a_rename_stays_so(path: Path) -> None:
+    """The page of the new name is this server's own, and nothing that another has added."""
+    store = Store(path)
+    store.write("/w", "old/a.py", "t", page_of("told"), merged_pages)
+    store.rename("/w", "old/a.py", "a.py")
+    store.write("/w", "a.py", "t", page_of(), merged_pages)
+    assert notes_of(path) == set()
+
+
 def test_what_one_server_restores_an_idle_one_does_not_dismiss_again(path: Path) -> None:
     one, two = Store(path), Store(path)
     one.write("/w", "a.py", "t", page_of("both", "one"), merged_pages)

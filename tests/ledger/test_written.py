@@ -183,3 +183,30 @@ def test_a_server_that_was_told_nothing_leaves_what_another_was_told_of_a_remark
         read = read_page(merged_pages(first, second, known), document(mended))
         assert read is not None
         assert [remark.place(document(mended)) for remark in read.remarks] == [LineSpan(4, 5)]
+
+
+def told_anew(ledger: Ledger, text: str) -> tuple[Ledger, str]:
+    """Another server that knows as much and has reviewed a text of its own, and what it writes."""
+    server, about = restarted(ledger, TEXT, text), document(text)
+    begun = server.review("a", about, [about.span])
+    begun.found(FINDING)
+    begun.end(whole=True)
+    page = server.page(URI)
+    assert page is not None
+    return server, write_page(page, about)
+
+
+def test_what_two_servers_were_told_of_one_finding_in_texts_of_their_own_is_kept_of_both() -> None:
+    """Each indents it in another way, so neither can follow what the other was told."""
+    ledger = told()
+    page = ledger.page(URI)
+    assert page is not None
+    known = write_page(page, document(TEXT))
+    texts = TEXT.replace("    ", "\t"), TEXT.replace("    ", "  ")
+    (_, one), (_, two) = (told_anew(ledger, text) for text in texts)
+    for mine, theirs in ((one, two), (two, one)):
+        merged = merged_pages(mine, theirs, known)
+        for text in texts:
+            read = read_page(merged, document(f"# new\n{text}"))
+            assert read is not None
+            assert [remark.at for remark in read.remarks] == [LineSpan(5, 6)], text

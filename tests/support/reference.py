@@ -6,7 +6,9 @@ every text that there was, and says of the text as it is now:
 **Must.** A function that stands as it was in one of the last MEMORY reviews shows all that its
 agent found in it, wherever it stands now; so does a whole text. And a finding that was told last,
 and not called fixed since, is seen wherever its line is, while in every text since then that line
-was the same of as many equal ones in its function, or the only one in the text, or there was none.
+was the same of as many equal ones in its function, or the only one in the text, or there was none;
+and unless it stands deeper than a line above it that does not hold it, which may be its loop for
+all that indentation tells.
 
 **May.** It may also be seen at its own line wherever that was moved to; at an equal line of the
 same function that a reader who sees both texts could take for it, because one of the ways to make
@@ -17,8 +19,7 @@ other line it may not.
 
 **Not.** What is dismissed is seen nowhere that it must be, and hides nothing else: not another
 rule at that line, nor the same one at an equal line. The finding may be seen there or not where an
-equal line may be the dismissed one by the freedom above, and where a line stands deeper than one
-above it that does not hold it, as that may be its loop for all that indentation tells. After a
+equal line may be the dismissed one by the freedom above, and where a line stands too deep. After a
 whole review the findings of its agent are those of the text exactly, whatever was shown before.
 
 Of two servers at once each shows what it was told. Of the other's it may show whatever would be
@@ -129,6 +130,7 @@ class Reference:
                 agent, rule, lines[n].who, lines[n].text, told[n], _count(lines, told[n].words) == 1
             )
             for rule, n in seen
+            if is_held(lines, n)
         ]
         for key, lines_of in self.may.items():
             if key[0] == agent:
@@ -244,10 +246,10 @@ class Reference:
 
     def _stands(self, told: Told) -> bool:
         """Whether the line is there, and is no other than it was."""
-        for line, place in zip(self.lines, places(self.lines), strict=True):
+        for number, (line, place) in enumerate(zip(self.lines, places(self.lines), strict=True)):
             if (line.who, line.text) == (told.who, told.text):
                 alone = told.alone and _count(self.lines, line.words) == 1
-                return place == told.place or alone
+                return (place == told.place and is_held(self.lines, number)) or alone
         return False
 
     def _has(self, told: Told) -> bool:

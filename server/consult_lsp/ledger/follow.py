@@ -113,14 +113,25 @@ def _moved_with(
     )
     if not new:
         return dict.fromkeys(old)
-    if len(old) == len(new) == 1:
-        same: Sequence[int | None] = [0]
-    else:
-        same = same_twins([twin(before, each) for each in old], [twin(after, each) for each in new])
+    same = same_twins(
+        [twin(before, each) for each in old],
+        [twin(after, each) for each in new],
+        lambda number: _may_hold(after, holders(before, old[number].start)),
+    )
     return {
         each: None if at is None or not _is_equal(before, each, after, new[at]) else new[at]
         for each, at in zip(old, same, strict=True)
     }
+
+
+def _may_hold(document: Document, held: tuple[str, ...]) -> bool:
+    """Whether the lines that held something stand in a document, be it that they hold nothing."""
+    if not held:
+        return True
+    *above, innermost = held
+    return any(
+        holders(document, start) == tuple(above) for start in starts_of(document, innermost, 1)
+    )
 
 
 def _is_equal(before: Document, span: LineSpan, after: Document, other: LineSpan) -> bool:

@@ -25,6 +25,15 @@ def holders(document: Document, line: int) -> tuple[str, ...]:
     return tuple(reversed(found))
 
 
+@lru_cache(maxsize=4)
+def may_hold(document: Document) -> frozenset[tuple[str, ...]]:
+    """What ``holders`` gives of any lines, or would if another were typed below one of them."""
+    known: dict[int, tuple[str, ...]] = {-1: ()}
+    for number in range(len(document.lines)):
+        known[number] = (*known[_holder(document, number)], document.line(number).strip())
+    return frozenset(known.values())
+
+
 def holders_between(document: Document, start: int, line: int) -> tuple[object, ...]:
     """What the lines from ``start`` say of the holders of ``line``: those among them, innermost
     first, and what the blanks of those above have to be. Above equal lines it tells as much as all

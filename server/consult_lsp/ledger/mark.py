@@ -16,7 +16,7 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from .follow import starts_of, twin
-from .holders import holders
+from .holders import holders, may_hold
 from .twins import Twin, same_twins
 
 MOST_TWINS = 64
@@ -61,7 +61,7 @@ def placed(mark: Mark, document: Document) -> LineSpan | None:
     starts, twins = _equals(document, mark.first, mark.count, mark.words)
     if not 0 <= mark.mine < len(mark.twins) or not twins:
         return None
-    if (at := _same_digests(mark.twins, twins)[mark.mine]) is None:
+    if (at := _same_digests(mark.twins, twins, document)[mark.mine]) is None:
         return None
     span = LineSpan(starts[at], starts[at] + mark.count)
     return span if _digest_of(document, span) == mark.lines else None
@@ -123,9 +123,18 @@ Digests = tuple[tuple[str, str], ...]
 
 
 @lru_cache(maxsize=64)
-def _same_digests(before: Digests, after: Digests) -> Sequence[int | None]:
+def _same_digests(before: Digests, after: Digests, document: Document) -> Sequence[int | None]:
     """As ``same_twins``; each of the twins asks for it."""
-    return same_twins([Twin(*each) for each in before], [Twin(*each) for each in after])
+    return same_twins(
+        [Twin(*each) for each in before],
+        [Twin(*each) for each in after],
+        lambda number: before[number][0] in _may_hold(document),
+    )
+
+
+@lru_cache(maxsize=4)
+def _may_hold(document: Document) -> frozenset[str]:
+    return frozenset(map(_holders_digest, may_hold(document)))
 
 
 def _nth(mark: Mark, held: str) -> tuple[int, int] | None:

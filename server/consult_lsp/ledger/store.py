@@ -137,7 +137,10 @@ class Store:
         def act(book: sqlite3.Connection) -> None:
             for place in _places(book, workspace, "substr(place, 1, ?) = ?", len(old), old):
                 if place == old or place.startswith(f"{old}/"):
-                    _move(book, workspace, place, new + place.removeprefix(old))
+                    name = new + place.removeprefix(old)
+                    _move(book, workspace, place, name)
+                    if (known := self._known.pop((workspace, place), None)) is not None:
+                        self._known[workspace, name] = known
 
         self._using(act, None)
 

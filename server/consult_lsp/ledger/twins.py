@@ -1,6 +1,6 @@
 """Twins: equal lines of one text. They are told apart as far as that is certain, and no further."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 AROUND = 3
@@ -16,18 +16,26 @@ class Twin(NamedTuple):
     around: Hashable
 
 
-def same_twins(before: Sequence[Twin], after: Sequence[Twin]) -> list[int | None]:
+def same_twins(
+    before: Sequence[Twin], after: Sequence[Twin], are_there: Callable[[int], bool]
+) -> list[int | None]:
     """For each of the equal lines ``before``, which one ``after`` it is; None: who knows.
 
-    It is the only one of its holders with the lines around it, as it was before. Else it is the
-    one of its order among those of its holders, if they are as many as before; and where there is
-    none with its holders any more, among those whose holders have another name now.
+    The only one that there was is the only one that there is. Else it is the only one of its
+    holders with the lines around it, as it was before. Else it is the one of its order among those
+    of its holders, if they are as many as before; and where its holders are gone, as ``are_there``
+    says of each number of ``before``, among those whose holders have another name now.
 
     All of them at once, since there may be thousands, and to look through all for each is too much.
     """
+    if len(before) == len(after) == 1:
+        return [0]
     framed = _numbers(before), _numbers(after)
     held = _numbers(twin.holders for twin in before), _numbers(twin.holders for twin in after)
     renamed = _missing(held[0], held[1]), _missing(held[1], held[0])
+    are_as_many = len(renamed[0]) == len(renamed[1])
+    if are_as_many and any(map(are_there, renamed[0])):
+        renamed = [], []
     same: list[int | None] = [None] * len(before)
     for old, new in (
         renamed,

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, astuple, replace
 from datetime import date
+from itertools import chain
 from typing import Any, get_args
 
 from consult_lsp.edits.combine import rebased
@@ -15,7 +16,7 @@ from .dismissal import REASONS, WHERE, Dismissal
 from .entry import Explanation, Part, Piece, Place
 from .mark import Mark, digest_of_text
 from .page import Page
-from .remark import Remark, ReturnsWith, Telling
+from .remark import MOST_TELLINGS, Remark, ReturnsWith, Telling
 
 FORMAT = 4
 """Of what is written. Of 3 all is read, and its marks say less (``read_mark_of_3``). Of 1 and 2
@@ -81,9 +82,7 @@ def merged_pages(mine: str, theirs: str, known: str) -> str:
         for part in ("remarks", "explanations", "dismissals", "reviewed"):
             had = {_key(each) for each in (*before.get(part, ()), *page[part])}
             page[part] = [*(each for each in other[part] if _key(each) not in had), *page[part]]
-        newer = _told_anew(other["remarks"], before.get("remarks", ()))
-        newer |= _told_anew(page["remarks"], before.get("remarks", ()))
-        page["remarks"] = [newer.get(each["id"], each) for each in page["remarks"]]
+        page["remarks"] = _merged(page["remarks"], other["remarks"], before.get("remarks", ()))
     except BROKEN:
         return mine
     return json.dumps(page)
@@ -116,6 +115,42 @@ def _with_marks_of_3(written: Any) -> Any:
         else _with_marks_of_3(value)
         for key, value in written.items()
     }
+
+
+def _merged(mine: Iterable[Json], theirs: Iterable[Json], before: Iterable[Json]) -> list[Json]:
+    """Of each remark of ``mine`` what that server says of it which was told it anew since
+    ``before``, with what only the other was told, in a text that this one did not review."""
+    newer = _told_anew(theirs, before) | _told_anew(mine, before)
+    known = {each["id"]: {*chain(*map(_texts, each["tellings"]))} for each in before}
+    every: dict[str, list[Json]] = {}
+    for remark in (*theirs, *mine):
+        every.setdefault(remark["id"], []).extend(remark["tellings"])
+    return [
+        _with_tellings(newer.get(name, each), every[name], known.get(name, set()))
+        for each in mine
+        for name in (each["id"],)
+    ]
+
+
+def _with_tellings(remark: Json, every: Iterable[Json], known: set[str]) -> Json:
+    """The remark, with those of ``every`` telling that are of other texts than its own and the
+    ``known`` ones. What was lost in the text of one server, another may have followed in its own.
+    """
+    followed = [each for each in every if not each["is_lost"]]
+    tellings = [
+        next((each for each in followed if _texts(each) & _texts(telling)), telling)
+        if telling["is_lost"]
+        else telling
+        for telling in remark["tellings"]
+    ]
+    its_own = {*chain(*map(_texts, tellings))}
+    others = [each for each in every if _texts(each) - known and not _texts(each) & its_own]
+    return {**remark, "tellings": [*tellings, *others][:MOST_TELLINGS]}
+
+
+def _texts(telling: Json) -> set[str]:
+    """The reviewed texts in which it was told."""
+    return {text for text, *_ in telling["stood"]}
 
 
 def _told_anew(remarks: Iterable[Json], before: Iterable[Json]) -> dict[str, Json]:
