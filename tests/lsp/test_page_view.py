@@ -29,7 +29,7 @@ async def test_a_page_has_its_text_what_it_is_about_and_the_blocks_that_can_be_a
         await ed.open(CODE, path=str(tmp_path / "app.py"))
         await ed.choose("Consult backend-developer: explain withdraw")
         await ed.progress_ended()
-        shown = await ed.run("consult.page", {"page": "consult-answer:/answer-1.md"})
+        shown = await ed.run("consult.page", {"page": "consult-answer://page/answer-1.md"})
     lines = shown["text"].split("\n")
     assert [lines[block["line"]] for block in shown["blocks"]] == ["```python", "```python"]
     fits, fails = (block["whyNot"] for block in shown["blocks"])
@@ -70,7 +70,7 @@ async def test_what_a_page_is_about_moves_with_its_lines(fake: FakeAnthropic) ->
         await ed.open(CODE)
         await ed.choose("Consult backend-developer: explain withdraw")
         await ed.progress_ended()
-        ask = {"page": "consult-answer:/answer-1.md"}
+        ask = {"page": "consult-answer://page/answer-1.md"}
         ed.becomes("import bank\n\n\n" + ed.text)
         moved = (await ed.run("consult.page", ask))["about"]
         ed.becomes("import bank\n")
@@ -85,7 +85,7 @@ async def test_a_page_that_grows_is_busy_and_is_named_by_its_question(fake: Fake
         await ed.open(CODE)
         await ed.run("consult.ask", {"uri": ed.uri, "question": "May it go below zero?"})
         await ed.client.server_request("window/showDocument")
-        shown = await ed.run("consult.page", {"page": "consult-answer:/answer-1.md"})
+        shown = await ed.run("consult.page", {"page": "consult-answer://page/answer-1.md"})
         await ed.run("consult.cancel")
     assert shown["title"] == "Ask: May it go below zero?"
     assert (shown["busy"], shown["blocks"]) == (True, [])
@@ -94,4 +94,4 @@ async def test_a_page_that_grows_is_busy_and_is_named_by_its_question(fake: Fake
 async def test_a_page_that_is_not_kept_is_refused() -> None:
     async with editor("vscode") as ed:
         with pytest.raises(ErrorResponse, match="no longer kept"):
-            await ed.run("consult.page", {"page": "consult-answer:/answer-9.md"})
+            await ed.run("consult.page", {"page": "consult-answer://page/answer-9.md"})

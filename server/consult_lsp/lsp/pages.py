@@ -112,8 +112,8 @@ class Talks:
                 talk.path = path_in_prompt(root, document.uri)
 
     def virtual_page(self) -> Page:
-        """A new page whose text the client will ask for."""
-        return Page(f"{SCHEME}:/answer-{next(self._page_numbers)}.md")
+        """A new page whose text the client will ask for. Vim takes ``scheme:/path`` for a file."""
+        return Page(f"{SCHEME}://page/answer-{next(self._page_numbers)}.md")
 
     def file_name(self) -> str:
         """The name of the next page's file."""

@@ -1,5 +1,6 @@
 " Every flow in Vim by ALE, the weakest client: it takes no edits from a server, shows no progress and no document.
 source <sfile>:h/steps.vim
+source <sfile>:h/by_ale.vim
 let g:ale_lint_delay = 10
 let g:ale_hover_to_preview = 1
 let g:ale_lsp_show_message_severity = 'information'

@@ -1,6 +1,7 @@
 " A server or a model that is not there is told with what helps. $CONSULT_WORDS are what the message has to say, a line each.
 " $CONSULT_WELL is a folder with a server that runs; without it the server runs, and the model is not there.
 source <sfile>:h/steps.vim
+source <sfile>:h/by_ale.vim
 let g:ale_lint_delay = 10
 let g:ale_linters = {'python': ['consult']}
 set rtp^=/usr/share/vim-ale
