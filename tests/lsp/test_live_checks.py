@@ -269,6 +269,31 @@ async def test_an_engine_that_hangs_keeps_no_session_from_its_end() -> None:
     assert all(is_gone(worker) for worker in workers)
 
 
+async def test_a_file_of_ten_thousand_lines_is_told_in_part_and_at_its_lines() -> None:
+    function = "def number_{0}(text):\n    return {1}(text)\n\n\n"
+    loads = [function.format(n, "int" if n % 10 else "yaml.load") for n in range(2_500)]
+    async with editor(settings={**FREE, "maxFindings": 100}) as ed:
+        await ed.open("".join(loads))
+        assert await told_at(ed) == flawed_lines(ed)[:100]
+        ed.type("def number_0(", "import yaml\n\n\n")
+        assert await told_at(ed) == flawed_lines(ed)[:100]
+        for number in range(3):  # those behind the last one come up
+            ed.replace("yaml.load(", f"yaml.safe_load_{number}(")
+        assert await told_at(ed) == flawed_lines(ed)[:100]
+        ed.type("def number_1(", "def other(text):\n    return yaml.load(text)\n\n\n")
+        await told_at(ed)  # what could have moved, before anything is checked
+        assert await told_at(ed) == flawed_lines(ed)[:100]
+    assert len(ed.text.splitlines()) > 10_000
+
+
+async def told_at(ed: Editor) -> list[int]:
+    return [each["range"]["start"]["line"] for each in await ed.diagnostics()]
+
+
+def flawed_lines(ed: Editor) -> list[int]:
+    return [number for number, line in enumerate(ed.text.splitlines()) if line == LINE]
+
+
 async def test_a_closed_document_is_forgotten_and_opened_anew_it_is_told_again() -> None:
     async with editor(settings=FREE) as ed:
         await ed.open(FLAWED)
