@@ -133,7 +133,7 @@ class Round:
 
     def keep_only(self, findings: Iterable[Finding]) -> None:
         """Take back what was told before and is not among these, which are all."""
-        names = {_name(finding) for finding in findings}
+        names = {_name(finding) for finding in findings} if self._told else ()
         for name in self._told.keys() - names:
             remark = self._told.pop(name)
             is_new = self._likeness.pop(remark.id) == ITS_OWN

@@ -11,7 +11,7 @@ from lsprotocol import types as lsp
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from . import agent_file, menu, page_action
+from . import agent_file, menu
 from .burst import number_menu
 from .convert import from_position, is_one_line, is_one_word, is_rest_of_line, selected_lines
 from .dismiss import dismissals
@@ -32,6 +32,8 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[ob
     cursor = from_position(document, params.range.start, encoding).line
     lines = selection or LineSpan(cursor, cursor + 1)
     if (shows := session.talks.at(document.uri)) is not None:
+        from . import page_action  # it loads all that makes an edit
+
         return await page_action.actions(session, *shows, document, lines, context)
     if selection == document.span and (sole := sole_fix(session, document, context)) is not None:
         has_literals = session.client.code_action_literals

@@ -138,12 +138,14 @@ class Heard:
         tally = begun.end(whole=True, origin=None if advice.asked else "check")
         if self.parts:
             tally = replace(tally, remaining=tally.remaining + _untouched(session, target, begun))
+        await asyncio.sleep(0)
+        kept_back = not_shown(session, session.documents[target.document.uri])  # sorts them all
+        await asyncio.sleep(0)
         self._publish_now(session, target.document.uri)
         if self.by and advice.asked and not target.intent:
             parts = await session.in_thread(_reviewed_parts, target, self._spans(target))
             begun.covered(parts, self.by)
         keep_soon(session, target.document)
-        kept_back = not_shown(session, session.documents[target.document.uri])
         if advice.refusals:
             lost = [f"{agent} said more than could be placed.", *advice.refusals, kept_back]
             session.warn(" ".join(filter(None, lost)))
