@@ -102,6 +102,7 @@ async def test_an_edit_whose_lines_were_edited_is_kept_and_can_be_applied_later(
     tell(session, "one\ntwo\n")
     [listed] = proposals(session, [{"action": "list"}], None)  # type: ignore[misc]
     assert (listed["title"], listed["files"]) == ("Better", ["app.py"])
+    assert not listed["onlyShown"]
     proposals(session, [{"action": "apply", "id": listed["id"]}], None)
     answer(session, await wire.asked(APPLY_EDIT, 1), MADE)
     await asyncio.gather(*session.waiting)
@@ -216,6 +217,8 @@ async def test_an_edit_that_is_never_made_is_kept_to_be_shown_only(
     advice = Advice(task, refused=(way,), refusals=(way.doubt,))
     assert await deliver(session, target, advice) == "not applied"
     [one] = session.proposals.about(URI)
+    [listed] = proposals(session, [{"action": "list"}], None)  # type: ignore[misc]
+    assert listed["onlyShown"]
     assert read_pending(write_pending(one)).proposal.refused == way.doubt  # type: ignore[union-attr]
     proposals(session, [{"action": "apply", "id": one.id}], None)
     await asyncio.gather(*session.waiting)

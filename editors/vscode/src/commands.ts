@@ -114,6 +114,8 @@ interface Pending {
   title: string;
   files: string[];
   why: string;
+  /** It is never made, but can be read and copied. */
+  onlyShown: boolean;
 }
 
 /** Bring back what was proposed and not made. */
@@ -123,10 +125,10 @@ async function choosePending(session: Session): Promise<void> {
     void vscode.window.showInformationMessage('No proposals are pending: what was proposed was dealt with.');
     return;
   }
-  const items = pending.map(({ id, title, files, why }) => ({ id, label: title, description: files.join(', '), detail: why }));
+  const items = pending.map(({ id, title, files, why, onlyShown }) => ({ id, label: title, description: files.join(', '), detail: why, onlyShown }));
   const chosen = await vscode.window.showQuickPick(items, { title: 'Consult: pending proposals', matchOnDescription: true });
   if (chosen) {
-    await session.run('consult.proposals', { action: 'apply', id: chosen.id });
+    await session.run('consult.proposals', { action: chosen.onlyShown ? 'show' : 'apply', id: chosen.id });
   }
 }
 

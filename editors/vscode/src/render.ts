@@ -26,7 +26,7 @@ const own = new MarkdownIt({ html: false }).disable(['image', 'link', 'reference
 own.validateLink = (url) => url.startsWith('https://');
 markdown.renderer.rules['fence'] = own.renderer.rules['fence'] = (tokens, at) => {
   const { content = '', info = '', map } = tokens[at] ?? {};
-  return `<div class="code${info ? '' : ' words'}" data-line="${map?.[0] ?? -1}"><pre><code>${coloured(content, info.split(' ')[0] ?? '')}</code></pre></div>`;
+  return `<div class="code${info && info !== 'text' ? '' : ' words'}" data-line="${map?.[0] ?? -1}"><pre><code>${coloured(content, info.split(' ')[0] ?? '')}</code></pre></div>`;
 };
 
 /** The HTML of each block of a page, top to bottom: while it grows, all but the last ones stay as they are. */

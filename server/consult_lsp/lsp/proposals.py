@@ -78,6 +78,7 @@ def _record(session: Session, one: Pending) -> dict[str, Any]:
         "files": _files(session, one),
         "uris": [part.seen.uri for part in one.proposal.parts],
         "why": plain_line(one.why, REASON_LIMIT),
+        "onlyShown": bool(one.proposal.refused),
     }
 
 

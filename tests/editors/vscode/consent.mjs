@@ -1,10 +1,10 @@
 // An edit that wants consent is one difference, which is answered by keys: a scene of screen.mjs.
 
 import { until } from './code_server.mjs';
-import { BOTH, CODE, CONNECTED, IMPROVED, IMPROVEMENT, QUICK, QUICKER } from './shop.mjs';
-import { DIFFERENCE, MESSAGE, STATUS } from './workbench.mjs';
+import { BOOKED, BOOKS, BOTH, CODE, CONNECTED, ELSEWHERE, IMPROVED, IMPROVEMENT, QUICK, QUICKER, SHORTER } from './shop.mjs';
+import { DIFFERENCE, MESSAGE, pageInFront, STATUS } from './workbench.mjs';
 
-export async function consent({ bench, page, step, shows }) {
+export async function consent({ bench, page, world, step, shows }) {
   const tab = page.locator('.tab', { hasText: IMPROVEMENT });
   const inFront = page.locator('.tab.active', { hasText: IMPROVEMENT });
   const proposed = page.locator('.monaco-diff-editor .editor.modified .view-line', { hasText: 'LookupError' });
@@ -99,6 +99,29 @@ export async function consent({ bench, page, step, shows }) {
     await file(IMPROVED);
     await undoTo(CODE);
   });
+  await step('of two that are asked for at once both come, whichever is ready first, and both are made', async () => {
+    const later = page.locator('.tab', { hasText: SHORTER });
+    await bench.rests();
+    await bench.click('.view-line', 'balance - amount');
+    await bench.command('Consult: Improve…');
+    await bench.say('What should be better?', 'have fewer words, in its own time');
+    await bench.see(STATUS, '1 job');
+    await bench.click('.view-line', 'balance += amount');
+    await bench.command('Consult: Improve…');
+    await bench.say('What should be better?', 'be safe when two deposits come at once');
+    await inFront.waitFor();
+    await proposed.waitFor();
+    world.api.goOn();
+    await page.locator('.tab.active', { hasText: SHORTER }).waitFor();
+    await bench.see(DIFFERENCE, 'balance -= amount');
+    await press('Control+Enter');
+    await later.waitFor({ state: 'detached' });
+    await tab.click();
+    await press('Control+Enter');
+    await isGone();
+    await file(IMPROVED.replace(BOOKS, BOOKED));
+    await undoTo(CODE);
+  });
   await step('text that it no longer fits refuses it in the difference, and nothing is lost', async () => {
     await improve();
     await file(CODE);
@@ -111,11 +134,27 @@ export async function consent({ bench, page, step, shows }) {
     await bench.see(MESSAGE, 'Nothing was changed');
     await inFront.waitFor();
   });
-  await step('a file that steers what runs is changed once its difference, which says so, is accepted', async () => {
+  await step('an improvement that reaches into another file changes none, says why, and is kept to be read and copied', async () => {
     await press('Control+Backspace');
     await isGone();
     await file(CODE.replace('balance += amount', 'balance += amount * 2'));
     await undoTo(CODE);
+    await bench.click('.view-line', 'balance += amount');
+    await bench.command('Consult: Improve…');
+    await bench.say('What should be better?', 'be safe everywhere');
+    const shown = async () => {
+      await pageInFront(page).getByText('It would change models.py').first().waitFor();
+      await pageInFront(page).locator('.code', { hasText: 'session = connect()' }).getByRole('button', { name: 'Copy' }).waitFor();
+    };
+    await shown();
+    await shows(CODE);
+    await bench.command('View: Close Editors in Other Groups');
+    await bench.command('Consult: Pending Proposals');
+    await bench.click('.quick-input-list .monaco-list-row', ELSEWHERE);
+    await shown();
+    await bench.command('View: Close Editors in Other Groups');
+  });
+  await step('a file that steers what runs is changed once its difference, which says so, is accepted', async () => {
     await press('Control+p');
     await page.locator('.quick-input-box input').fill('ci.yml');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'ci.yml' }).first().click();
@@ -145,11 +184,21 @@ export async function consent({ bench, page, step, shows }) {
     await shows(CONNECTED);
     await file(IMPROVED);
   });
-  await step('a window that is loaded anew shows no difference that nobody can make any more', async () => {
+  await step('a window that is loaded anew while a difference is open shows it no more, and has it among what is pending', async () => {
+    await undoTo(CODE);
+    await improve();
     await page.reload();
     await bench.see('.tab', 'accounts.py');
     await bench.rests();
     await isGone();
+    await bench.click(STATUS);
+    await bench.click('.quick-input-list .monaco-list-row', 'Pending proposals…');
+    await bench.click('.quick-input-list .monaco-list-row', IMPROVEMENT);
+    await inFront.waitFor();
+    await proposed.waitFor();
+    await press('Control+Enter');
+    await isGone();
+    await shows(IMPROVED);
   });
 }
 

@@ -2,8 +2,8 @@
 //
 //     node tests/editors/vscode/screen.mjs SCENE [light|dark FOLDER]
 //
-// With a theme and a folder, `flows` also takes the README's pictures; `figures` tells what opening costs. A line for
-// each step; the exit code is 0 if all of them went as they should.
+// With a theme and a folder, `flows` also takes the README's pictures; `figures` tells what a first use costs, and `fresh` how long
+// *Install* takes with the pip that is here. A line for each step; the exit code is 0 if all of them went as they should.
 
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -12,11 +12,12 @@ import { atHand, FLAWED } from './at_hand.mjs';
 import { openBrowser, startCodeServer, until } from './code_server.mjs';
 import { consent } from './consent.mjs';
 import { dismissing } from './dismissing.mjs';
+import { figures, fresh } from './figures.mjs';
 import { CODE, EXPLANATION, FINDING, FIX, FIXED, HOSTILE_CODE, IMPROVED, IMPROVEMENT, MODELS, REPLIES, WORKFLOW } from './shop.mjs';
 import { rendered } from './rendered.mjs';
 import * as trouble from './trouble.mjs';
 import { DIFFERENCE, MESSAGE, pageInFront, STATUS, Workbench } from './workbench.mjs';
-import { makeWorld, OFFLINE_PIP, OTHER_FIX } from './world.mjs';
+import { makeWorld, OFFLINE_PIP, OTHER_FIX, OWN_PIP } from './world.mjs';
 
 /** The menu at a cursor in a function, of one agent. */
 const SHORT = ['review withdraw', 'improve withdraw…', 'explain withdraw', 'ask…', 'review file'];
@@ -49,7 +50,12 @@ const SCENES = {
   'old-python': { world: { onPath: 'old-python' }, steps: trouble.oldPython },
   'old-server': { world: { onPath: 'old-server' }, steps: trouble.oldServer },
   crashing: { world: { onPath: 'crashing' }, steps: trouble.crashing },
-  figures: { world: { onPath: 'server' }, steps: figures },
+  figures: {
+    world: { onPath: 'server', knows: [], files: { 'accounts.py': CODE, 'settings.py': FLAWED, 'more.py': FLAWED } },
+    steps: figures,
+    opens: 'settings.py',
+  },
+  fresh: { world: { files: { 'settings.py': FLAWED } }, steps: fresh, opens: 'settings.py', environ: OWN_PIP },
 };
 const scene = SCENES[name];
 if (scene === undefined) {
@@ -74,7 +80,6 @@ const page = await browser.newPage({ viewport: { width: 1180, height: 720 } });
 const bench = new Workbench(page);
 let failed = 0;
 let taken = 0;
-const opened = performance.now();
 try {
   await bench.open(server.url, scene.opens ?? 'accounts.py');
   await scene.steps({ bench, page, world, step, shows });
@@ -231,26 +236,6 @@ async function commands() {
   await step('the walkthrough begins with the server', async () => {
     await bench.command('Consult: Get Started');
     await bench.see('.getting-started-step', 'Install the server');
-  });
-}
-
-/** From opening VS Code to the first entry of the lightbulb, and how long the extension took of it. */
-async function figures() {
-  await step('the lightbulb offers a review', async () => {
-    const entry = page.locator('.action-widget .monaco-list-row', { hasText: 'review withdraw' }).first();
-    await bench.click('.view-line', 'def withdraw');
-    await until(async () => {
-      await page.keyboard.press('Control+.');
-      return entry.waitFor({ timeout: 500 }).then(() => true, () => page.keyboard.press('Escape'));
-    }, 'the lightbulb offers a review');
-    console.log(`# opened to first code action: ${Math.round(performance.now() - opened)} ms`);
-    await page.keyboard.press('Escape');
-  });
-  await step('VS Code tells how long activation took', async () => {
-    await bench.command('Show Running Extensions');
-    const row = page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Consult' }).first();
-    await row.waitFor();
-    console.log(`# ${(await row.textContent()).match(/Activation: [\d.]+ ?ms/)[0]}`);
   });
 }
 

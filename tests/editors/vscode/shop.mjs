@@ -19,7 +19,7 @@ def deposit(account_id: int, amount: int) -> int:
     return account.balance
 `;
 
-const BOOKS = '    account.balance = account.balance - amount';
+export const BOOKS = '    account.balance = account.balance - amount';
 const GUARDED = `    if amount <= 0 or amount > account.balance:
         raise ValueError(f"cannot withdraw {amount}")
 ${BOOKS}`;
@@ -40,6 +40,11 @@ export const MODELS = 'class Account:\n    balance = 0\n\n\nsession = None\n';
 export const CONNECTED = MODELS.replace('session = None', 'session = connect()');
 export const WORKFLOW = 'jobs:\n  test:\n    timeout-minutes: 100\n';
 export const BOTH = 'Connect, and lock the row';
+/** An improvement of one place that changes another file as well. */
+export const ELSEWHERE = 'Lock the row, and connect';
+/** One of withdraw that comes later than others. */
+export const SHORTER = 'Book in fewer words';
+export const BOOKED = '    account.balance -= amount';
 export const QUICKER = 'Fail sooner';
 export const QUICK = WORKFLOW.replace('100', '10');
 export const EXPLANATION = 'Takes money out of an account and tells what is left.';
@@ -116,6 +121,20 @@ export const REPLIES = [
     },
   },
   { flow: 'improve', about: 'slowly', answer: ' ', hold: true },
+  {
+    flow: 'improve',
+    about: 'everywhere',
+    answer: {
+      summary: ELSEWHERE,
+      edits: [edit(READS, LOCKS, lineOf('def deposit') + 1), { path: 'models.py', start_line: 5, old: 'session = None', new: 'session = connect()' }],
+    },
+  },
+  {
+    flow: 'improve',
+    about: 'in its own time',
+    answer: { summary: SHORTER, edits: [edit(BOOKS, BOOKED)] },
+    hold: 'summary',
+  },
   {
     flow: 'improve',
     about: 'sooner',

@@ -21,6 +21,8 @@ export class Workbench {
   async open(url, file) {
     await this.page.goto(url);
     const row = this.page.locator('.explorer-viewlet .monaco-list-row', { hasText: file });
+    await row.waitFor({ timeout: 60_000 });
+    this.openedAt = performance.now();
     await row.dblclick({ timeout: 60_000 });
     await this.see('.view-line');
   }

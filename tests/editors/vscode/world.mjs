@@ -42,6 +42,11 @@ export const OFFLINE_PIP = {
   PYTHONPATH: execFileSync(python, ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'], { encoding: 'utf8' }).trim(),
 };
 
+/** Has pip install what the server needs as it does elsewhere on this machine. */
+export const OWN_PIP = Object.fromEntries(
+  Object.entries({ HTTPS_PROXY: '', ...process.env }).filter(([name]) => /^(PIP_\w+|HTTPS?_PROXY)$/i.test(name)),
+);
+
 /**
  * `files` are the workspace's; `onPath` and `inVenv` name one of COMMANDS, or none. `knows` are
  * the variables that lead to the API, both of them unless told otherwise; `offline` leads to where nobody answers.
