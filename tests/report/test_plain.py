@@ -7,8 +7,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult_lsp.report.plain import plain, plain_line, without_runner_commands
+from consult_lsp.report.plain import (
+    plain,
+    plain_line,
+    plain_words,
+    without_runner_commands,
+)
 from consult_lsp.report.records import json_text
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("It keeps the stock.", "It keeps the stock."),
+        ("It keeps the stock…", "It keeps the stock…"),
+        ("It keeps\n the stocks of", "It keeps the …"),
+        ("It keeps stocks, and more", "It keeps stocks …"),
+        ("Donaudampfschifffahrts", "Donaudampfschifffa…"),
+    ],
+)
+def test_a_description_is_cut_between_words(written: str, shown: str) -> None:
+    assert plain_words(written, 19) == shown
 
 
 @pytest.mark.parametrize(

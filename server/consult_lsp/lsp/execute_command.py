@@ -6,7 +6,7 @@ Editors wait for the answer, some without drawing anything meanwhile.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from consult_lsp.report.plain import plain
+from consult_lsp.report.plain import plain_words
 
 from .jobs import RequestId
 from .later import later
@@ -53,7 +53,11 @@ async def agents(session: Session, _: list[Any], __: RequestId | None) -> object
 
     await refresh_agents(session)
     return [
-        {"name": agent.name, "description": plain(agent.description, 300), "origin": agent.origin}
+        {
+            "name": agent.name,
+            "description": plain_words(agent.description, 300),
+            "origin": agent.origin,
+        }
         for agent in session.catalog.agents
     ]
 

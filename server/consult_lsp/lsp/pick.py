@@ -8,7 +8,7 @@ page at a time.
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from consult_lsp.report.plain import plain_line
+from consult_lsp.report.plain import plain_line, plain_words
 
 from .session import Session
 from .show_message_request import ANSWER_SECONDS, chosen
@@ -71,7 +71,7 @@ async def picked(
 def _list(
     question: str, names: Sequence[str], details: Sequence[str], free_text: str
 ) -> Mapping[str, Any]:
-    said = [plain_line(detail, DETAIL_LIMIT) for detail in details] or [""] * len(names)
+    said = [plain_words(detail, DETAIL_LIMIT) for detail in details] or [""] * len(names)
     items = [{"title": name, "detail": detail} for name, detail in zip(names, said, strict=True)]
     return {"question": question, "items": items, "freeText": free_text}
 

@@ -52,6 +52,15 @@ def plain_line(text: str, limit: int | None = None) -> str:
     return plain(_SPACE.sub(" ", text).strip(" "), limit)
 
 
+def plain_words(text: str, limit: int) -> str:
+    """``text`` on one line, cut between two words: for what describes something."""
+    line = plain_line(text, limit + 1)
+    if len(line) <= limit:
+        return line
+    words, space, _ = line[: limit - 1].rpartition(" ")
+    return f"{words.rstrip(',.;: ')} …" if space else plain_line(text, limit)
+
+
 def without_runner_commands(text: str) -> str:
     """``text`` with nothing in it that a runner of a CI system would obey."""
     return _RUNNER_COMMAND.sub(lambda m: "## " if m[1] is None else f"{m[1]}: ", text)

@@ -28,6 +28,14 @@ steps.take(function()
   vim.cmd('Consult cancel')
   say(eventually(function() return heard[3] == 'Nothing is under way.' end), 'nothing to cancel is said', heard)
 
+  vim.o.columns = 60
+  local led = steps.answer_menu_with('nobody')
+  vim.cmd('Consult agents')
+  say(eventually(function() return led.labels ~= '' end), 'agents are listed', led)
+  for _, label in ipairs(vim.split(led.labels, '\n')) do
+    say(#label <= 60 and not label:find('%S…$'), 'each on a line, cut between words', label)
+  end
+
   -- The symbol at the cursor, or the range.
   vim.api.nvim_win_set_cursor(0, { 2, 4 })
   vim.cmd('Consult review')

@@ -6,7 +6,7 @@ local say, eventually = steps.say, steps.eventually
 -- What the servers say, with the project of each.
 local function hear_servers()
   local said = {}
-  vim.lsp.handlers['window/showMessage'] = function(_, params, context)
+  require('consult.server').on_show_message = function(_, params, context)
     local root = vim.lsp.get_client_by_id(context.client_id).root_dir
     table.insert(said, { project = vim.fs.basename(root), message = params.message })
   end

@@ -106,7 +106,7 @@ local function agents(call)
       prompt = 'Which agent leads the menu?',
       kind = 'consult_agent',
       format_item = function(agent)
-        return ('%s: %s'):format(agent.name, agent.description)
+        return M.on_one_line(('%s: %s'):format(agent.name, agent.description))
       end,
     }
     vim.ui.select(found, choice, function(agent)
@@ -245,6 +245,15 @@ function M.menu(buffer, lines)
     local range = lines and { start = { lines.first, 0 }, ['end'] = { lines.last, vim.v.maxcol } }
     vim.lsp.buf.code_action({ context = { only = target.KINDS, diagnostics = {} }, range = range })
   end
+end
+
+-- Words that fit into a line of a numbered list, cut between two of them.
+function M.on_one_line(words)
+  local room = vim.o.columns - 8
+  if vim.fn.strdisplaywidth(words) <= room then
+    return words
+  end
+  return (vim.fn.strcharpart(words, 0, room - 2):gsub('%s+%S*$', '')) .. ' …'
 end
 
 -- The jobs that a server has told of, each with that server, for no other can cancel it.
