@@ -15,6 +15,10 @@ window.addEventListener('message', ({ data }) => {
     box.focus();
     return;
   }
+  if ('unasked' in data) {
+    box.value ||= data.unasked ?? '';
+    return;
+  }
   vscode.setState(data.state);
   grow(data.blocks, data.state.files ?? {});
   offer(data.judged);

@@ -114,7 +114,14 @@ export class Pages implements vscode.WebviewPanelSerializer<State>, vscode.Dispo
     panel.title = state.title;
     panel.iconPath = vscode.Uri.joinPath(this.extension, 'icon.png');
     panel.onDidDispose(() => this.open.delete(state.uri));
-    panel.webview.onDidReceiveMessage((message: Message) => this.said(page, message).catch((error) => this.tell(error)));
+    panel.webview.onDidReceiveMessage(async (message: Message) => {
+      try {
+        await this.said(page, message);
+      } catch (error) {
+        await panel.webview.postMessage({ unasked: message.ask }); // what was typed stays
+        this.tell(error);
+      }
+    });
     panel.webview.html = pageFrame(panel.webview, this.extension);
   }
 

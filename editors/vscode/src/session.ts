@@ -57,6 +57,9 @@ export interface Verified {
   message: string;
 }
 
+/** What the server says of a key that the endpoint has refused; of one that is missing it says otherwise. */
+const REFUSED = /did not accept .*key/;
+
 /** How long a server may take to greet. */
 const START_MS = 120_000;
 
@@ -164,7 +167,7 @@ export class Session implements vscode.Disposable {
   async verify(): Promise<Verified> {
     const verified = await this.run<Verified>('consult.verify');
     await this.refresh();
-    this.isRefused(!verified.works && /\bkey\b/i.test(verified.message));
+    this.isRefused(!verified.works && REFUSED.test(verified.message));
     return verified;
   }
 
@@ -304,7 +307,7 @@ export class Session implements vscode.Disposable {
 
   /** What the server says, with the button that helps while nobody can be asked. */
   private said(type: MessageType, message: string): void {
-    if (type === MessageType.Error && /did not accept .*key/.test(message)) {
+    if (type === MessageType.Error && REFUSED.test(message)) {
       this.isRefused(true);
     }
     void tell(type, message, this.status?.connected === false);

@@ -2,7 +2,7 @@
 
 import { until } from './code_server.mjs';
 import { LOCKED, LOSES, WAITS, WHOLE } from './shop.mjs';
-import { DIFFERENCE, MESSAGE, pageInFront } from './workbench.mjs';
+import { DIFFERENCE, MESSAGE, pageInFront, STATUS } from './workbench.mjs';
 
 export async function rendered({ bench, page, world, step, shows }) {
   const answer = pageInFront(page);
@@ -79,5 +79,18 @@ export async function rendered({ bench, page, world, step, shows }) {
     if (await page.locator(MESSAGE).count()) {
       throw new Error('there is a message');
     }
+    await bench.rests();
+  });
+  await step('what is typed where no model can be asked any more stays in the box', async () => {
+    await bench.command('Consult: Set Endpoint…');
+    await bench.say('Consult: endpoint', 'https://models.example');
+    await bench.see('.quick-input-title', 'Consult: API key');
+    await page.keyboard.press('Escape');
+    await bench.see(STATUS, 'no key');
+    await answer.locator('#question').fill('And on a replica?');
+    await answer.locator('#question').press('Enter');
+    await bench.see('.monaco-dialog-box', 'Connect a model to explain, improve or ask.');
+    await bench.click('.monaco-dialog-box .monaco-button', 'Cancel');
+    await until(async () => (await answer.locator('#question').inputValue()) === 'And on a replica?', 'the box holds what was typed');
   });
 }

@@ -36,9 +36,17 @@ async function sessionIn(...states) {
   return session;
 }
 
+/** What is offered at the cursor. VS Code gives a request up that another overtakes, which is then made again. */
 function actionsAt(editor, kind) {
   const { document, selection } = editor;
-  return vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, selection, kind);
+  const ask = () => vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, selection, kind);
+  return until(() => ask().then(undefined, givenUp), 'VS Code does not give the request up');
+}
+
+function givenUp(error) {
+  if (error.name !== 'Canceled') {
+    throw error;
+  }
 }
 
 function problems(editor) {
