@@ -1,5 +1,6 @@
 """The structural checks speak without being asked: on opening, once typing rests, and on saving."""
 
+import asyncio
 import os
 import signal
 from pathlib import Path
@@ -7,6 +8,10 @@ from typing import Any
 
 import pytest
 
+from consult_lsp.finding import Category, Finding, Severity
+from consult_lsp.ledger.ledger import Ledger
+from consult_lsp.lsp.structural_checks import TOLD_AT_ONCE, tell_each
+from consult_lsp.text.document import Document
 from support.answers import finding, review
 from support.editor import PUSH, Editor, editor
 from support.fake_anthropic import FakeAnthropic, Gate
@@ -284,6 +289,21 @@ async def test_a_file_of_ten_thousand_lines_is_told_in_part_and_at_its_lines() -
         await told_at(ed)  # what could have moved, before anything is checked
         assert await told_at(ed) == flawed_lines(ed)[:100]
     assert len(ed.text.splitlines()) > 10_000
+
+
+async def test_a_thousand_findings_are_told_in_steps_and_seen_once() -> None:
+    ledger, document = Ledger(), Document("file:///app.py", f"{LINE}\n" * 1_000)
+    flaw = Finding("flaw", Category.SECURITY, Severity.ERROR, "Off", 1, 1, LINE, origin="check")
+    begun = ledger.check("agent", document, [document.span])
+    telling = asyncio.create_task(tell_each(begun, [flaw.moved(n) for n in range(1_000)]))
+    turns = 0
+    while not telling.done():
+        await asyncio.sleep(0)
+        turns += 1
+        assert ledger.findings(document) == []
+    assert turns >= 1_000 / TOLD_AT_ONCE
+    begun.end(whole=True)
+    assert len(ledger.findings(document)) == 1_000
 
 
 async def told_at(ed: Editor) -> list[int]:
