@@ -55,8 +55,8 @@ def shown(body: str, text: str) -> list[int]:
     ledger, now = Ledger(), document(text)
     page = read_page(body, now)
     assert page is not None
-    assert page.dismissals == [DISMISSAL]
-    ledger.restore(now.uri, replace(page, dismissals=[]))
+    assert page.dismissals == (DISMISSAL,)
+    ledger.restore(now.uri, replace(page, dismissals=()))
     return [finding.start_line for _, finding in ledger.findings(now)]
 
 

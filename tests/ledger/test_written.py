@@ -76,7 +76,7 @@ def test_everything_comes_back_as_it_was() -> None:
     assert (explained[0].markdown, explained[0].model) == ("It reads.", "model")
     page = again.page(URI)
     assert page is not None
-    assert page.dismissals == [DISMISSAL]
+    assert page.dismissals == (DISMISSAL,)
     assert again.unchanged(BY, now) == [LineSpan(0, 1), LineSpan(3, 5)]
 
 

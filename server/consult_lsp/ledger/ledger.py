@@ -145,7 +145,7 @@ class Ledger:
         """Show such findings no more, in this document or, as it says, in any."""
         place = EVERYWHERE if dismissal.where == "everywhere" else uri
         page = self._pages.setdefault(place, Page())
-        page.dismissals.append(dismissal)
+        page.dismissals = (*page.dismissals, dismissal)
         page.changes += 1
 
     def take_back(self, uri: str, remarks: Sequence[Remark] | None = None) -> int:
@@ -162,21 +162,23 @@ class Ledger:
             if is_all and place == uri:
                 gone |= {*page.dismissals}
             if gone:
-                page.dismissals = [d for d in page.dismissals if d not in gone]
+                page.dismissals = tuple(d for d in page.dismissals if d not in gone)
                 page.changes += 1
             taken |= {(place, d.rule or d.title, d.line, d.where, d.symbol, d.nth) for d in gone}
         return len(taken)
 
-    def is_dismissed_by_team(self, uri: str, remark: Remark) -> bool:
-        """Whether it is dismissed for everybody."""
-        return bool(self._of(self._team(uri), uri, [remark]))
+    def dismissed_by_team(self, uri: str) -> Callable[[Remark], bool]:
+        """What tells of a remark about a document whether it is dismissed for everybody."""
+        known, standing = Dismissals(self._team(uri)), self._ids_standing(uri)
+        return lambda remark: any(_of(known, standing, remark))
 
-    def dismissal_of(self, uri: str, remark: Remark) -> Dismissal | None:
-        """Why it is dismissed: one's own reason before the team's."""
+    def reasons(self, uri: str) -> Callable[[Remark], Dismissal | None]:
+        """What tells why a remark about a document is dismissed: one's own reason before the
+        team's, and the first before others."""
         own = (*self._page(uri).dismissals, *self._page(EVERYWHERE).dismissals)
-        every = *own, *self._team(uri)
-        holding = self._of(every, uri, [remark])
-        return next((dismissal for dismissal in every if dismissal in holding), None)
+        order = {each: number for number, each in enumerate((*own, *self._team(uri)))}
+        known, standing = Dismissals(order), self._ids_standing(uri)
+        return lambda remark: min(_of(known, standing, remark), key=order.__getitem__, default=None)
 
     def page(self, uri: str) -> Page | None:
         """What is known of a document, as it is now and stays, to be written; None for nothing.

@@ -1,5 +1,6 @@
 """Page: all that was said about one document."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ class Page:
 
     remarks: list[Remark] = field(default_factory=list)
     explanations: list[Explanation] = field(default_factory=list)
-    dismissals: list[Dismissal] = field(default_factory=list)
+    dismissals: Sequence[Dismissal] = ()
     reviewed: list[Piece] = field(default_factory=list)
     changes: int = 0
     """How often its remarks or dismissals have changed."""
@@ -46,9 +47,18 @@ class Page:
     ended: "list[Round]" = field(default_factory=list)
     """Whole reviews that ended before that: they know better than what was written."""
 
+    _dismissed: tuple[Sequence[Dismissal], set[str]] | None = field(default=None, init=False)
+    """The ids of what is dismissed, while it is that."""
+
     def __bool__(self) -> bool:
         """Whether there is anything worth keeping."""
         return any((self.remarks, self.explanations, self.dismissals, self.reviewed))
+
+    def has_dismissed(self, remark_id: str) -> bool:
+        """Whether a remark was dismissed by its own name."""
+        if self._dismissed is None or self._dismissed[0] is not self.dismissals:
+            self._dismissed = self.dismissals, {each.remark for each in self.dismissals}
+        return remark_id in self._dismissed[1]
 
     def forget_hidden(self, document: Document) -> None:
         """Let go of the oldest remarks that do not stand in ``document``, where they are many."""
@@ -66,7 +76,9 @@ class Page:
         ]
         explained = {entry.at for entry in self.explanations}
         self.explanations[:0] = [e for e in written.explanations if e.at not in explained]
-        self.dismissals[:0] = [d for d in written.dismissals if d not in self.dismissals]
+        dismissed = {*self.dismissals}
+        new = (each for each in written.dismissals if each not in dismissed)
+        self.dismissals = (*new, *self.dismissals)
         agents = {entry.agent for entry in self.reviewed}
         self.reviewed[:0] = [piece for piece in written.reviewed if piece.agent not in agents]
         self.changes += 1
@@ -78,6 +90,6 @@ class Page:
         return Page(
             remarks=[remark.copy() for remark in self.remarks if remark.is_asked_for],
             explanations=[replace(entry) for entry in self.explanations],
-            dismissals=[*self.dismissals],
+            dismissals=self.dismissals,
             reviewed=[replace(piece) for piece in self.reviewed],
         )

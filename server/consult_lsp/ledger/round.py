@@ -285,7 +285,7 @@ class Round:
             for telling in tellings
         )
         least = min((each for each in alike if each is not None), default=None)
-        if least is not None and any(each.remark == remark.id for each in self._page.dismissals):
+        if least is not None and self._page.has_dismissed(remark.id):
             return least if self._is_itself(least, tellings[0], finding) else None
         return least
 

@@ -47,7 +47,7 @@ def read_page(body: str, document: Document) -> Page | None:
         page = Page(
             remarks=[_read_remark(each) for each in written["remarks"]],
             explanations=[_read_explanation(each) for each in written["explanations"]],
-            dismissals=[_read_dismissal(each) for each in written["dismissals"]],
+            dismissals=tuple(map(_read_dismissal, written["dismissals"])),
             reviewed=[_read_piece(each) for each in written["reviewed"]],
         )
         for remark in page.remarks:

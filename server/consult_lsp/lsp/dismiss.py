@@ -110,11 +110,8 @@ def restore(session: Session, arguments: list[Any], _: RequestId | None) -> obje
         if count:
             restored += count
             _show_again(session, document, everywhere=True)
-        by_team += [
-            entry
-            for entry in hidden
-            if any(session.ledger.is_dismissed_by_team(document.uri, r) for r, _ in entry.said)
-        ]
+        is_by_team = session.ledger.dismissed_by_team(document.uri)
+        by_team += [entry for entry in hidden if any(is_by_team(r) for r, _ in entry.said)]
     if by_team:
         session.say(_stands_for_team(by_team))
     return {"restored": restored}

@@ -26,9 +26,10 @@ def dismissed(session: Session, arguments: list[Any], _: RequestId | None) -> ob
 
 
 def _records(session: Session, document: Document) -> Iterator[dict[str, Any]]:
+    reasons = session.ledger.reasons(document.uri)
+    is_by_team = session.ledger.dismissed_by_team(document.uri)
     for entry in together(session.ledger.dismissed(document)):
-        finding, remarks = entry.finding, [remark for remark, _ in entry.said]
-        why = session.ledger.dismissal_of(document.uri, entry.remark)
+        finding, why = entry.finding, reasons(entry.remark)
         yield {
             "uri": document.uri,
             "finding": entry.id,
@@ -36,5 +37,5 @@ def _records(session: Session, document: Document) -> Iterator[dict[str, Any]]:
             "line": finding.span.start,
             "reason": why.reason if why else "",
             "until": why.until.isoformat() if why and why.until else None,
-            "team": any(session.ledger.is_dismissed_by_team(document.uri, r) for r in remarks),
+            "team": any(is_by_team(remark) for remark, _ in entry.said),
         }
