@@ -50,6 +50,9 @@ class Ledger:
         What others have said stays. What the checks said before and say no more is gone when the
         round ends, and no review will call it fixed.
         """
+        self._pages.setdefault(
+            document.uri, Page()
+        )  # it remembers what stands until the round ends
         known = {
             (found.rule, found.span): (remark, found)
             for remark, found in self._standing(document)
