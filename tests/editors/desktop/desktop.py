@@ -18,6 +18,12 @@ import pyatspi
 from gi.repository import GLib
 from PIL import Image, ImageGrab
 
+SAMPLE = Path(os.environ["CONSULT_SAMPLE"])
+FLAWED = SAMPLE.with_name("orders.py")
+CODE = SAMPLE.read_text()
+FIXED = CODE.replace("amount\n", "abs(amount)\n")
+"""The file, another whose flaw is told unasked, and its text before and after the first fix."""
+
 PATIENCE, AGAIN, IN_VAIN = 60.0, 5.0, 3.0
 """Seconds to wait for what comes; for what a key brings, before it is pressed again; and once a
 step has failed."""
@@ -170,6 +176,20 @@ class Editor:
                 return within(AGAIN, lambda: self.shown(ENTRY, entry) is None)
             keys("Down")
         return False
+
+
+def go(editor: Editor, place: str, *names: str) -> None:
+    """Press keys that lead to a place, a line and a column, as the editor tells it."""
+    there = repeated(lambda: keys(*names), lambda: editor.sees(place))
+    say(there, f"the cursor is at {place}", editor.words)
+
+
+def quit_with_its_server(editor: Editor) -> None:
+    """Quit an editor by its key while something is under way."""
+    servers = editor.servers()
+    keys("ctrl+q")
+    say(eventually(editor.has_ended), "it quits while a review is under way", editor.words)
+    say(eventually(lambda: not any(map(is_alive, servers))), "and no server is left", servers)
 
 
 def _started_by(process: str, command: str = "") -> list[str]:

@@ -10,24 +10,26 @@ from pathlib import Path
 
 from desktop import (
     AGAIN,
+    CODE,
+    FIXED,
+    FLAWED,
+    SAMPLE,
     Editor,
     act,
     colours,
     content_of,
     eventually,
-    is_alive,
+    go,
     keys,
     place_of,
     point,
+    quit_with_its_server,
     repeated,
     say,
     take,
     within,
 )
 
-SAMPLE = Path(os.environ["CONSULT_SAMPLE"])
-FLAWED = SAMPLE.with_name("orders.py")
-CODE = SAMPLE.read_text()
 KATERC = """\
 [General]
 Show welcome view for new window=false
@@ -57,15 +59,14 @@ def flows() -> None:
     say(eventually(kate.has_focus), "keys go to Kate", kate.words)
     other = repeated(lambda: keys("alt+Left"), lambda: _content(kate, SAMPLE))
     say(other, "the other file is open", kate.words)
-    _go(kate, "2:14", "ctrl+End", "Up", *["Right"] * 13)
+    go(kate, "2:14", "ctrl+End", "Up", *["Right"] * 13)
 
     _choose(kate, "review withdraw")
     say(eventually(lambda: _is_marked(kate, SAMPLE, 2)), "a review becomes a finding", kate.words)
 
-    fixed = CODE.replace("amount\n", "abs(amount)\n")
     keys("ctrl+period")
     eventually(lambda: _content(kate, SAMPLE) != CODE)
-    one = within(AGAIN, lambda: _content(kate, SAMPLE) == fixed)
+    one = within(AGAIN, lambda: _content(kate, SAMPLE) == FIXED)
     say(one, "one key applies the fix, once", lambda: _content(kate, SAMPLE))
     say(eventually(lambda: not _is_marked(kate, SAMPLE, 2)), "and the finding goes", kate.words)
     keys("ctrl+z")
@@ -77,13 +78,13 @@ def flows() -> None:
     told = repeated(lambda: _point(kate, 2), lambda: kate.sees("A negative amount is booked"))
     say(told, "and the pointer is told what it is", kate.words)
     keys("Escape", "ctrl+period")
-    anew = eventually(lambda: _content(kate, SAMPLE) == fixed)
+    anew = eventually(lambda: _content(kate, SAMPLE) == FIXED)
     say(anew, "the key applies the fix anew", lambda: _content(kate, SAMPLE))
 
     _choose(kate, "improve withdraw")
     improved = eventually(lambda: _is_marked(kate, SAMPLE, 1))
     say(improved, "an improvement becomes a finding", kate.words)
-    _go(kate, "1:7", "ctrl+Home", *["Right"] * 6)  # into the function's name
+    go(kate, "1:7", "ctrl+Home", *["Right"] * 6)  # into the function's name
     keys("ctrl+period")
     applied = eventually(lambda: "max(amount, 0)" in _content(kate, SAMPLE))
     say(applied, "that the same key applies", lambda: _content(kate, SAMPLE))
@@ -96,10 +97,7 @@ def flows() -> None:
     say(saved, "the file is saved", SAMPLE.read_text)
 
     _choose(kate, "review file")
-    servers = kate.servers()
-    keys("ctrl+q")
-    say(eventually(kate.has_ended), "Kate quits while a review is under way", kate.words)
-    say(eventually(lambda: not any(map(is_alive, servers))), "and no server is left", servers)
+    quit_with_its_server(kate)
 
 
 def _kate(*files: Path) -> Editor:
@@ -137,12 +135,6 @@ def _point(kate: Editor, line: int) -> None:
 
 def _end(text: str, line: int) -> int:
     return len("\n".join(text.split("\n")[:line]))
-
-
-def _go(kate: Editor, place: str, *names: str) -> None:
-    """Press keys that lead to a place, a line and a column, which the status line shows."""
-    there = repeated(lambda: keys(*names), lambda: kate.sees(place))
-    say(there, f"the cursor is at {place}", kate.words)
 
 
 def _choose(kate: Editor, words: str) -> None:

@@ -13,22 +13,24 @@ from pathlib import Path
 import pyatspi
 from desktop import (
     AGAIN,
+    CODE,
+    FIXED,
+    FLAWED,
+    SAMPLE,
     Editor,
     colours,
     content_of,
     eventually,
-    is_alive,
+    go,
     keys,
     point,
+    quit_with_its_server,
     repeated,
     say,
     take,
     within,
 )
 
-SAMPLE = Path(os.environ["CONSULT_SAMPLE"])
-FLAWED = SAMPLE.with_name("orders.py")
-CODE = SAMPLE.read_text()
 COLOURED = 8
 """How far from grey the line of a finding is painted at its right end, of 255."""
 
@@ -55,14 +57,13 @@ def flows() -> None:
     print(f"# {1000 * (time.monotonic() - clock):.0f} ms from opening a file to its first finding")
     back = repeated(lambda: keys("alt+Right"), lambda: _content(creator, SAMPLE))
     say(back, "the first file is back", creator.words)
-    _go(creator, "Line: 2, Col: 14", "ctrl+End", "Up", *["Right"] * 13)
+    go(creator, "Line: 2, Col: 14", "ctrl+End", "Up", *["Right"] * 13)
     _choose(creator, 1, "review withdraw")
     say(eventually(lambda: _is_marked(creator, 2)), "a review becomes a finding", creator.words)
 
-    fixed = CODE.replace("amount\n", "abs(amount)\n")
     _choose(creator, 1, "apply the fix")
     eventually(lambda: _content(creator, SAMPLE) != CODE)
-    one = within(AGAIN, lambda: _content(creator, SAMPLE) == fixed)
+    one = within(AGAIN, lambda: _content(creator, SAMPLE) == FIXED)
     say(one, "two keys apply the fix, once", lambda: _content(creator, SAMPLE))
     say(eventually(lambda: not _is_marked(creator, 2)), "and the finding goes", creator.words)
     keys("ctrl+z")
@@ -71,9 +72,9 @@ def flows() -> None:
     say(eventually(lambda: _is_marked(creator, 2)), "and the finding is back", creator.words)
     why = repeated(lambda: _point(creator, 2, 17), lambda: creator.sees("gain money"))
     say(why, "the pointer tells why", creator.words)
-    _go(creator, "Line: 2, Col: 14", "ctrl+End", "Up", *["Right"] * 13)
+    go(creator, "Line: 2, Col: 14", "ctrl+End", "Up", *["Right"] * 13)
     _choose(creator, 1, "apply the fix anew")
-    anew = eventually(lambda: _content(creator, SAMPLE) == fixed)
+    anew = eventually(lambda: _content(creator, SAMPLE) == FIXED)
     say(anew, "and two keys do that anew", lambda: _content(creator, SAMPLE))
     say(eventually(lambda: not _is_marked(creator, 2)), "so the finding goes", creator.words)
 
@@ -81,21 +82,18 @@ def flows() -> None:
     improved = eventually(lambda: "max(amount, 0)" in _content(creator, SAMPLE))
     say(improved, "an improvement is made", lambda: _content(creator, SAMPLE))
     keys("ctrl+z")
-    undone = eventually(lambda: _content(creator, SAMPLE) == fixed)
+    undone = eventually(lambda: _content(creator, SAMPLE) == FIXED)
     say(undone, "and one undo takes it back", lambda: _content(creator, SAMPLE))
     keys("ctrl+s")
-    say(eventually(lambda: SAMPLE.read_text() == fixed), "the file is saved", SAMPLE.read_text)
+    say(eventually(lambda: SAMPLE.read_text() == FIXED), "the file is saved", SAMPLE.read_text)
 
-    _go(creator, "Line: 1, Col: 7", "ctrl+Home", *["Right"] * 6)
+    go(creator, "Line: 1, Col: 7", "ctrl+Home", *["Right"] * 6)
     _choose(creator, 3, "explain withdraw")
     explained = repeated(lambda: _point(creator, 1, 7), lambda: creator.sees("It subtracts"))
     say(explained, "an explanation is read by the pointer", creator.words)
 
     _choose(creator, 4, "review file")
-    servers = creator.servers()
-    keys("ctrl+q")
-    say(eventually(creator.has_ended), "it quits while a review is under way", creator.words)
-    say(eventually(lambda: not any(map(is_alive, servers))), "and no server is left", servers)
+    quit_with_its_server(creator)
 
 
 def _creator(*files: Path) -> Editor:
@@ -179,12 +177,6 @@ def _point(creator: Editor, line: int, column: int) -> None:
     if view is not None:
         left, top, _, _ = view.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
         point(left + TEXT + LETTER * (column - 1) + 3, top + FIRST + LINE * (line - 1))
-
-
-def _go(creator: Editor, place: str, *names: str) -> None:
-    """Press keys that lead to a place, a line and a column, which the toolbar shows."""
-    there = repeated(lambda: keys(*names), lambda: creator.sees(place))
-    say(there, f"the cursor is at {place}", creator.words)
 
 
 def _choose(creator: Editor, number: int, words: str) -> None:
