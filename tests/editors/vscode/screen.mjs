@@ -233,6 +233,16 @@ async function commands() {
     await bench.see('.monaco-menu .action-label', 'Consult');
     await page.keyboard.press('Escape');
   });
+  await step('a pick that nobody answers gives way to the next command, and nothing is asked', async () => {
+    await bench.click('.view-line', 'def withdraw');
+    await bench.command('Consult: Improve…');
+    await bench.see('.quick-input-title', 'What should be better?');
+    await bench.command('Consult: Explain');
+    await pageInFront(page).getByText(EXPLANATION.split(' and ')[0]).first().waitFor();
+    if (world.api.seen.some(({ asked }) => asked === 'improve')) {
+      throw new Error('the model was asked');
+    }
+  });
   await step('the walkthrough begins with the server', async () => {
     await bench.command('Consult: Get Started');
     await bench.see('.getting-started-step', 'Install the server');
