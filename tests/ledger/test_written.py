@@ -210,3 +210,20 @@ def test_what_two_servers_were_told_of_one_finding_in_texts_of_their_own_is_kept
             read = read_page(merged, document(f"# new\n{text}"))
             assert read is not None
             assert [remark.at for remark in read.remarks] == [LineSpan(5, 6)], text
+
+
+def test_what_one_server_has_lost_is_kept_as_an_idle_one_has_followed_it() -> None:
+    """The one has indented it in another way, and was told it anew there."""
+    ledger = told()
+    page = ledger.page(URI)
+    assert page is not None
+    known = write_page(page, document(TEXT))
+    _, told_there = told_anew(ledger, TEXT.replace("    ", "\t"))
+    longer = TEXT.replace("def f():\n", "def f():\n    pass\n")
+    idle = restarted(ledger, TEXT, longer).page(URI)
+    assert idle is not None
+    followed_here = write_page(idle, document(longer))
+    for mine, theirs in ((told_there, followed_here), (followed_here, told_there)):
+        read = read_page(merged_pages(mine, theirs, known), document(f"# new\n{longer}"))
+        assert read is not None
+        assert [remark.at for remark in read.remarks] == [LineSpan(6, 7)]
