@@ -23,7 +23,7 @@ class CompiledRules(BuildHookInterface[Any]):
 
         self._folder = tempfile.TemporaryDirectory()
         Rules(cache_dir=self._folder.name)
-        target = f"consult_lsp/context/compiled_rules/{platform.machine()}"
+        target = f"consult_lsp/redaction/compiled_rules/{platform.machine()}"
         build_data["force_include"][self._folder.name] = target
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:

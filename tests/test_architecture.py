@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
 
@@ -16,31 +17,49 @@ PACKAGE = ROOT / "server/consult_lsp"
 LAYERS = (
     ("__main__",),
     ("cli", "lsp"),
-    ("consult", "ledger", "report", "settings"),
+    ("consult", "findings", "report", "settings", "wire"),
+    ("agent_files",),
     ("agents", "checks", "context", "models", "edits"),
-    ("workspace", "syntax", "finding", "tool"),
+    ("workspace", "syntax", "finding", "tool", "redaction"),
     ("text", "errors", ""),
 )
 """Who may import whom: a layer those below it. The last, empty name is the package itself."""
 
+LSP_LAYERS = (
+    ("server",),
+    ("execute_command",),
+    ("requests", "notifications"),
+    ("commands",),
+    ("menu",),
+    ("consultations",),
+    ("services",),
+    ("apply",),
+    ("client",),
+    ("state", "lazy_handler"),
+)
+"""The same among the rooms inside ``lsp/``. What is loaded later counts as imported."""
+
 LAYER_OF = {room: number for number, rooms in enumerate(LAYERS) for room in rooms}
+LSP_LAYER_OF = {room: number for number, rooms in enumerate(LSP_LAYERS) for room in rooms}
 ONLY_IN = {
-    "pygls": "lsp",
-    "lsprotocol": "lsp",
+    "pygls": ("lsp", "wire"),
+    "lsprotocol": ("lsp", "wire"),
     "anthropic": "models",
     "httpx2": "models",
     "ast_grep_py": ("syntax", "checks"),
     "typer": "cli",
     "rich": ("cli", "report"),
-    "kingfisher_sdk": "context",
+    "kingfisher_sdk": "redaction",
     "sqlglot": "syntax",
 }
+LATER = r'later\("([\w.]+)"(?:, "(\w+)")?\)'
 CHECKED = """
 import sys
-import consult_lsp.lsp.server, consult_lsp.lsp.trust, consult_lsp.lsp.workspace
+import consult_lsp.lsp.server
+from consult_lsp.lsp.services import catalog, trust_question
 from pathlib import Path
 from consult_lsp.agents.catalog import agent_folders, load_catalog
-from consult_lsp.lsp.structural_checks import _findings
+from consult_lsp.lsp.services.structural_checks import _findings
 from consult_lsp.text.document import Document
 agent = load_catalog(agent_folders(None, Path("/nowhere"))).find("backend-developer")
 text = "def load(text):\\n    return yaml.load(text)\\n"
@@ -65,6 +84,21 @@ def test_arrows_go_one_way(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_arrows_inside_lsp_go_one_way(path: Path) -> None:
+    lsp, room = ".".join(("consult_lsp", "lsp", "")), _lsp_room(_module(path))
+    for module in _modules(path):
+        target = _lsp_room(module)
+        if module.startswith(lsp) and room and target != room:
+            assert LSP_LAYER_OF[room] < LSP_LAYER_OF[target], f"{room} may not import {module}"
+
+
+def test_no_file_imports_itself_by_way_of_others() -> None:
+    """Lazily or for types only is an import as well."""
+    graph = {_module(path): [*_modules(path)] for path in MODULES}
+    TopologicalSorter(graph).prepare()  # raises CycleError with the circle
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_libraries_stay_in_their_rooms(path: Path) -> None:
     for library in _libraries(path):
         assert _room(path) in ONLY_IN.get(library, _room(path)), f"{library} is not used here"
@@ -80,7 +114,8 @@ def test_a_server_that_starts_has_loaded_nothing_that_waits_for_a_question() -> 
         *("anthropic", "httpx2", "pydantic", "typer", "rich", "mdformat", "yaml", "platformdirs"),
         *("ast_grep_py", "kingfisher_sdk", "sqlite3", "hashlib", "decimal", "tempfile"),
         *(f"consult_lsp.{room}" for room in ("agents.agent", "checks", "consult", "context")),
-        *(f"consult_lsp.{room}" for room in ("edits", "models", "lsp.code_action", "lsp.review")),
+        *(f"consult_lsp.{room}" for room in ("edits", "models", "lsp.menu.quick_fixes")),
+        *(f"consult_lsp.lsp.{room}" for room in ("consultations.review", "requests.code_action")),
     )
     program = (
         "import sys, consult_lsp.lsp.server as s; s.build_server();"
@@ -92,7 +127,7 @@ def test_a_server_that_starts_has_loaded_nothing_that_waits_for_a_question() -> 
 
 def test_checks_that_nobody_has_asked_for_load_no_grammar_and_no_engine_into_the_server() -> None:
     heavy = ("anthropic", "pydantic", "ast_grep_py", "kingfisher_sdk", "sqlite3", "decimal")
-    heavy += ("tomllib", "consult_lsp.context.redaction", "consult_lsp.edits")
+    heavy += ("tomllib", "consult_lsp.redaction.redactor", "consult_lsp.edits")
     program = f"{CHECKED}print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stdout.split("\n", 1) == ["unsafe-yaml-load", "[]\n"], done.stderr
@@ -102,7 +137,8 @@ def test_a_hover_over_what_the_checks_have_found_loads_no_parser_of_markdown() -
     """It costs whoever asks first 80 ms, and every server 7 MiB."""
     described = "described(agent.name, _findings(None, agent, Document('file:///a.py', text))[0])"
     program = (
-        f"{CHECKED}from consult_lsp.lsp.hover import described\nprint({described})\n"
+        f"{CHECKED}from consult_lsp.lsp.services.finding_markdown import described\n"
+        f"print({described})\n"
         "print([name for name in ('markdown_it', 'mdformat') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
@@ -113,15 +149,19 @@ def test_a_hover_over_what_the_checks_have_found_loads_no_parser_of_markdown() -
 def test_every_handler_that_is_loaded_later_is_there() -> None:
     tables = ("server.py", "execute_command.py")
     text = "".join((PACKAGE / "lsp" / table).read_text("utf-8") for table in tables)
-    named = re.findall(r'later\("(\w+)"(?:, "(\w+)")?\)', text)
+    named = re.findall(LATER, text)
     assert len(named) == text.count("later(") > 20
     for module, name in named:
-        assert callable(getattr(import_module(f"consult_lsp.lsp.{module}"), name or module))
+        loaded = import_module(f"consult_lsp.lsp.{module}")
+        assert callable(getattr(loaded, name or module.rpartition(".")[2]))
 
 
 @pytest.mark.parametrize(
     "page",
-    ["README.md", "server/ARCHITECTURE.md", "server/CONTRIBUTING.md", "server/SECURITY.md"],
+    [
+        *("README.md", "server/ARCHITECTURE.md", "server/CONTRIBUTING.md", "server/SECURITY.md"),
+        *(f"server/decisions/{page.name}" for page in (ROOT / "server/decisions").glob("*.md")),
+    ],
 )
 def test_every_path_that_a_page_names_exists(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
@@ -142,27 +182,47 @@ def _room(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py").replace("__init__", "")
 
 
+def _lsp_room(module: str) -> str:
+    """The folder or file right below ``lsp``; empty for a module elsewhere."""
+    parts = module.split(".")
+    return parts[2] if parts[:2] == ["consult_lsp", "lsp"] and len(parts) > 2 else ""
+
+
+def _module(path: Path) -> str:
+    """The name that a file is imported by."""
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
 def _imports(path: Path) -> Iterator[str]:
     """The rooms that a file imports, lazily or not."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom):
-            folder = list(path.relative_to(PACKAGE).parts[:-1])
+    for module in _modules(path):
+        yield module.split(".")[1] if "." in module else ""
+
+
+def _modules(path: Path) -> Iterator[str]:
+    """The modules of ours that a file imports, lazily, for types or by ``later``."""
+    text = path.read_text("utf-8")
+    package = path.relative_to(PACKAGE.parent).parts[:-1]
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (a.name for a in node.names if a.name.startswith("consult_lsp"))
+        elif isinstance(node, ast.ImportFrom):
+            named = (node.module or "").split(".") if node.module else []
             if node.level:
-                base = folder[: len(folder) - node.level + 1]
-                parts = base + (node.module or "").split(".")
-            elif (node.module or "").split(".")[0] == "consult_lsp":
-                parts = (node.module or "").split(".")[1:]
-            else:
-                continue
-            if parts and parts[0]:
-                yield parts[0]
-            else:
-                names = (alias.name for alias in node.names)
-                yield from (name if name in LAYER_OF else "" for name in names)
-        elif isinstance(node, ast.Import):
-            for alias in node.names:
-                if alias.name.startswith("consult_lsp."):
-                    yield alias.name.split(".")[1]
+                named = [*package[: len(package) - node.level + 1], *named]
+            if named[:1] == ["consult_lsp"]:
+                base = ".".join(named)
+                yield from {_submodule(base, alias.name) for alias in node.names}
+    for module, _ in re.findall(LATER, text):
+        yield f"consult_lsp.lsp.{module}"
+
+
+def _submodule(base: str, name: str) -> str:
+    """What ``from base import name`` loads: a module, or one that has the name."""
+    folder = PACKAGE.parent.joinpath(*base.split("."), name)
+    is_module = folder.with_suffix(".py").exists() or folder.is_dir()
+    return f"{base}.{name}" if is_module else base
 
 
 def _libraries(path: Path) -> Iterator[str]:

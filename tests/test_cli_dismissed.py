@@ -4,11 +4,11 @@ import os
 from datetime import date
 from pathlib import Path
 
-from consult_lsp.ledger.dismissal import Dismissal
-from consult_lsp.ledger.page import Page
-from consult_lsp.ledger.store import Store, store_file
-from consult_lsp.ledger.team import NAME, add_to_team
-from consult_lsp.ledger.written import write_page
+from consult_lsp.findings.dismissal import Dismissal
+from consult_lsp.findings.document_findings import Page
+from consult_lsp.findings.storage.serialization import write_page
+from consult_lsp.findings.storage.store import Store, store_file
+from consult_lsp.findings.storage.team_file import NAME, add_to_team
 from consult_lsp.text.document import Document
 from consult_lsp.workspace.contained import Root
 from support.command import FLAWED, QUERY, Run

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from consult_lsp.ledger.store import Store, store_file
+from consult_lsp.findings.storage.store import Store, store_file
 from support.command import FLAWED, Run, a_review, runner
 from support.fake_anthropic import FakeAnthropic, text
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from consult_lsp.report.console import Console
-from consult_lsp.report.plain import without_runner_commands
+from consult_lsp.text.plain import without_runner_commands
 from support.command import FLAWED, Run, runner
 
 COMMAND = "##vso[task.setvariable variable=x]y"

@@ -7,8 +7,8 @@ import pytest
 from consult_lsp.consult.advice import Advice
 from consult_lsp.edits.combine import Change, combine
 from consult_lsp.finding import Category, Edit, Finding, Severity
-from consult_lsp.ledger.ledger import Ledger
-from consult_lsp.ledger.round import Tally
+from consult_lsp.findings.ledger import Ledger
+from consult_lsp.findings.review_run import Tally
 from consult_lsp.text.document import Document
 from support.marked import Expected, marked
 from support.pages import Blocks, sections

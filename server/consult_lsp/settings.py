@@ -17,7 +17,7 @@ from .errors import Problem
 from .finding import Severity
 
 
-def _means(meaning: str, **limits: int) -> dict[str, Any]:
+def _resources(meaning: str, **limits: int) -> dict[str, Any]:
     return {"meaning": meaning, **limits}
 
 
@@ -42,97 +42,105 @@ class Settings:
     """What a user may choose, in the settings section ``consult``: ``max_tokens`` is maxTokens."""
 
     agent: str = field(
-        default="", metadata=_means("The agent that leads the menu; empty takes the one that fits.")
+        default="",
+        metadata=_resources("The agent that leads the menu; empty takes the one that fits."),
     )
     menu: Menu = field(
         default=Menu.SHORT,
-        metadata=_means("short, with ready intents behind improve… and ask…; or full."),
+        metadata=_resources("short, with ready intents behind improve… and ask…; or full."),
     )
     model: str = field(
-        default="", metadata=_means("The model to ask; empty takes the default of the connection.")
+        default="",
+        metadata=_resources("The model to ask; empty takes the default of the connection."),
     )
     endpoint: str = field(
-        default="", metadata=_means("Base URL of the model's API; empty takes the environment's.")
+        default="",
+        metadata=_resources("Base URL of the model's API; empty takes the environment's."),
     )
     effort: str = field(
-        default="", metadata=_means("How hard the model thinks: low, medium, high, xhigh or max.")
+        default="",
+        metadata=_resources("How hard the model thinks: low, medium, high, xhigh or max."),
     )
     max_tokens: int = field(
         default=16_000,
-        metadata=_means("Most tokens that one answer may have.", least=256, most=200_000),
+        metadata=_resources("Most tokens that one answer may have.", least=256, most=200_000),
     )
     max_seconds: int = field(
         default=300,
-        metadata=_means(
+        metadata=_resources(
             "Most seconds that a question may be prepared, and that its answer may take.",
             least=5,
             most=3_600,
         ),
     )
     minimum_severity: Severity = field(
-        default=Severity.HINT, metadata=_means("The mildest severity that is shown.")
+        default=Severity.HINT, metadata=_resources("The mildest severity that is shown.")
     )
     max_findings: int = field(
-        default=50, metadata=_means("Most findings that are shown in one file.", least=1, most=200)
+        default=50,
+        metadata=_resources("Most findings that are shown in one file.", least=1, most=200),
     )
     max_tokens_per_day: int = field(
         default=0,
-        metadata=_means("Most tokens in a day; 0 is no cap.", least=0, most=1_000_000_000),
+        metadata=_resources("Most tokens in a day; 0 is no cap.", least=0, most=1_000_000_000),
     )
     max_dollars_per_day: float = field(
         default=0.0,
-        metadata=_means("Most dollars in a day, where prices are known; 0 is no cap.", least=0),
+        metadata=_resources("Most dollars in a day, where prices are known; 0 is no cap.", least=0),
     )
     checks: Checks = field(
         default=Checks.ON_TYPE,
-        metadata=_means(
+        metadata=_resources(
             "When the structural checks run, free and local: onType (when a file is opened, once "
             "typing rests, and on save), onSave (when it is opened and on save), onReview or off."
         ),
     )
     review_on_save: bool = field(
         default=False,
-        metadata=_means("Saving a reviewed file reviews what has changed; it costs money."),
+        metadata=_resources("Saving a reviewed file reviews what has changed; it costs money."),
     )
     disabled_intents: tuple[str, ...] = field(
-        default=(), metadata=_means("Intents that the menu leaves out, by their ids.")
+        default=(), metadata=_resources("Intents that the menu leaves out, by their ids.")
     )
     project_rules: bool = field(
-        default=True, metadata=_means("Send the project's rules, such as CLAUDE.md.")
+        default=True, metadata=_resources("Send the project's rules, such as CLAUDE.md.")
     )
     stack: bool = field(
-        default=True, metadata=_means("Send which frameworks and versions the manifests name.")
+        default=True, metadata=_resources("Send which frameworks and versions the manifests name.")
     )
     surroundings: bool = field(
-        default=True, metadata=_means("Send definitions, callers and changes of the lines.")
+        default=True, metadata=_resources("Send definitions, callers and changes of the lines.")
     )
     tools: bool = field(
-        default=True, metadata=_means("Let agents read and search files of a trusted workspace.")
+        default=True,
+        metadata=_resources("Let agents read and search files of a trusted workspace."),
     )
     redaction: bool = field(
         default=True,
-        metadata=_means(
+        metadata=_resources(
             "Send placeholders in place of secret values; characters that nobody sees are always."
         ),
     )
     explain_on_hover: bool = field(
         default=False,
-        metadata=_means("A hover has the symbol explained in the background; it costs money."),
+        metadata=_resources("A hover has the symbol explained in the background; it costs money."),
     )
     hover_model: str = field(
         default="",
-        metadata=_means("Who explains on hover; empty takes the cheapest that is known."),
+        metadata=_resources("Who explains on hover; empty takes the cheapest that is known."),
     )
     code_lens: bool = field(
-        default=False, metadata=_means("Show findings, Review and Explain above functions.")
+        default=False, metadata=_resources("Show findings, Review and Explain above functions.")
     )
     proof: tuple[str, ...] = field(
         default=(),
-        metadata=_means(
+        metadata=_resources(
             "A command with {file} that must be content with a model's edit before it is applied."
         ),
     )
-    trusted: bool = field(default=False, metadata=_means("The editor vouches for the workspace."))
+    trusted: bool = field(
+        default=False, metadata=_resources("The editor vouches for the workspace.")
+    )
 
 
 USER_SETTINGS = frozenset(
@@ -156,7 +164,7 @@ NAMES = frozenset(spelled(option.name) for option in fields(Settings))
 
 OF_CLIENTS = frozenset({"trace", "pickers", "diagnosticsInHover", "modelHelp"})
 """Names in our section that are no settings: ``consult.trace.server`` has the client log what it
-sends, and by the others a client says what it does (``lsp/client.py``)."""
+sends, and by the others a client says what it does (``lsp/state/capabilities.py``)."""
 
 MOST_UNKNOWN = 5
 """Unknown names that are told, of any number."""

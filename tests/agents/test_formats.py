@@ -6,7 +6,7 @@ import pytest
 
 from consult_lsp.agents.agent import Agent, parse_agent, read_agent
 from consult_lsp.agents.formats import format_of
-from consult_lsp.agents.wishes import ModelWish, Wishes, read_model
+from consult_lsp.agents.model_wishes import ModelWish, Wishes, read_model
 from consult_lsp.errors import Problem
 
 FILES = Path(__file__).parent / "files"

@@ -21,19 +21,19 @@ from consult_lsp.agents.agent import read_agent
 from consult_lsp.agents.catalog import DEFAULT_AGENT, bundled_folder
 from consult_lsp.consult.consultation import consult
 from consult_lsp.consult.estimate import request_tokens
-from consult_lsp.consult.means import MAX_TOKENS, Means, tools_of
 from consult_lsp.consult.prepare import ALL, prepare
 from consult_lsp.consult.prompt import request_for
+from consult_lsp.consult.resources import MAX_TOKENS, Resources, tools_of
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.context.budget import tokens_of
-from consult_lsp.context.excerpt import excerpt
+from consult_lsp.context.context_item import Priority
 from consult_lsp.context.gather import Place, gather
-from consult_lsp.context.piece import Weight
 from consult_lsp.context.project import Project
-from consult_lsp.context.redaction import Redactor
+from consult_lsp.context.surroundings.excerpt import excerpt
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.connect import ModelSettings, connect
 from consult_lsp.models.model import Usage
+from consult_lsp.redaction.redactor import Redactor
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 from support.answers import improvement, review
@@ -54,7 +54,7 @@ _FIRST_USE = """\
 import sys, time
 started = time.perf_counter()
 from pathlib import Path
-from consult_lsp.context.redaction import Redactor
+from consult_lsp.redaction.redactor import Redactor
 Redactor(Path(sys.argv[1])).redact("x = 1\\n")
 print(1000 * (time.perf_counter() - started))
 """
@@ -97,11 +97,11 @@ def again_rows(scale: float) -> Iterator[Row]:
 async def _reviewed_twice(shop: Shop, lines: int) -> tuple[Usage, Usage]:
     desk, path = _Desk(shop), shop.service(lines)
     async with _caching() as fake:
-        means = desk.means(fake)
+        resources = desk.resources(fake)
         fake.queue(review(), review())
-        first = await consult(desk.task("review", path, None), means, lambda status: None)
+        first = await consult(desk.task("review", path, None), resources, lambda status: None)
         changed = desk.task("review", path, None, parts=(FIRST,))
-        again = await consult(changed, means, lambda status: None)
+        again = await consult(changed, resources, lambda status: None)
         return first.usage, again.usage
 
 
@@ -167,12 +167,12 @@ class _Desk:
         lines = span or document.span
         return prepare(flow, self._agent, document, lines, path, project=project, parts=parts)
 
-    def means(self, fake: FakeAnthropic) -> Means:
+    def resources(self, fake: FakeAnthropic) -> Resources:
         """A Claude at ``fake``, redaction, and the tools of a trusted workspace."""
         connection = connect(ModelSettings(), fake.environ, self._shop.home)
         assert not isinstance(connection, NoModel)
-        means = Means(connection.model, redactor=Redactor())
-        return means.with_tools(tools_of(self._agent, self._project, means.redact))
+        resources = Resources(connection.model, redactor=Redactor())
+        return resources.with_tools(tools_of(self._agent, self._project, resources.redact))
 
 
 async def _cached(case: _Case, shop: Shop) -> Row:
@@ -180,11 +180,11 @@ async def _cached(case: _Case, shop: Shop) -> Row:
     paths = [shop.service(case.lines), shop.service(case.lines, other=case.other_file)]
     asked = zip(case.flows, paths, (FIRST, SECOND), strict=True)
     async with _caching() as fake:
-        means = desk.means(fake)
+        resources = desk.resources(fake)
         usage = Usage()
         for flow, path, span in asked:
             fake.queue(_ANSWERS[flow])
-            advice = await consult(desk.task(flow, path, span), means, lambda status: None)
+            advice = await consult(desk.task(flow, path, span), resources, lambda status: None)
             usage = advice.usage
     first, second = case.flows
     return Row(
@@ -223,10 +223,10 @@ def _gathered(shop: Shop, times: int) -> tuple[list[float], list[float]]:
             pieces, _ = gather(place, project, ALL)
             taken.append(1000 * (time.perf_counter() - started))
             assert {piece.weight for piece in pieces} >= {
-                Weight.RULES,
-                Weight.STACK,
-                Weight.DEFINITIONS,
-                Weight.CHANGES,
+                Priority.RULES,
+                Priority.STACK,
+                Priority.DEFINITIONS,
+                Priority.CHANGES,
             }
     return cold, warm
 
@@ -234,7 +234,7 @@ def _gathered(shop: Shop, times: int) -> tuple[list[float], list[float]]:
 def _size_row(what: str, shop: Shop, task: Task) -> Row:
     """The tokens that go along, and those of the same prompt with whole files in their place."""
     sent = request_tokens(request_for(task, max_tokens=MAX_TOKENS))
-    looked_into = [piece for piece in task.pieces if piece.weight == Weight.DEFINITIONS]
+    looked_into = [piece for piece in task.pieces if piece.weight == Priority.DEFINITIONS]
     excerpts = sum(tokens_of(piece.text) for piece in looked_into)
     excerpts += sum(tokens_of(task.document.slice(s)) for s in excerpt(task.document, task.span))
     files = {task.path, *(piece.source for piece in looked_into)}

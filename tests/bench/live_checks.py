@@ -10,7 +10,7 @@ from typing import Any
 
 from bench.measure import Row, in_turns, timed
 from bench.wire import OURS, Wire
-from consult_lsp.lsp.rest import SETTLE_SECONDS
+from consult_lsp.lsp.services.debounce import SETTLE_SECONDS
 
 FUNCTION = "def f{0}(order):\n    total = order.total\n    return total + {0}\n\n\n"
 FLAWED = "def load(text):\n    return yaml.load(text)\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from consult_lsp.edits.place import place
+from consult_lsp.edits.locate import place
 from consult_lsp.finding import Edit
 from consult_lsp.text.document import Document
 from consult_lsp.text.position import Position

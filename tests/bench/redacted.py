@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).parents[1])  # in place of this folder
 
-from consult_lsp.context.redaction import Redactor  # noqa: E402
+from consult_lsp.redaction.redactor import Redactor  # noqa: E402
 from consult_lsp.workspace.secret_paths import why_secret  # noqa: E402
 from support.planted_forms import languages, planted_forms  # noqa: E402
 

@@ -15,13 +15,13 @@ from typing import Any
 from bench.measure import Row, timed
 from bench.sources import LINES_EACH, findings, of_lines
 from consult_lsp.agents.catalog import agent_folders, load_catalog
-from consult_lsp.consult.answer import read_finding
+from consult_lsp.consult.answer_schema import read_finding
 from consult_lsp.consult.consultation import consult
-from consult_lsp.consult.means import Means
-from consult_lsp.consult.news import Found, News
+from consult_lsp.consult.events import ConsultationEvent, Found
+from consult_lsp.consult.resources import Resources
 from consult_lsp.consult.task import Task
-from consult_lsp.consult.texts import Texts
-from consult_lsp.consult.verdict import judge_finding
+from consult_lsp.consult.validation.sources import Sources
+from consult_lsp.consult.validation.validate_answer import judge_finding
 from consult_lsp.models.model import Done, Event, Request, Text
 from consult_lsp.text.document import Document
 from support.answers import edit, finding, fix
@@ -59,7 +59,7 @@ def rows(scale: float) -> Iterator[Row]:
         said = _findings(text, max(5, int(40 * scale)))
         task = _task(text)
         ours = asyncio.run(_delays(task, said))
-        texts = Texts(task, lambda text, within: text)
+        texts = Sources(task, lambda text, within: text)
         read = [found for one in said if (found := read_finding(one)) is not None]
         base = [timed(partial(judge_finding, texts, one)) for one in read]
         yield Row(f"finding whole to told, {lines:,} lines (base: verdict)", "ms", ours, base)
@@ -68,11 +68,11 @@ def rows(scale: float) -> Iterator[Row]:
 async def _delays(task: Task, said: list[dict[str, Any]]) -> list[float]:
     pen, told = _Pen(said), list[float]()
 
-    def hear(news: News) -> None:
+    def hear(news: ConsultationEvent) -> None:
         if isinstance(news, Found):
             told.append(time.perf_counter())
 
-    advice = await consult(task, Means(pen), hear)
+    advice = await consult(task, Resources(pen), hear)
     assert len(advice.findings) == len(told) == len(said)
     return [1000 * (heard - whole) for heard, whole in zip(told, pen.written, strict=True)]
 

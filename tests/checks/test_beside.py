@@ -2,7 +2,7 @@
 
 import pytest
 
-from consult_lsp.checks.beside import milder_beside
+from consult_lsp.checks.undeployed_code import milder_beside
 from consult_lsp.finding import Category, Finding, Severity
 
 CODE = "requests.get(url, verify=False)\n"

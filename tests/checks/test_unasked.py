@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult_lsp.checks.unasked import LONGEST_LINE, why_unasked
+from consult_lsp.checks.files_left_alone import LONGEST_LINE, why_unasked
 
 CODE = "def total(order):\n    return order.total\n"
 

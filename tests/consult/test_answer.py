@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult_lsp.consult.answer import read_improve, read_review
+from consult_lsp.consult.answer_schema import read_improve, read_review
 from consult_lsp.errors import ModelError, Outcome
 from support.answers import edit, finding, fix
 

@@ -21,7 +21,7 @@ async def test_a_call_that_hangs_is_left_alone_and_nothing_more_is_looked_up(
     tools = toolbox(tmp_path, redact=hangs)
     call = ToolCall("1", "read_file", {"path": "db.py"})
     until = asyncio.get_running_loop().time() + 0.1
-    result = await looked_up(tools, call, lambda news: None, until)
+    result = await looked_up(tools, call, lambda event: None, until)
     assert (result.text, result.is_error) == (
         "This took too long. Answer with what you have.",
         True,

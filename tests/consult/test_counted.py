@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from consult_lsp.consult.consultation import consult
-from consult_lsp.consult.means import Means
-from consult_lsp.consult.news import News
+from consult_lsp.consult.events import ConsultationEvent
+from consult_lsp.consult.resources import Resources
 from consult_lsp.errors import ModelError, Outcome
 from consult_lsp.models.access import Access
 from consult_lsp.models.claude import AnthropicModel, RetryPolicy
@@ -40,13 +40,13 @@ def book(tmp_path: Path) -> UsageBook:
 
 
 @pytest.fixture
-def means(fake: FakeAnthropic, book: UsageBook) -> Means:
+def resources(fake: FakeAnthropic, book: UsageBook) -> Resources:
     access = Access(read_endpoint(fake.base_url), "the key", api_key=fake.key)
     retry = RetryPolicy(most=1, first=0.0)
-    return Means(AnthropicModel("claude-sonnet-5-5", access, retry=retry), book=book)
+    return Resources(AnthropicModel("claude-sonnet-5-5", access, retry=retry), book=book)
 
 
-def unheard(news: News) -> None:
+def unheard(event: ConsultationEvent) -> None:
     """For tests in which progress does not matter."""
 
 
@@ -67,38 +67,38 @@ FAILING: dict[str, Reply] = {
 
 @pytest.mark.parametrize("how", FAILING)
 async def test_a_failing_answer_is_counted(
-    fake: FakeAnthropic, book: UsageBook, means: Means, how: str
+    fake: FakeAnthropic, book: UsageBook, resources: Resources, how: str
 ) -> None:
     fake.queue(FAILING[how])
     with pytest.raises(ModelError):
-        await consult(TASK, means, unheard)
+        await consult(TASK, resources, unheard)
     assert booked(book) == [Usage(700, 90)]
 
 
 async def test_an_answer_that_is_cut_counts_what_came_of_it(
-    fake: FakeAnthropic, book: UsageBook, means: Means
+    fake: FakeAnthropic, book: UsageBook, resources: Resources
 ) -> None:
     """The API bills what it has written, and says how much that was at the end only."""
     answer = text("word " * 400, usage={"input_tokens": 700})
     fake.queue(text("word " * 400, usage={"input_tokens": 700}, cut_after=_size(answer) - 500))
     with pytest.raises(ModelError):
-        await consult(TASK, means, unheard)
+        await consult(TASK, resources, unheard)
     [usage] = booked(book)
     assert usage.input == 700
     assert 350 <= usage.output <= 500
 
 
 async def test_a_cancelled_answer_is_counted(
-    fake: FakeAnthropic, book: UsageBook, means: Means
+    fake: FakeAnthropic, book: UsageBook, resources: Resources
 ) -> None:
     begun = asyncio.Event()
 
-    def on_news(news: News) -> None:
-        if isinstance(news, Status) and news.phase == "answering":
+    def on_event(event: ConsultationEvent) -> None:
+        if isinstance(event, Status) and event.phase == "answering":
             begun.set()
 
     fake.queue(text("It sets x.", usage=COUNTS, hold=(1, Gate())))
-    asking = asyncio.create_task(consult(TASK, means, on_news))
+    asking = asyncio.create_task(consult(TASK, resources, on_event))
     await begun.wait()
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -108,29 +108,29 @@ async def test_a_cancelled_answer_is_counted(
 
 
 async def test_an_attempt_that_failed_before_another_is_counted_too(
-    fake: FakeAnthropic, book: UsageBook, means: Means
+    fake: FakeAnthropic, book: UsageBook, resources: Resources
 ) -> None:
     fake.queue(text("", usage=COUNTS, error_after=0), text("It sets x.", usage=COUNTS))
-    advice = await consult(TASK, means, unheard)
+    advice = await consult(TASK, resources, unheard)
     assert booked(book) == [advice.usage]
     assert advice.usage.input == 1_400
 
 
 async def test_a_request_that_the_endpoint_refuses_costs_nothing(
-    fake: FakeAnthropic, book: UsageBook, means: Means
+    fake: FakeAnthropic, book: UsageBook, resources: Resources
 ) -> None:
     fake.queue(error(401))
     with pytest.raises(ModelError):
-        await consult(TASK, means, unheard)
+        await consult(TASK, resources, unheard)
     assert booked(book) == []
 
 
 @pytest.mark.parametrize("count", [-5, 10**30, "many"])
 async def test_a_count_that_is_none_spoils_no_book(
-    fake: FakeAnthropic, book: UsageBook, means: Means, count: int
+    fake: FakeAnthropic, book: UsageBook, resources: Resources, count: int
 ) -> None:
     fake.queue(text("It sets x.", usage={**COUNTS, "input_tokens": count}))
-    await consult(TASK, means, unheard)
+    await consult(TASK, resources, unheard)
     assert booked(book) == [Usage(0, 90)]
     assert book.problem is None
 
@@ -139,9 +139,9 @@ async def test_a_count_that_is_none_spoils_no_book(
 
 
 async def test_a_cap_that_the_answer_could_pass_asks_nobody(
-    fake: FakeAnthropic, book: UsageBook, means: Means
+    fake: FakeAnthropic, book: UsageBook, resources: Resources
 ) -> None:
-    capped = _with(means, Caps(tokens=1_500))
+    capped = _with(resources, Caps(tokens=1_500))
     with pytest.raises(ModelError, match=r"it may use .* of 1,500 tokens") as refused:
         await consult(TASK, capped, unheard)
     assert refused.value.outcome is Outcome.CAPPED
@@ -153,12 +153,12 @@ async def test_many_questions_at_once_wait_for_room_and_stay_below_the_cap(book:
     held: list[int] = []
     model = ScriptedModel(Scripted(reply_of(), keep=True))
 
-    def on_news(news: News) -> None:
+    def on_event(event: ConsultationEvent) -> None:
         held.append(len(_held(book)))
 
-    means = Means(model, book=book, caps=Caps(tokens=60_000))
+    resources = Resources(model, book=book, caps=Caps(tokens=60_000))
     asked = task("«x = 1\n»")
-    each = await asyncio.gather(*(consult(asked, means, on_news) for _ in range(6)))
+    each = await asyncio.gather(*(consult(asked, resources, on_event) for _ in range(6)))
     assert len(each) == 6
     assert max(held) <= 3
     assert sum(usage.input + usage.output for usage in booked(book)) <= 60_000
@@ -166,11 +166,11 @@ async def test_many_questions_at_once_wait_for_room_and_stay_below_the_cap(book:
 
 
 async def test_a_cancelled_question_gives_its_room_back(
-    fake: FakeAnthropic, book: UsageBook, means: Means
+    fake: FakeAnthropic, book: UsageBook, resources: Resources
 ) -> None:
     gate = Gate()
     fake.queue(text("It sets x.", before=gate))
-    asking = asyncio.create_task(consult(TASK, _with(means, Caps(tokens=90_000)), unheard))
+    asking = asyncio.create_task(consult(TASK, _with(resources, Caps(tokens=90_000)), unheard))
     await gate.reached()
     assert len(_held(book)) == 1
     asking.cancel()
@@ -179,24 +179,26 @@ async def test_a_cancelled_question_gives_its_room_back(
     assert _held(book) == []
 
 
-async def test_dollars_without_a_price_cannot_be_capped(fake: FakeAnthropic, means: Means) -> None:
+async def test_dollars_without_a_price_cannot_be_capped(
+    fake: FakeAnthropic, resources: Resources
+) -> None:
     with pytest.raises(ModelError, match="the price of claude-sonnet-5-5 is not known here"):
-        await consult(TASK, _with(means, Caps(dollars=Decimal(1))), unheard)
+        await consult(TASK, _with(resources, Caps(dollars=Decimal(1))), unheard)
     assert fake.requests == []
 
 
 async def test_dollars_are_capped_by_the_price_list(book: UsageBook) -> None:
     model = ScriptedModel(Scripted("It sets x.", keep=True), name="claude-opus-5-5")
-    means = Means(model, book=book, caps=Caps(dollars=Decimal("0.40")), priced=True)
-    await consult(TASK, means, unheard)
+    resources = Resources(model, book=book, caps=Caps(dollars=Decimal("0.40")), priced=True)
+    await consult(TASK, resources, unheard)
     day, much = date.today(), Usage(output=4_000)
     book.add(Spent(day, "a", "claude-opus-5-5", 1, much, Decimal("0.08")))
     with pytest.raises(ModelError, match=r"it may use \$0.3\d, and \$0.\d\d of \$0.40 are spent"):
-        await consult(TASK, means, unheard)
+        await consult(TASK, resources, unheard)
 
 
-def _with(means: Means, caps: Caps) -> Means:
-    return Means(means.model, book=means.book, caps=caps)
+def _with(resources: Resources, caps: Caps) -> Resources:
+    return Resources(resources.model, book=resources.book, caps=caps)
 
 
 def _held(book: UsageBook) -> list[tuple[str]]:

@@ -12,12 +12,12 @@ from consult_lsp.cli.asking import prepared
 from consult_lsp.consult.batch import consult_each
 from consult_lsp.consult.consultation import consult
 from consult_lsp.consult.deadline import preparing_within
-from consult_lsp.consult.means import Means
+from consult_lsp.consult.resources import Resources
 from consult_lsp.consult.task import Task
-from consult_lsp.context.redaction import Redacted, Redactor
 from consult_lsp.errors import ModelError, Outcome
 from consult_lsp.models.connect import Connection
 from consult_lsp.models.scripted import ScriptedModel
+from consult_lsp.redaction.redactor import Redacted, Redactor
 from support.tasks import task
 
 CODE = "def pay(amount):\n    return amount\n"
@@ -42,9 +42,9 @@ async def test_a_search_for_secrets_that_hangs_ends_the_question_and_nothing_is_
                 return Redacted(text, ())
 
         model = ScriptedModel()
-        means = Means(model, redactor=Hanging(), max_seconds=0.1)
+        resources = Resources(model, redactor=Hanging(), max_seconds=0.1)
         with pytest.raises(ModelError) as failed:
-            await consult(task(CODE, "explain"), means, lambda news: None)
+            await consult(task(CODE, "explain"), resources, lambda event: None)
         assert failed.value.outcome is Outcome.TIMED_OUT
         assert str(failed.value) == (
             "Nothing was asked, because preparing the question took more than 0.1 seconds. "
@@ -88,7 +88,7 @@ async def test_of_many_files_one_that_takes_too_long_to_read_costs_no_other() ->
 
         at_hand = partial(task, CODE)
         batch = await consult_each(
-            [reads, at_hand], None, lambda task, news: None, at_once=2, max_seconds=0.5
+            [reads, at_hand], None, lambda task, event: None, at_once=2, max_seconds=0.5
         )
         assert [advice is None for advice in batch.advice] == [True, False]
         [failure] = batch.failures

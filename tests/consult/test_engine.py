@@ -15,7 +15,7 @@ import yaml
 from consult_lsp.checks.check import check
 from consult_lsp.checks.rule import load_rules
 from consult_lsp.consult import engine
-from consult_lsp.consult.proven import proven
+from consult_lsp.consult.validation.proven import proven
 from consult_lsp.errors import UsageError
 from consult_lsp.syntax.language import language_of
 from consult_lsp.syntax.symbol import outline

@@ -8,8 +8,8 @@ import pytest
 
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.consultation import consult
-from consult_lsp.consult.means import Means
-from consult_lsp.consult.texts import others_of
+from consult_lsp.consult.resources import Resources
+from consult_lsp.consult.validation.sources import others_of
 from consult_lsp.context.project import Project
 from consult_lsp.finding import Evidence
 from consult_lsp.models.scripted import ScriptedModel
@@ -51,8 +51,10 @@ async def trusted_advice(
     project: Project, *findings: Any, opened: dict[str, Document] | None = None
 ) -> Advice:
     """What is advised in a trusted workspace, in which an editor may hold some documents."""
-    means = Means(ScriptedModel(reply_of(*findings)), other=others_of(project, opened or {}))
-    return await consult(task(CODE), means, lambda news: None)
+    resources = Resources(
+        ScriptedModel(reply_of(*findings)), other=others_of(project, opened or {})
+    )
+    return await consult(task(CODE), resources, lambda event: None)
 
 
 async def test_a_quote_is_put_right_by_its_text() -> None:

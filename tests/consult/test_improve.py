@@ -7,7 +7,7 @@ import pytest
 
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.consultation import consult
-from consult_lsp.consult.means import Means
+from consult_lsp.consult.resources import Resources
 from consult_lsp.models.scripted import Reply, ScriptedModel
 from support.answers import edit
 from support.tasks import task
@@ -37,7 +37,7 @@ def other(title: str, *edits: Any) -> dict[str, Any]:
 async def improved(*replies: Reply | str) -> tuple[Advice, ScriptedModel]:
     """What comes of replies, and the model that gave them."""
     model = ScriptedModel(*replies)
-    return await consult(task(CODE, "improve"), Means(model), lambda news: None), model
+    return await consult(task(CODE, "improve"), Resources(model), lambda event: None), model
 
 
 async def test_alternatives_stay_inside_the_lines_and_the_others_are_counted() -> None:

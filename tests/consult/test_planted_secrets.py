@@ -3,9 +3,9 @@
 import os
 
 from consult_lsp.consult.consultation import consult
-from consult_lsp.consult.means import Means
-from consult_lsp.context.redaction import Redactor
+from consult_lsp.consult.resources import Resources
 from consult_lsp.models.connect import Connection, ModelSettings, connect
+from consult_lsp.redaction.redactor import Redactor
 from consult_lsp.workspace.home import home_folder
 from support.answers import edit, improvement
 from support.fake_anthropic import FakeAnthropic
@@ -23,7 +23,9 @@ async def test_planted_secrets_never_reach_the_api() -> None:
         for kind, (line, secret) in PLANTED.items():
             fake.queue(improvement())
             asked = task(f"# {kind}\n{line.format(secret)}\n", "improve")
-            await consult(asked, Means(connection.model, redactor=REDACTOR), lambda status: None)
+            await consult(
+                asked, Resources(connection.model, redactor=REDACTOR), lambda status: None
+            )
             if any(part in str(fake.requests[-1].body) for part in secret.splitlines()):
                 leaked.append(kind)
     assert len(PLANTED) >= 15
@@ -40,7 +42,7 @@ async def test_an_edit_of_a_line_with_a_secret_has_the_real_value_again() -> Non
         fake.queue(improvement(edit(1, sent, f"{sent}  # rotate this")))
         given = await consult(
             task(f"{written}\n", "improve"),
-            Means(connection.model, redactor=REDACTOR),
+            Resources(connection.model, redactor=REDACTOR),
             lambda status: None,
         )
     assert given.edits[0].new == f"{written}  # rotate this"

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from consult_lsp.consult.prompt import redacted, request_for
 from consult_lsp.consult.task import Flow
-from consult_lsp.context.piece import Piece, Weight
+from consult_lsp.context.context_item import ContextItem, Priority
 from consult_lsp.models.model import Request
 from support.tasks import AGENT, task
 
@@ -70,12 +70,12 @@ def test_the_schema_is_closed_and_asks_for_every_field_but_the_rare_ones() -> No
             assert set(part["required"]) == set(part["properties"]) - MAY_LACK
 
 
-def with_pieces(source: str, *pieces: Piece, flow: Flow = "review") -> Request:
+def with_pieces(source: str, *pieces: ContextItem, flow: Flow = "review") -> Request:
     return request_for(replace(task(source, flow), pieces=pieces), max_tokens=100)
 
 
-RULES = Piece("Rules of CLAUDE.md", "Use tabs.", "CLAUDE.md", "…", "project", Weight.RULES)
-NEAR = Piece("Order", "class Order: ...", "models.py", "…", "task", Weight.DEFINITIONS)
+RULES = ContextItem("Rules of CLAUDE.md", "Use tabs.", "CLAUDE.md", "…", "project", Priority.RULES)
+NEAR = ContextItem("Order", "class Order: ...", "models.py", "…", "task", Priority.DEFINITIONS)
 
 
 def test_what_is_the_same_for_longer_goes_first() -> None:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from consult_lsp.checks.check import check
 from consult_lsp.checks.rule import load_rules
-from consult_lsp.consult.proven import MOST_TRIALS, UNTRIED, proven
+from consult_lsp.consult.validation.proven import MOST_TRIALS, UNTRIED, proven
 from consult_lsp.edits.trial import why_in_doubt
 from consult_lsp.finding import Category, Edit, Finding, Fix, Severity
-from consult_lsp.ledger.ledger import Ledger
+from consult_lsp.findings.ledger import Ledger
 from consult_lsp.text.document import Document
 from support.counting import calls_in
 

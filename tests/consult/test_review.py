@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from consult_lsp.consult import judging
 from consult_lsp.consult.advice import BrokenOffError
 from consult_lsp.consult.consultation import consult
-from consult_lsp.consult.means import Means
-from consult_lsp.consult.news import Found, News, in_words
-from consult_lsp.consult.texts import Texts
-from consult_lsp.consult.verdict import Judged
-from consult_lsp.context.redaction import Redactor
+from consult_lsp.consult.events import ConsultationEvent, Found, in_words
+from consult_lsp.consult.resources import Resources
+from consult_lsp.consult.validation import streamed as judging
+from consult_lsp.consult.validation.sources import Sources
+from consult_lsp.consult.validation.validate_answer import Judged
 from consult_lsp.errors import ModelError, Outcome
 from consult_lsp.finding import Finding
 from consult_lsp.models.model import Status
 from consult_lsp.models.scripted import Gate, Reply, ScriptedModel
+from consult_lsp.redaction.redactor import Redactor
 from support.answers import edit, finding, fix
 from support.lookups import toolbox
 from support.marked import marked
@@ -39,15 +39,15 @@ STILL_WRONG = fix("Rename it", edit(6, "    x = 4", "    number = 2"))
 ANSWER = json.dumps({"summary": "Hm.", "findings": [FIRST, SECOND]})
 
 
-class Heard(list[News]):
+class Heard(list[ConsultationEvent]):
     """All news of a consultation."""
 
     def __init__(self) -> None:
         super().__init__()
         self._grown = asyncio.Event()
 
-    def hear(self, news: News) -> None:
-        self.append(news)
+    def hear(self, event: ConsultationEvent) -> None:
+        self.append(event)
         self._grown.set()
 
     async def found(self, count: int) -> None:
@@ -59,7 +59,7 @@ class Heard(list[News]):
 
     @property
     def findings(self) -> list[Finding]:
-        return [news.finding for news in self if isinstance(news, Found)]
+        return [event.finding for event in self if isinstance(event, Found)]
 
     @property
     def titles(self) -> list[str]:
@@ -74,7 +74,7 @@ def cut_behind(title: str) -> int:
 async def test_a_finding_is_told_before_the_rest_of_the_answer_is_written() -> None:
     gate, heard = Gate(), Heard()
     reply = Reply(ANSWER, piece=1, hold=(cut_behind(FIRST["title"]), gate))
-    asked = asyncio.create_task(consult(task(CODE), Means(ScriptedModel(reply)), heard.hear))
+    asked = asyncio.create_task(consult(task(CODE), Resources(ScriptedModel(reply)), heard.hear))
     await gate.reached()
     await heard.found(1)
     assert heard.titles == [FIRST["title"]]
@@ -90,12 +90,12 @@ async def test_a_finding_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None
     judged: list[str] = []
     judge = judging.judge_finding
 
-    def counted(texts: Texts, said: Finding) -> Judged:
+    def counted(texts: Sources, said: Finding) -> Judged:
         judged.append(said.title)
         return judge(texts, said)
 
     monkeypatch.setattr(judging, "judge_finding", counted)
-    await consult(task(CODE), Means(ScriptedModel(ANSWER)), Heard().hear)
+    await consult(task(CODE), Resources(ScriptedModel(ANSWER)), Heard().hear)
     assert judged == [FIRST["title"], SECOND["title"]]
 
 
@@ -103,7 +103,7 @@ async def test_what_is_left_out_is_not_told() -> None:
     heard = Heard()
     guess = finding(6, "    x = 3", "Three is too many")
     answer = json.dumps({"summary": "", "findings": [guess, {"rule": 1}, SECOND]})
-    advice = await consult(task(CODE), Means(ScriptedModel(answer)), heard.hear)
+    advice = await consult(task(CODE), Resources(ScriptedModel(answer)), heard.hear)
     assert heard.titles == [SECOND["title"]]
     assert len(advice.refusals) == 2
 
@@ -114,7 +114,7 @@ async def test_a_check_that_is_confirmed_is_told_with_the_finding_and_others_at_
     heard = Heard()
     answer = json.dumps({"summary": "", "findings": [FIRST]})
     asked = task(CODE, evidence=(lent, other))
-    advice = await consult(asked, Means(ScriptedModel(answer)), heard.hear)
+    advice = await consult(asked, Resources(ScriptedModel(answer)), heard.hear)
     [told] = heard.findings
     assert told.fixes == lent.fixes
     assert advice.findings == (told, other)
@@ -142,10 +142,10 @@ async def test_a_turn_that_ends_in_a_look_up_leaves_no_finding(tmp_path: Path) -
     )
     model = ScriptedModel(looking, json.dumps({"summary": "", "findings": [SECOND]}))
     heard = Heard()
-    advice = await consult(task(CODE), Means(model, toolbox=toolbox(tmp_path)), heard.hear)
+    advice = await consult(task(CODE), Resources(model, toolbox=toolbox(tmp_path)), heard.hear)
     assert heard.titles == ["Too early to tell", SECOND["title"]]
     assert [found.title for found in advice.findings] == [SECOND["title"]]
-    assert [news.count for news in heard if isinstance(news, Found)] == [1, 1]
+    assert [event.count for event in heard if isinstance(event, Found)] == [1, 1]
 
 
 async def test_cut_anywhere_what_was_whole_is_kept_and_told() -> None:
@@ -155,7 +155,7 @@ async def test_cut_anywhere_what_was_whole_is_kept_and_told() -> None:
         heard = Heard()
         reply = Reply(ANSWER[:end], piece=40, error=failure)
         with pytest.raises(ModelError) as error:
-            await consult(task(CODE), Means(ScriptedModel(reply)), heard.hear)
+            await consult(task(CODE), Resources(ScriptedModel(reply)), heard.hear)
         assert heard.titles == whole
         assert error.value.outcome is Outcome.TRUNCATED
         if isinstance(error.value, BrokenOffError):
@@ -170,7 +170,7 @@ async def test_cut_anywhere_what_was_whole_is_kept_and_told() -> None:
 async def test_an_answer_that_ends_early_without_saying_so_is_broken_off_as_well() -> None:
     text = ANSWER[: cut_behind(FIRST["title"])]
     with pytest.raises(BrokenOffError, match="The finding that had come is kept") as error:
-        await consult(task(CODE), Means(ScriptedModel(text)), Heard().hear)
+        await consult(task(CODE), Resources(ScriptedModel(text)), Heard().hear)
     assert error.value.outcome is Outcome.BAD_ANSWER
 
 
@@ -178,7 +178,7 @@ async def test_cancelling_leaves_no_task_behind() -> None:
     before = asyncio.all_tasks()
     gate, heard = Gate(), Heard()
     reply = Reply(ANSWER, piece=1, hold=(cut_behind(FIRST["title"]), gate))
-    asked = asyncio.create_task(consult(task(CODE), Means(ScriptedModel(reply)), heard.hear))
+    asked = asyncio.create_task(consult(task(CODE), Resources(ScriptedModel(reply)), heard.hear))
     await gate.reached()
     asked.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -195,7 +195,7 @@ async def test_a_fix_that_does_not_fit_is_mended_by_asking_once_more() -> None:
     first = {"summary": "Hm.", "findings": [{**FIRST, "fixes": [slip]}, SECOND]}
     second = {"summary": "", "findings": [{**FIRST, "fixes": [right]}]}
     model, heard = ScriptedModel(json.dumps(first), json.dumps(second)), Heard()
-    advice = await consult(task(CODE), Means(model), heard.hear)
+    advice = await consult(task(CODE), Resources(model), heard.hear)
     [mended] = advice.findings[0].fixes
     assert (mended.doubt, mended.preferred) == ("", True)
     assert advice.repairs == (1, 1)
@@ -223,7 +223,7 @@ async def test_a_repair_that_fails_costs_nothing_and_there_is_no_third_round(
     slip = fix("Rename it", edit(6, "    x = 3", "    number = 2"))
     first = {"summary": "", "findings": [{**FIRST, "fixes": [slip]}]}
     model = ScriptedModel(json.dumps(first), second, "never asked for")
-    advice = await consult(task(CODE), Means(model), Heard().hear)
+    advice = await consult(task(CODE), Resources(model), Heard().hear)
     [kept] = advice.findings[0].fixes
     assert (kept.title, bool(kept.doubt)) == ("Rename it", True)
     assert advice.repairs == (1, 0)
@@ -243,7 +243,7 @@ async def test_what_goes_back_to_be_mended_holds_no_secret() -> None:
     first = {"summary": "", "findings": [{**said, "fixes": [slip]}]}
     second = {"summary": "", "findings": [{**said, "fixes": [right]}]}
     model = ScriptedModel(json.dumps(first), json.dumps(second))
-    advice = await consult(task(code), Means(model, redactor=redactor), Heard().hear)
+    advice = await consult(task(code), Resources(model, redactor=redactor), Heard().hear)
     [again] = model.requests[1].more
     assert hidden in again.question.text
     assert key not in again.question.text

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from consult_lsp.consult.consultation import consult
-from consult_lsp.consult.means import Means
-from consult_lsp.consult.news import News
-from consult_lsp.context.tools import ToolLimits
+from consult_lsp.consult.events import ConsultationEvent
+from consult_lsp.consult.resources import Resources
+from consult_lsp.context.tools.tools import ToolLimits
 from consult_lsp.errors import ModelError, Outcome
 from consult_lsp.models.access import Access
 from consult_lsp.models.claude import AnthropicModel
@@ -40,7 +40,7 @@ def model(fake: FakeAnthropic) -> AnthropicModel:
     return AnthropicModel("claude-sonnet-5-5", access)
 
 
-def unheard(news: News) -> None:
+def unheard(event: ConsultationEvent) -> None:
     """For tests in which progress does not matter."""
 
 
@@ -49,12 +49,12 @@ async def test_what_the_model_reads_reaches_it_and_then_it_answers(
 ) -> None:
     fake.queue(tool_calls(DB, LIST, say="Let me look.", thinking="Hm."), REVIEW)
     tools = toolbox(tmp_path)
-    heard: list[News] = []
-    advice = await consult(task(CODE), Means(model, toolbox=tools), heard.append)
+    heard: list[ConsultationEvent] = []
+    advice = await consult(task(CODE), Resources(model, toolbox=tools), heard.append)
     assert [found.title for found in advice.findings] == ["Nobody checks the id"]
     results = [result["content"].split("\n")[1] for result in fake.requests[1].results]
     assert results == ["1| def run(id): ...", "db.py"]
-    statuses = [news for news in heard if isinstance(news, Status)]
+    statuses = [event for event in heard if isinstance(event, Status)]
     reading = [status.detail for status in statuses if status.phase == "reading"]
     assert reading == ["db.py", "*.py"] == [call.what for call in tools.calls]
 
@@ -64,7 +64,7 @@ async def test_words_before_a_call_are_no_part_of_the_answer(
 ) -> None:
     fake.queue(tool_calls(DB, say="Let me look."), text("It pays."))
     asked = task(CODE, "explain")
-    advice = await consult(asked, Means(model, toolbox=toolbox(tmp_path)), unheard)
+    advice = await consult(asked, Resources(model, toolbox=toolbox(tmp_path)), unheard)
     assert advice.markdown == "It pays."
 
 
@@ -74,7 +74,7 @@ async def test_the_tokens_of_all_turns_are_counted(
     counts = {"input_tokens": 5, "output_tokens": 3, "cache_read_input_tokens": 100}
     fake.queue(tool_calls(DB, usage=counts), tool_calls(LIST, usage=counts))
     fake.queue(review(usage=counts))
-    advice = await consult(task(CODE), Means(model, toolbox=toolbox(tmp_path)), unheard)
+    advice = await consult(task(CODE), Resources(model, toolbox=toolbox(tmp_path)), unheard)
     assert advice.usage == Usage(input=15, output=9, cache_read=300)
 
 
@@ -82,9 +82,9 @@ async def test_without_tools_there_is_one_request_and_it_says_nothing_of_them(
     fake: FakeAnthropic, model: AnthropicModel, tmp_path: Path
 ) -> None:
     fake.queue(REVIEW, REVIEW)
-    await consult(task(CODE), Means(model), unheard)
+    await consult(task(CODE), Resources(model), unheard)
     nothing = toolbox(tmp_path, may_use=lambda name: False)
-    await consult(task(CODE), Means(model, toolbox=nothing), unheard)
+    await consult(task(CODE), Resources(model, toolbox=nothing), unheard)
     first, second = fake.requests
     assert first.body == second.body
     assert not {"tools", "tool_choice"} & first.body.keys()
@@ -94,7 +94,7 @@ async def test_with_tools_that_are_not_needed_there_is_one_request(
     fake: FakeAnthropic, model: AnthropicModel, tmp_path: Path
 ) -> None:
     fake.queue(REVIEW)
-    await consult(task(CODE), Means(model, toolbox=toolbox(tmp_path)), unheard)
+    await consult(task(CODE), Resources(model, toolbox=toolbox(tmp_path)), unheard)
     assert len(fake.requests[0].body["tools"]) == 4
 
 
@@ -103,7 +103,7 @@ async def test_a_wrong_call_is_answered_and_the_question_goes_on(
 ) -> None:
     wrong = Call("bash", {"command": "ls"}, "toolu_3")
     fake.queue(tool_calls(Call("read_file", '{"path"'), wrong), REVIEW)
-    await consult(task(CODE), Means(model, toolbox=toolbox(tmp_path)), unheard)
+    await consult(task(CODE), Resources(model, toolbox=toolbox(tmp_path)), unheard)
     assert [result["is_error"] for result in fake.requests[1].results] == [True, True]
 
 
@@ -112,7 +112,7 @@ async def test_a_model_that_calls_for_ever_has_to_answer_at_the_bound(
 ) -> None:
     fake.reply_with(lambda body: REVIEW if "tool_choice" in body else tool_calls(DB))
     tools = toolbox(tmp_path, ToolLimits(calls=3))
-    advice = await consult(task(CODE), Means(model, toolbox=tools), unheard)
+    advice = await consult(task(CODE), Resources(model, toolbox=tools), unheard)
     assert advice.findings
     assert len(fake.requests) == 4
 
@@ -123,7 +123,7 @@ async def test_a_model_that_cannot_stop_calling_gives_no_answer(
     fake.reply_with(lambda body: tool_calls(DB))
     tools = toolbox(tmp_path, ToolLimits(calls=3))
     with pytest.raises(ModelError, match="kept on using tools") as failure:
-        await consult(task(CODE), Means(model, toolbox=tools), unheard)
+        await consult(task(CODE), Resources(model, toolbox=tools), unheard)
     assert failure.value.outcome is Outcome.BAD_ANSWER
     assert len(fake.requests) == 4
 
@@ -134,7 +134,7 @@ async def test_a_thousand_calls_at_once_are_bounded_and_all_answered(
     calls = [Call("read_file", {"path": "db.py"}, f"toolu_{number}") for number in range(1_000)]
     fake.queue(tool_calls(*calls, piece=99), REVIEW)
     tools = toolbox(tmp_path)
-    await consult(task(CODE), Means(model, toolbox=tools), unheard)
+    await consult(task(CODE), Resources(model, toolbox=tools), unheard)
     results = fake.requests[1].results
     assert len(results) == 1_000
     assert sum("is_error" not in result for result in results) == ToolLimits().calls
@@ -146,7 +146,7 @@ async def test_a_consultation_can_be_cancelled_between_its_turns(
     gate = Gate()
     fake.queue(tool_calls(DB), text("unheard", before=gate))
     asked = asyncio.create_task(
-        consult(task(CODE), Means(model, toolbox=toolbox(tmp_path)), unheard)
+        consult(task(CODE), Resources(model, toolbox=toolbox(tmp_path)), unheard)
     )
     await gate.reached()
     asked.cancel()
@@ -162,7 +162,7 @@ async def test_the_second_turn_reads_the_first_from_the_cache(
     (tmp_path / "long.py").write_text("value = 1\n" * 1_500)
     long = Call("read_file", {"path": "long.py"})
     fake.queue(tool_calls(long), tool_calls(DB), REVIEW)
-    advice = await consult(task(CODE), Means(model, toolbox=toolbox(tmp_path)), unheard)
+    advice = await consult(task(CODE), Resources(model, toolbox=toolbox(tmp_path)), unheard)
     usage = advice.usage
     counts = {
         "input_tokens": usage.input,
@@ -177,5 +177,5 @@ async def test_a_scripted_model_calls_tools_too(tmp_path: Path) -> None:
     calls = (("read_file", {"path": "db.py"}),)
     scripted = ScriptedModel(Reply(calls=calls), Reply("Seen.", when="def run(id)"))
     asked = task(CODE, "explain")
-    advice = await consult(asked, Means(scripted, toolbox=toolbox(tmp_path)), unheard)
+    advice = await consult(asked, Resources(scripted, toolbox=toolbox(tmp_path)), unheard)
     assert advice.markdown == "Seen."

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from consult_lsp.context.tools import Toolbox
+from consult_lsp.context.tools.tools import Toolbox
 from consult_lsp.workspace.contained import Root
 from consult_lsp.workspace.sendable import Sendable
 from support.lookups import FILES, Tools, redact

@@ -4,14 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult_lsp.context.budget import fitted, tokens_of
-from consult_lsp.context.piece import Piece, Weight
+from consult_lsp.context.context_item import ContextItem, Priority
 
 
-def piece(weight: Weight, size: int) -> Piece:
-    return Piece("title", "x" * size, "source", "why", "task", weight)
+def piece(priority: Priority, size: int) -> ContextItem:
+    return ContextItem("title", "x" * size, "source", "why", "task", priority)
 
 
-RULES, CALLERS = piece(Weight.RULES, 400), piece(Weight.CALLERS, 400)
+RULES, CALLERS = piece(Priority.RULES, 400), piece(Priority.CALLERS, 400)
 
 
 def test_what_fits_goes_in_its_order() -> None:
@@ -23,15 +23,15 @@ def test_the_least_important_is_left_out() -> None:
 
 
 def test_one_that_is_too_large_leaves_room_for_a_smaller_one() -> None:
-    huge = piece(Weight.DIAGNOSTICS, 4_000)
+    huge = piece(Priority.DIAGNOSTICS, 4_000)
     assert fitted([huge, CALLERS], 150) == ((CALLERS,), (huge,))
 
 
 @given(
-    st.lists(st.builds(piece, st.sampled_from(Weight), st.integers(0, 2_000))),
+    st.lists(st.builds(piece, st.sampled_from(Priority), st.integers(0, 2_000))),
     st.integers(0, 2_000),
 )
-def test_nothing_is_lost_and_the_budget_holds(pieces: list[Piece], tokens: int) -> None:
+def test_nothing_is_lost_and_the_budget_holds(pieces: list[ContextItem], tokens: int) -> None:
     kept, left_out = fitted(pieces, tokens)
     assert sorted(map(id, (*kept, *left_out))) == sorted(map(id, pieces))
     assert sum(tokens_of(one.text) for one in kept) <= tokens

@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from consult_lsp.context.callers import callers
+from consult_lsp.context.surroundings.callers import callers
 
 
 def repository(folder: Path, **lines: str) -> Path:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from consult_lsp.context.definitions import definitions
-from consult_lsp.context.piece import Piece
+from consult_lsp.context.context_item import ContextItem
+from consult_lsp.context.surroundings.definitions import definitions
 from consult_lsp.workspace.git import git
 from support.marked import marked, marked_files
 
@@ -53,7 +53,7 @@ export class CreateMemberDto {
 """
 
 
-def found(project: str, path: str) -> list[Piece]:
+def found(project: str, path: str) -> list[ContextItem]:
     files = marked_files(project)
     texts = {name: sample.text for name, sample in files.items()}
     sample = files[path]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from consult_lsp.context.stack import stack
+from consult_lsp.context.stack.stack import stack
 from support.marked import marked_files
 
 

@@ -1,6 +1,6 @@
 """Of a file that is reviewed again, only what changed is shown, with what it needs to be read."""
 
-from consult_lsp.context.narrow import narrowed
+from consult_lsp.context.surroundings.narrow import narrowed
 from consult_lsp.text.lines import LineSpan
 from support.marked import marked
 

@@ -1,8 +1,8 @@
 """Of a file too large to go whole, the outline goes, and the definitions that are used."""
 
-from consult_lsp.context.excerpt import excerpt
-from consult_lsp.context.outline import rest_of_file
-from consult_lsp.context.piece import Piece, Weight
+from consult_lsp.context.context_item import ContextItem, Priority
+from consult_lsp.context.surroundings.excerpt import excerpt
+from consult_lsp.context.surroundings.outline import rest_of_file
 from support.marked import Marked, marked
 
 SMALL = "def used():\n    return 1\n\n\n«def f():\n    return used()»\n"
@@ -22,7 +22,7 @@ def huge() -> str:
     )
 
 
-def rest(sample: Marked, language: str | None) -> list[Piece]:
+def rest(sample: Marked, language: str | None) -> list[ContextItem]:
     document, spans = sample.document(), [sample.span]
     return rest_of_file(document, spans, excerpt(document, sample.span), language, "a.py")
 
@@ -37,7 +37,7 @@ def test_the_outline_and_a_definition_far_away_go_along() -> None:
     outline, used = rest(sample, "python")
     assert outline.text.startswith("1-2: function f0\n")
     assert outline.text.endswith("more")
-    assert (outline.scope, outline.weight) == ("file", Weight.OUTLINE)
+    assert (outline.scope, outline.priority) == ("file", Priority.OUTLINE)
     assert used.text == "def used():\n    return 1"
     assert used.title.startswith("used is defined in a.py, line ")
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult_lsp.context.frontmatter import split_frontmatter
-from consult_lsp.context.prose import read_prose
+from consult_lsp.context.rules.rule_frontmatter import split_frontmatter
+from consult_lsp.context.rules.rule_prose import read_prose
 from support.patience import not_for_ever
 
 

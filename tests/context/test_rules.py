@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from consult_lsp.context.memory import Memory
-from consult_lsp.context.rules import project_rules
+from consult_lsp.context.file_cache import FileCache
+from consult_lsp.context.rules.project_rules import project_rules
 from consult_lsp.workspace.contained import Root
 from support.patience import not_for_ever
 from support.ruled import Project
@@ -242,7 +242,7 @@ legacy
 
 class TestMemory:
     def test_a_change_is_seen_at_once(self, project: Project) -> None:
-        memory = Memory()
+        memory = FileCache()
 
         def texts() -> list[str]:
             pieces, _ = project_rules(project.root, None, project.home, memory)
@@ -261,7 +261,7 @@ class TestMemory:
     def test_what_has_not_changed_is_not_read_again(
         self, project: Project, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        memory = Memory()
+        memory = FileCache()
         (project.top / "CLAUDE.md").write_text("rules")
         later = time.time_ns() + 10**9
         monkeypatch.setattr(time, "time_ns", lambda: later)

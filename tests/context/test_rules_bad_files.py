@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from consult_lsp.context.rules import MOST_CHARACTERS
+from consult_lsp.context.rules.project_rules import MOST_CHARACTERS
 from support.ruled import Project
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult_lsp.context.manifests.fact import Fact
-from consult_lsp.context.manifests.tables import Unreadable
-from consult_lsp.context.memory import Memory
-from consult_lsp.context.stack import READERS, ReadManifest, stack
+from consult_lsp.context.file_cache import FileCache
+from consult_lsp.context.stack.manifests.fact import Fact
+from consult_lsp.context.stack.manifests.tables import Unreadable
+from consult_lsp.context.stack.stack import READERS, ReadManifest, stack
 from consult_lsp.errors import Problem
 from support.marked import marked_files
 from support.patience import not_for_ever
@@ -193,7 +193,7 @@ def test_no_shape_is_too_odd_for_a_reader(tmp_path: Path, key: str, value: str) 
 
 
 def test_a_new_manifest_is_seen_at_once(tmp_path: Path) -> None:
-    memory = Memory()
+    memory = FileCache()
     assert stack(tmp_path, None, memory) == ((), ())
     (tmp_path / "requirements-web.txt").write_text("flask==3.0\n")
     (piece,), _ = stack(tmp_path, None, memory)

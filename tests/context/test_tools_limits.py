@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from consult_lsp.context.pattern import PatternError, line_matcher
-from consult_lsp.context.shelf import Shelf
-from consult_lsp.context.tools import ToolLimits
+from consult_lsp.context.tools.file_access import Shelf
+from consult_lsp.context.tools.pattern import PatternError, line_matcher
+from consult_lsp.context.tools.tools import ToolLimits
 from consult_lsp.workspace.contained import Root
 from consult_lsp.workspace.sendable import Sendable
 from support.lookups import Tools, redact, refused, said

@@ -4,8 +4,8 @@ import pytest
 
 from consult_lsp.edits.combine import Change, combine
 from consult_lsp.edits.likeness import DEAREST, may_be_alike, most_alike, most_comparisons
+from consult_lsp.edits.locate import Placed, Refusal, anchor_span, place
 from consult_lsp.edits.match import hunks
-from consult_lsp.edits.place import Placed, Refusal, anchor_span, place
 from consult_lsp.edits.repeat import starts_ended
 from consult_lsp.finding import Category, Edit, Finding, Severity
 from consult_lsp.text.document import Document

@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 
 from consult_lsp.edits.combine import Change, combine
-from consult_lsp.edits.place import Placed, Refusal, anchor_span, place
+from consult_lsp.edits.locate import Placed, Refusal, anchor_span, place
 from consult_lsp.finding import Category, Edit, Finding, Severity
 from consult_lsp.text.document import Document
 from support.marked import Marked, marked

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from consult_lsp.ledger.team import NAME
+from consult_lsp.findings.storage.team_file import NAME
 from support.answers import edit, finding, fix, review
 from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic

@@ -7,10 +7,10 @@ from lsprotocol import types as lsp
 
 from consult_lsp.consult.advice import Advice
 from consult_lsp.finding import Edit, Fix
-from consult_lsp.lsp.client import Client
-from consult_lsp.lsp.improve import deliver
-from consult_lsp.lsp.session import Session
-from consult_lsp.lsp.target import Target
+from consult_lsp.lsp.consultations.improve import deliver
+from consult_lsp.lsp.state.capabilities import Client
+from consult_lsp.lsp.state.session import Session
+from consult_lsp.lsp.state.target import Target
 from consult_lsp.text.lines import LineSpan
 from support.in_process import URI, Wire, answer, refuse, session_of
 from support.tasks import AGENT, task

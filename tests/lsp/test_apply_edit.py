@@ -8,12 +8,13 @@ from lsprotocol import types as lsp
 
 from consult_lsp.edits.combine import Change, combine, recombine_all
 from consult_lsp.finding import Category, Edit, Finding, Fix, Severity
-from consult_lsp.lsp import apply_edit, parts
-from consult_lsp.lsp.fix import fix
-from consult_lsp.lsp.proposal import Consent, Part, Proposal
-from consult_lsp.lsp.session import Session
-from consult_lsp.lsp.target import Target
-from consult_lsp.lsp.text_document import did_change
+from consult_lsp.lsp.apply import apply_edit
+from consult_lsp.lsp.apply import proposal_parts as parts
+from consult_lsp.lsp.commands.fix import fix
+from consult_lsp.lsp.notifications.did_change import did_change
+from consult_lsp.lsp.state.proposals import Consent, Part, Proposal
+from consult_lsp.lsp.state.session import Session
+from consult_lsp.lsp.state.target import Target
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 from support.in_process import URI, Wire, session_of

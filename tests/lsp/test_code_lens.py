@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from consult_lsp.lsp.code_lens import MOST_FUNCTIONS
+from consult_lsp.lsp.requests.code_lens import MOST_FUNCTIONS
 from support.answers import finding, review
 from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic

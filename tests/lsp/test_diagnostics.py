@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from lsprotocol import types as lsp
 
 from consult_lsp.finding import Category, Evidence, Finding, Severity
-from consult_lsp.ledger.shown import together
-from consult_lsp.lsp.diagnostic import to_diagnostic
-from consult_lsp.lsp.diagnostics import listed, publish
+from consult_lsp.findings.shown_finding import together
+from consult_lsp.lsp.services.diagnostic import to_diagnostic
+from consult_lsp.lsp.services.diagnostics import listed, publish
 from support.answers import finding, review
 from support.editor import editor
 from support.fake_anthropic import FakeAnthropic
@@ -142,8 +142,7 @@ async def test_many_changes_in_a_row_are_one_call_to_look_again() -> None:
         assert len(listed(session, session.documents[URI])) == number + 1
     for waiting in list(session.waiting):
         waiting.cancel()
-    assert list(session.told.pauses) == ["workspace/diagnostic/refresh"]
-    assert session.told.due == {"workspace/diagnostic/refresh"}
+    assert session.held.refreshes["workspace/diagnostic/refresh"].is_due
     assert len(session.waiting) == 1
     await session.close()
 
@@ -225,7 +224,7 @@ def test_dead_and_deprecated_code_is_tagged_where_the_client_knows_tags(
 def as_shown(profile: str, told: Finding, root: Path = Path("/")) -> lsp.Diagnostic:
     """``told`` as a client of that profile gets it."""
     session = session_of(Wire(), TEXT, profile)
-    session.root, document = root, session.documents[URI]
+    session.workspace.root, document = root, session.documents[URI]
     session.ledger.review("tester", document, []).found(told)
     [entry] = together(session.ledger.findings(document))
     return to_diagnostic(session, document, entry)

@@ -7,15 +7,15 @@ from lsprotocol import types as lsp
 
 from consult_lsp.errors import UsageError
 from consult_lsp.finding import Edit
-from consult_lsp.lsp import apply_edit
-from consult_lsp.lsp.client import client_of
-from consult_lsp.lsp.outcome import settled
-from consult_lsp.lsp.proposal import Consent
-from consult_lsp.lsp.proposals import proposals
-from consult_lsp.lsp.session import Session
-from consult_lsp.lsp.target import Target
-from consult_lsp.lsp.text_document import did_change
+from consult_lsp.lsp.apply import apply_edit
+from consult_lsp.lsp.commands.proposals import proposals
+from consult_lsp.lsp.notifications.did_change import did_change
+from consult_lsp.lsp.state.capabilities import client_of
+from consult_lsp.lsp.state.proposals import Consent
+from consult_lsp.lsp.state.session import Session
+from consult_lsp.lsp.state.target import Target
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.wire.resolve import settled
 from support.in_process import URI, Wire, answer, refuse, session_of
 from support.tasks import AGENT
 
@@ -169,7 +169,7 @@ async def test_an_editor_that_knows_no_such_request_has_it_kept(
 async def test_an_editor_that_answers_nothing_has_it_kept(
     session: Session, wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("consult_lsp.lsp.show_difference.SHOW_SECONDS", 0.01)
+    monkeypatch.setattr("consult_lsp.lsp.apply.show_difference.SHOW_SECONDS", 0.01)
     target = Target(AGENT, session.documents[URI], LineSpan(0, 3))
     await apply_edit.apply(session, target, EDITS, "Better")
     await wire.until(lambda: bool(wire.messages()))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from consult_lsp.ledger.team import NAME
+from consult_lsp.findings.storage.team_file import NAME
 from support.answers import finding, review
 from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic

@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 from lsprotocol import types as lsp
 
-from consult_lsp.lsp import explain_on_hover
-from consult_lsp.lsp.explain_on_hover import hover_model
-from consult_lsp.lsp.hover import hover
-from consult_lsp.lsp.session import Session
-from consult_lsp.lsp.text_document import did_close
+from consult_lsp.lsp.consultations import explain_on_hover
+from consult_lsp.lsp.consultations.explain_on_hover import hover_model
+from consult_lsp.lsp.notifications.did_close import did_close
+from consult_lsp.lsp.requests.hover import hover
+from consult_lsp.lsp.state.session import Session
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.connect import Connection
 from consult_lsp.models.scripted import Reply, ScriptedModel
@@ -38,9 +38,9 @@ async def session(model: ScriptedModel, monkeypatch: pytest.MonkeyPatch) -> Asyn
     """A session of a user who wants symbols explained, and whose cursor rests at once."""
     monkeypatch.setattr(explain_on_hover, "REST_SECONDS", 0.0)
     session = session_of(Wire(), CODE, "vscode")
-    session.connect = lambda settings: Connection(model, "Scripted.")
+    session.models.connect = lambda settings: Connection(model, "Scripted.")
     session.settings = Settings(explain_on_hover=True, redaction=False)
-    session.ready.set()
+    session.agents.ready.set()
     yield session
     await session.close()
 
@@ -61,7 +61,7 @@ async def rested() -> None:
 
 async def read(session: Session) -> None:
     """Wait until the cursor has come to rest and whatever that started is over."""
-    while session.hover_pause is not None or session.jobs.running():
+    while session.hovers.rest is not None or session.jobs.running():
         for job in session.jobs.running():
             assert job.task is not None
             await asyncio.wait([job.task])
@@ -116,7 +116,7 @@ async def test_a_text_is_never_asked_about_twice_even_if_nothing_came_of_it(
     session: Session, model: ScriptedModel
 ) -> None:
     broken = ScriptedModel()  # it has no reply
-    session.connect = lambda settings: Connection(broken, "Scripted.")
+    session.models.connect = lambda settings: Connection(broken, "Scripted.")
     for _ in range(3):
         assert await hovered(session, TOTAL) is None
         await read(session)

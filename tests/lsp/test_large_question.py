@@ -91,7 +91,7 @@ async def test_what_was_agreed_to_is_asked_about_further_without_a_question(
         await open_large(ed)
         begun = await ed.run("consult.ask", {"uri": ed.uri, "question": "What does it do?"})
         await ed.progress_ended()
-        further = {"conversation": begun["conversation"], "question": "And then?"}
-        await ed.run("consult.followUp", further)
+        follow_up_task = {"conversation": begun["conversation"], "question": "And then?"}
+        await ed.run("consult.followUp", follow_up_task)
         await ed.progress_ended()
     assert len(fake.requests) == 2

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from consult_lsp.finding import Category, Finding, Severity
-from consult_lsp.ledger.ledger import Ledger
-from consult_lsp.lsp.structural_checks import TOLD_AT_ONCE, tell_each
+from consult_lsp.findings.ledger import Ledger
+from consult_lsp.lsp.services.structural_checks import TOLD_AT_ONCE, tell_each
 from consult_lsp.text.document import Document
 from support.answers import finding, review
 from support.editor import PUSH, Editor, editor

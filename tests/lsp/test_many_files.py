@@ -8,10 +8,11 @@ from lsprotocol import types as lsp
 
 from consult_lsp.context.project import Project
 from consult_lsp.finding import Category, Edit, Finding, Fix, Severity
-from consult_lsp.lsp.client import Client
-from consult_lsp.lsp.fix import fix, show_fix
-from consult_lsp.lsp.quick_fixes import quick_fixes
-from consult_lsp.lsp.session import Session
+from consult_lsp.lsp.commands.fix import fix
+from consult_lsp.lsp.commands.show_fix import show_fix
+from consult_lsp.lsp.menu.quick_fixes import quick_fixes
+from consult_lsp.lsp.state.capabilities import Client
+from consult_lsp.lsp.state.session import Session
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 from support.answers import finding, review
@@ -44,20 +45,23 @@ def session(wire: Wire, tmp_path: Path) -> Session:
     (tmp_path / "shop.py").write_text(SHOP)
     session = session_of(wire, APP)
     session.client = VERSIONED
-    session.root, session.project = tmp_path, Project(tmp_path, tmp_path / "home")
+    session.workspace.root, session.workspace.project = (
+        tmp_path,
+        Project(tmp_path, tmp_path / "home"),
+    )
     opened(session, "app.py", APP, version=1)
     return session
 
 
 def opened(session: Session, path: str, text: str, version: int) -> None:
-    assert session.root is not None
-    uri = (session.root / path).as_uri()
+    assert session.workspace.root is not None
+    uri = (session.workspace.root / path).as_uri()
     session.documents[uri] = Document(uri, text, language_id="python", version=version)
 
 
 def uri(session: Session, path: str = "app.py") -> str:
-    assert session.root is not None
-    return (session.root / path).as_uri()
+    assert session.workspace.root is not None
+    return (session.workspace.root / path).as_uri()
 
 
 def renaming(*edits: Edit, **more: Any) -> Fix:
@@ -161,7 +165,7 @@ async def test_files_that_no_fix_may_touch_stop_all_of_it(
 
 
 async def test_without_trust_no_other_file_is_changed(session: Session, wire: Wire) -> None:
-    session.project = None
+    session.workspace.project = None
     fix(session, chosen(session, *RENAMED), None)
     await wire.until(lambda: bool(wire.messages()))
     assert "trusted workspace only" in wire.messages()[0]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from consult_lsp.lsp.pick import MORE, PAGE
+from consult_lsp.lsp.client.quick_pick import MORE, PAGE
 from support.answers import edit, finding, fix, improvement, review
 from support.editor import editor
 from support.fake_anthropic import FakeAnthropic

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from consult_lsp.lsp.burst import REFUSED
+from consult_lsp.lsp.menu.command_burst import REFUSED
 from support.answers import edit, finding, fix, review
 from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic

@@ -11,9 +11,11 @@ import pytest
 
 from consult_lsp.consult.consultation import Advice
 from consult_lsp.errors import UsageError
-from consult_lsp.lsp import ask, workspace
-from consult_lsp.lsp.session import Session
-from consult_lsp.lsp.target import Target, target_of
+from consult_lsp.lsp.commands.argument import target_of
+from consult_lsp.lsp.consultations import job as ask
+from consult_lsp.lsp.services import catalog as workspace
+from consult_lsp.lsp.state.session import Session
+from consult_lsp.lsp.state.target import Target
 from support.answers import edit, finding, improvement, review
 from support.editor import editor
 from support.fake_anthropic import FakeAnthropic, text
@@ -97,7 +99,7 @@ async def test_a_user_without_a_home_has_the_bundled_agents(
     monkeypatch.setattr(Path, "home", homeless)
     session = session_of(Wire(), "")
     await workspace.read_agents(session)
-    assert [agent.origin for agent in session.catalog.agents] == ["bundled"]
+    assert [agent.origin for agent in session.agents.catalog.agents] == ["bundled"]
 
 
 async def test_whoever_waits_for_the_agents_does_not_wait_for_ever(
@@ -110,7 +112,7 @@ async def test_whoever_waits_for_the_agents_does_not_wait_for_ever(
     session = session_of(Wire(), "")
     with pytest.raises(ValueError, match="made up"):
         await workspace.read_agents(session)
-    assert session.ready.is_set()
+    assert session.agents.ready.is_set()
 
 
 async def test_a_fault_of_ours_in_a_job_is_told_without_its_text() -> None:

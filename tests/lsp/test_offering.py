@@ -9,12 +9,12 @@ import pytest
 from lsprotocol import types as lsp
 
 from consult_lsp.finding import Category, Finding, Severity
-from consult_lsp.lsp.code_action import code_action
-from consult_lsp.lsp.code_lens import code_lens
-from consult_lsp.lsp.diagnostics import publish
-from consult_lsp.lsp.hover import hover
-from consult_lsp.lsp.pull_diagnostics import document_diagnostic
-from consult_lsp.lsp.session import Session
+from consult_lsp.lsp.requests.code_action import code_action
+from consult_lsp.lsp.requests.code_lens import code_lens
+from consult_lsp.lsp.requests.diagnostic import document_diagnostic
+from consult_lsp.lsp.requests.hover import hover
+from consult_lsp.lsp.services.diagnostics import publish
+from consult_lsp.lsp.state.session import Session
 from consult_lsp.settings import Settings
 from support.in_process import URI, Wire, session_of
 from support.tasks import AGENT
@@ -49,7 +49,7 @@ async def session() -> AsyncIterator[Session]:
     """A reviewed file with one finding, of which everything has been offered once."""
     session = session_of(Wire(), CODE, "vscode")
     session.settings = Settings(code_lens=True)
-    session.ready.set()
+    session.agents.ready.set()
     document = session.documents[URI]
     remark = Finding(
         "slow-sum",

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from consult_lsp.consult.advice import Advice
-from consult_lsp.consult.news import Found
+from consult_lsp.consult.events import Found
 from consult_lsp.finding import Category, Finding, Severity
-from consult_lsp.lsp.review import PUBLISHED_APART, Heard
-from consult_lsp.lsp.session import Session
-from consult_lsp.lsp.target import Target
+from consult_lsp.lsp.consultations.review import PUBLISHED_APART, ReviewHandler
+from consult_lsp.lsp.state.session import Session
+from consult_lsp.lsp.state.target import Target
 from support.in_process import URI, Wire, session_of
 from support.tasks import AGENT, task
 
@@ -52,11 +52,11 @@ def published(wire: Wire) -> list[list[int]]:
 async def test_the_first_finding_is_published_at_once_and_the_next_ones_together(
     session: Session, wire: Wire
 ) -> None:
-    heard, asked = Heard(), target(session)
-    heard.listen(session, asked, Found(about(1)))
+    handler, asked = ReviewHandler(), target(session)
+    handler.listen(session, asked, Found(about(1)))
     assert published(wire) == [[0]]
-    heard.listen(session, asked, Found(about(2)))
-    heard.listen(session, asked, Found(about(3)))
+    handler.listen(session, asked, Found(about(2)))
+    handler.listen(session, asked, Found(about(3)))
     assert published(wire) == [[0]], "not at every finding"
     await asyncio.wait_for(until(lambda: len(published(wire)) > 1), 10 * PUBLISHED_APART)
     assert published(wire) == [[0], [0, 1, 2]]
@@ -65,22 +65,22 @@ async def test_the_first_finding_is_published_at_once_and_the_next_ones_together
 async def test_a_finding_stands_in_the_text_as_it_is_when_it_comes(
     session: Session, wire: Wire
 ) -> None:
-    heard, asked = Heard(), target(session)
+    handler, asked = ReviewHandler(), target(session)
     now = session.documents[URI].with_text("zero\n" + TEXT, version=2)
     session.documents[URI] = now
     session.ledger.follow(now)
-    heard.listen(session, asked, Found(about(2)))
+    handler.listen(session, asked, Found(about(2)))
     assert published(wire) == [[2]]
 
 
 async def test_at_the_end_all_findings_are_there_and_none_twice(
     session: Session, wire: Wire
 ) -> None:
-    heard, asked = Heard(), target(session)
-    heard.listen(session, asked, Found(about(1)))
-    assert await heard.deliver(session, asked, advice(about(1), about(3))) == "2 new"
+    handler, asked = ReviewHandler(), target(session)
+    handler.listen(session, asked, Found(about(1)))
+    assert await handler.deliver(session, asked, advice(about(1), about(3))) == "2 new"
     assert published(wire)[-1] == [0, 2]
-    again = Heard()
+    again = ReviewHandler()
     again.listen(session, asked, Found(about(3)))
     assert await again.deliver(session, asked, advice(about(3), about(2))) == (
         "1 new, 1 fixed, 1 remains"
@@ -91,17 +91,17 @@ async def test_at_the_end_all_findings_are_there_and_none_twice(
 async def test_what_came_of_an_answer_that_breaks_off_stays_and_nothing_is_fixed(
     session: Session, wire: Wire
 ) -> None:
-    await Heard().deliver(session, target(session), advice(about(1)))
-    heard = Heard()
-    heard.listen(session, target(session), Found(about(2)))
-    heard.listen(session, target(session), Found(about(3)))
-    said = heard.unfinished(session, target(session), ())
+    await ReviewHandler().deliver(session, target(session), advice(about(1)))
+    handler = ReviewHandler()
+    handler.listen(session, target(session), Found(about(2)))
+    handler.listen(session, target(session), Found(about(3)))
+    said = handler.unfinished(session, target(session), ())
     assert said == "The 2 findings that came stay; the review is not complete."
     assert published(wire)[-1] == [0, 1, 2]
 
 
 async def test_of_an_answer_that_never_began_nothing_is_said(session: Session) -> None:
-    assert Heard().unfinished(session, target(session), ()) == ""
+    assert ReviewHandler().unfinished(session, target(session), ()) == ""
 
 
 async def until(holds: Any) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult_lsp.lsp.outline import OutdatedError, Outline
+from consult_lsp.lsp.state.outline import OutdatedError, Outline
 from consult_lsp.syntax.symbol import enclosing_symbol, outline
 from consult_lsp.text.document import Document
 from support.marked import marked

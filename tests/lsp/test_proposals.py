@@ -8,14 +8,14 @@ from lsprotocol import types as lsp
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.task import Task
 from consult_lsp.finding import Edit, Fix
-from consult_lsp.lsp import apply_edit
-from consult_lsp.lsp.improve import deliver
-from consult_lsp.lsp.keep_proposals import read_pending, write_pending
-from consult_lsp.lsp.proposal import MOST_PENDING, Consent, Part, Proposal
-from consult_lsp.lsp.proposals import proposals
-from consult_lsp.lsp.session import Session
-from consult_lsp.lsp.target import Target
-from consult_lsp.lsp.text_document import did_change
+from consult_lsp.lsp.apply import apply_edit
+from consult_lsp.lsp.commands.proposals import proposals
+from consult_lsp.lsp.consultations.improve import deliver
+from consult_lsp.lsp.notifications.did_change import did_change
+from consult_lsp.lsp.services.proposal_persistence import read_pending, write_pending
+from consult_lsp.lsp.state.proposals import MOST_PENDING, Consent, Part, Proposal
+from consult_lsp.lsp.state.session import Session
+from consult_lsp.lsp.state.target import Target
 from consult_lsp.text.lines import LineSpan
 from support.in_process import URI, Wire, answer, refuse, session_of
 from support.tasks import AGENT

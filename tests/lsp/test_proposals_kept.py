@@ -15,15 +15,10 @@ from hypothesis import strategies as st
 
 from consult_lsp.edits.combine import Change
 from consult_lsp.finding import Edit
-from consult_lsp.lsp.keep_proposals import (
-    DAYS,
-    MOST_BYTES,
-    proposals_store,
-    read_pending,
-    write_pending,
-)
-from consult_lsp.lsp.parts import change_of
-from consult_lsp.lsp.proposal import MOST_PENDING, Consent, Part, Pending, Proposal
+from consult_lsp.lsp.apply.proposal_parts import change_of
+from consult_lsp.lsp.services.proposal_persistence import read_pending, write_pending
+from consult_lsp.lsp.state.proposals import MOST_PENDING, Consent, Part, Pending, Proposal
+from consult_lsp.lsp.state.stores import DAYS, MOST_BYTES, proposals_store
 from consult_lsp.text.document import Document
 from support.answers import edit, improvement
 from support.editor import Editor, editor

@@ -53,9 +53,9 @@ async def test_a_question_is_typed_on_a_page_and_answered_below(fake: FakeAnthro
 async def test_a_follow_up_by_command_goes_on_on_the_same_page(fake: FakeAnthropic) -> None:
     fake.queue(text("It is."), text("It was."))
     async with editor("vscode", fake=fake) as ed:
-        talk = await asked(ed, "Is it?")
+        conversation = await asked(ed, "Is it?")
         ed.replace("return 2", "return 3")
-        await ed.run("consult.followUp", {"conversation": talk, "question": "Was it?"})
+        await ed.run("consult.followUp", {"conversation": conversation, "question": "Was it?"})
         await ed.progress_ended()
         page = await ed.page()
         assert len(set(ed.pages)) == 1
@@ -73,8 +73,8 @@ async def test_one_can_ask_further_about_an_explanation(fake: FakeAnthropic) -> 
         answer = await ed.choose("Consult backend-developer: explain f")
         assert await begun(ed) == "Consult backend-developer: explain"
         assert await ed.progress_ended() == "hover to read it again"
-        talk = answer["conversation"]
-        await ed.run("consult.followUp", {"conversation": talk, "question": "What?"})
+        conversation = answer["conversation"]
+        await ed.run("consult.followUp", {"conversation": conversation, "question": "What?"})
         assert await begun(ed) == "Consult backend-developer: ask"
         assert await ed.progress_ended() == "answered"
         assert "# What app.py:1-2 does" in await ed.page()
@@ -86,10 +86,12 @@ async def test_a_second_question_waits_until_the_first_is_answered(fake: FakeAnt
     fake.queue(text("It is.", before=gate))
     async with editor("vscode", fake=fake) as ed:
         await ed.open(CODE)
-        talk = (await ed.run("consult.ask", {"uri": ed.uri, "question": "Is it?"}))["conversation"]
+        conversation = (await ed.run("consult.ask", {"uri": ed.uri, "question": "Is it?"}))[
+            "conversation"
+        ]
         await gate.reached()
         with pytest.raises(Exception, match="the answer before is not whole yet"):
-            await ed.run("consult.followUp", {"conversation": talk, "question": "Was it?"})
+            await ed.run("consult.followUp", {"conversation": conversation, "question": "Was it?"})
         gate.open()
         await ed.progress_ended()
 
@@ -97,8 +99,10 @@ async def test_a_second_question_waits_until_the_first_is_answered(fake: FakeAnt
 async def test_a_secret_in_a_question_does_not_leave(fake: FakeAnthropic) -> None:
     fake.queue(text("No."), text("No."))
     async with editor("vscode", fake=fake) as ed:
-        talk = await asked(ed, f"Is {GITHUB} safe?")
-        await ed.run("consult.followUp", {"conversation": talk, "question": f"And {GITHUB}?"})
+        conversation = await asked(ed, f"Is {GITHUB} safe?")
+        await ed.run(
+            "consult.followUp", {"conversation": conversation, "question": f"And {GITHUB}?"}
+        )
         await ed.progress_ended()
     assert GITHUB not in str([request.body for request in fake.requests])
 

@@ -9,8 +9,8 @@ from lsprotocol import types as lsp
 from lsprotocol.converters import get_converter
 
 from consult_lsp.finding import Category, Evidence, Finding, Fix, Severity
-from consult_lsp.lsp.diagnostics import listed
-from consult_lsp.lsp.hover import hover
+from consult_lsp.lsp.requests.hover import hover
+from consult_lsp.lsp.services.diagnostics import listed
 from support.in_process import URI, Wire, session_of
 from support.pages import Blocks, sections
 
@@ -18,7 +18,7 @@ from support.pages import Blocks, sections
 @pytest.mark.parametrize("blocks", sections("shown.md"))
 async def test_a_finding_is_shown_as_the_page_says(blocks: Blocks) -> None:
     session = session_of(Wire(), blocks["before"], "vscode")
-    session.root, document = Path("/"), session.documents[URI]
+    session.workspace.root, document = Path("/"), session.documents[URI]
     found = _finding(json.loads(blocks["finding"]))
     session.ledger.review("tester", document, []).found(found).id = "1"  # it is random
     [diagnostic] = listed(session, document)

@@ -5,9 +5,11 @@ import asyncio
 import pytest
 from lsprotocol import types as lsp
 
-from consult_lsp.lsp import apply_edit, progress
-from consult_lsp.lsp.client import Client
-from consult_lsp.lsp.text_document import did_close, did_open
+from consult_lsp.lsp.apply import apply_edit
+from consult_lsp.lsp.client import progress
+from consult_lsp.lsp.notifications.did_close import did_close
+from consult_lsp.lsp.notifications.did_open import did_open
+from consult_lsp.lsp.state.capabilities import Client
 from support.answering import answering
 from support.answers import edit, finding, improvement, review
 from support.fake_anthropic import FakeAnthropic, Gate

@@ -1,6 +1,6 @@
 """What stock pygls gets wrong. A test that fails here is good news: upstream has mended it.
 
-Then the override in consult_lsp.lsp.protocol that cures it may go.
+Then the override in consult_lsp.wire.protocol that cures it may go.
 """
 
 import sys

@@ -7,19 +7,20 @@ from typing import Any
 
 import pytest
 
-from consult_lsp.lsp.protocol import Server
-from consult_lsp.lsp.session import Session
-from consult_lsp.lsp.symbol import LARGE, parse_beside, symbol_around
+from consult_lsp.lsp.services.symbol import LARGE, parse_beside, symbol_around
+from consult_lsp.lsp.state.models import Models
+from consult_lsp.lsp.state.session import Session
 from consult_lsp.models.access import NoModel
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 from consult_lsp.text.position import Position
+from consult_lsp.wire.protocol import Server
 from support.editor import editor
 
 
 @pytest.fixture
 def session() -> Session:
-    return Session(Server("test", "1"), lambda settings: NoModel("", ""))
+    return Session(Server("test", "1"), Models(lambda settings, wish=None: NoModel("", "")))
 
 
 async def test_a_text_is_parsed_in_a_thread_and_only_once(session: Session) -> None:

@@ -10,9 +10,9 @@ import pytest
 from consult_lsp.agents.catalog import bundled_folder
 from consult_lsp.checks.check import check
 from consult_lsp.checks.rule import load_rules
-from consult_lsp.checks.unseen import unseen_findings
+from consult_lsp.checks.unseen_characters import unseen_findings
 from consult_lsp.finding import Category, Finding, Severity, finding_of
-from consult_lsp.lsp.underline import underlined
+from consult_lsp.lsp.services.underline import underlined
 from consult_lsp.text.document import Document
 from support.answers import finding, review
 from support.editor import editor

@@ -9,15 +9,18 @@ import random
 import sys
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
-from pygls.exceptions import JsonRpcException
 
-from consult_lsp.lsp.frames import LONGEST_MESSAGE, FrameReader, FramingLostError
+from consult_lsp.wire.frames import LONGEST_MESSAGE, FrameReader, FramingLostError
 from support.raw_client import Message, RawClient, frame
+
+if TYPE_CHECKING:
+    from pygls.exceptions import JsonRpcException
 
 in_one_session = pytest.mark.asyncio(loop_scope="module")
 

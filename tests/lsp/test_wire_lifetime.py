@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from lsprotocol import types as lsp
 
-from consult_lsp.lsp import lifetime
-from consult_lsp.lsp.protocol import Server
+from consult_lsp.wire import lifetime
+from consult_lsp.wire.protocol import Server
 from support.raw_client import ErrorResponse, Message, RawClient, frame
 from support.wire_server import build_server
 

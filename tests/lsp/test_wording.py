@@ -7,10 +7,10 @@ import pytest
 from consult_lsp.consult.advice import Advice, BrokenOffError
 from consult_lsp.errors import ModelError, Outcome, Problem
 from consult_lsp.finding import Edit
-from consult_lsp.lsp.apply_edit import propose
-from consult_lsp.lsp.parts import why_guarded
-from consult_lsp.lsp.proposal import Consent, Part, Proposal
-from consult_lsp.lsp.session import Session
+from consult_lsp.lsp.apply.apply_edit import propose
+from consult_lsp.lsp.apply.proposal_parts import why_guarded
+from consult_lsp.lsp.state.proposals import Consent, Part, Proposal
+from consult_lsp.lsp.state.session import Session
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 from support.in_process import URI, Wire, answer, session_of
@@ -60,8 +60,11 @@ def test_a_file_that_is_changed_after_a_question_is_not_said_to_be_changed_never
 
 
 def test_a_path_is_said_once(session: Session, wire: Wire) -> None:
-    session.problems += [Problem("a.md has no name.", "a.md"), Problem("It has no name.", "b.md")]
-    session.tell_problems()
+    session.messages.problems += [
+        Problem("a.md has no name.", "a.md"),
+        Problem("It has no name.", "b.md"),
+    ]
+    session.messages.tell_problems()
     assert wire.messages() == ["a.md has no name. b.md: It has no name."]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from consult_lsp.models.connect import Connection, ModelSettings, connect
-from consult_lsp.models.wish import Wish
+from consult_lsp.models.model_wish import Wish
 
 KEY = {"ANTHROPIC_API_KEY": "sk-made-up"}
 LOCAL = {"ANTHROPIC_BASE_URL": "http://127.0.0.1:9"}

@@ -13,9 +13,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from consult_lsp.lsp.client import Client
 from consult_lsp.lsp.execute_command import COMMANDS
-from consult_lsp.lsp.session import Session
+from consult_lsp.lsp.state.capabilities import Client
+from consult_lsp.lsp.state.session import Session
 from consult_lsp.models.access import Access, Limits
 from consult_lsp.models.claude import AnthropicModel, RetryPolicy
 from consult_lsp.models.connect import Connection
@@ -41,7 +41,7 @@ class Answering:
 
     def start(self, command: str, lines: tuple[int, int]) -> None:
         first, stop = ({"line": line, "character": 0} for line in lines)
-        agent = self.session.catalog.agents[0].name
+        agent = self.session.agents.catalog.agents[0].name
         argument = {"uri": URI, "range": {"start": first, "end": stop}, "agent": agent}
         COMMANDS[command](self.session, [argument], None)
 
@@ -82,10 +82,10 @@ async def answering(text: str, fake: FakeAnthropic) -> AsyncIterator[Answering]:
     limits, retry = Limits(whole=20, stall=10, connect=5), RetryPolicy(most=0)
     model = AnthropicModel("claude-sonnet-5-5", access, limits=limits, retry=retry)
     connection = Connection(model, "a fake API is asked")
-    session.connect = lambda settings: connection
+    session.models.connect = lambda settings: connection
     session.settings = Settings(redaction=False)
     session.client = Client(apply_edit=True)
-    session.ready.set()
+    session.agents.ready.set()
     try:
         yield Answering(session, wire)
     finally:

@@ -12,7 +12,7 @@ from typing import Any
 from lsprotocol import types as lsp
 
 from consult_lsp.lsp import server
-from consult_lsp.lsp.code_action import code_action
+from consult_lsp.lsp.requests.code_action import code_action
 
 NONSENSE = "nonsense\n"
 

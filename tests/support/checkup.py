@@ -3,10 +3,10 @@
 In the samples an expectation names the code of a diagnosis under the characters it points at.
 """
 
+from consult_lsp.agent_files.diagnosis import Diagnosis, mended
+from consult_lsp.agent_files.doctor import diagnose
+from consult_lsp.agent_files.kind import kind_of
 from consult_lsp.agents.agent import Agent, parse_agent
-from consult_lsp.agents.diagnosis import Diagnosis, mended
-from consult_lsp.agents.doctor import diagnose
-from consult_lsp.agents.kind import kind_of
 from consult_lsp.text.document import Document
 from support.marked import Expected, marked
 

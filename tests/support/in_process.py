@@ -10,11 +10,12 @@ from lsprotocol import types as lsp
 from lsprotocol.converters import get_converter
 
 from consult_lsp.agents.catalog import Catalog
-from consult_lsp.lsp.client import Client, client_of
-from consult_lsp.lsp.protocol import Server
-from consult_lsp.lsp.session import Session
+from consult_lsp.lsp.state.capabilities import Client, client_of
+from consult_lsp.lsp.state.models import Models
+from consult_lsp.lsp.state.session import Session
 from consult_lsp.models.access import NoModel
 from consult_lsp.text.document import Document
+from consult_lsp.wire.protocol import Server
 from support.profiles import CLIENT_NAMES, capabilities_of
 from support.raw_client import PATIENCE
 from support.tasks import AGENT
@@ -69,9 +70,11 @@ def session_of(wire: Wire, text: str, profile: str = "") -> Session:
     """A session with one document and no model; without a profile the client declares nothing."""
     server = Server("test", "1")
     server.protocol.set_writer(wire)  # type: ignore[arg-type]  # it is asked for no more than this
-    session = Session(server, lambda settings: NoModel("there is none", "Go without."))
+    session = Session(
+        server, Models(lambda settings, wish=None: NoModel("there is none", "Go without."))
+    )
     session.client = _client(profile) if profile else session.client
-    session.catalog = Catalog((AGENT,))
+    session.agents.catalog = Catalog((AGENT,))
     session.documents[URI] = Document(URI, text, language_id="python", version=1)
     return session
 

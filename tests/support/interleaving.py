@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from consult_lsp.edits.combine import Change, recombine
 from consult_lsp.finding import Category, Edit, Finding, Fix, Severity
-from consult_lsp.ledger.ledger import Ledger
+from consult_lsp.findings.ledger import Ledger
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan, split_lines, without_end
 
@@ -132,7 +132,7 @@ class Interleaving(RuleBasedStateMachine):
     @rule(data=st.data())
     def ask_for_an_improvement(self, data: st.DataObject) -> None:
         question = self._asked(data)
-        self._means(data, question, question.span)
+        self._resources(data, question, question.span)
         self.improving.append(question)
 
     @precondition(lambda self: self.improving)
@@ -149,7 +149,7 @@ class Interleaving(RuleBasedStateMachine):
     def ask_for_a_review(self, data: st.DataObject, findings: int) -> None:
         question = self._asked(data)
         for _ in range(findings):
-            self._means(data, question, LineSpan(0, len(question.lines)))
+            self._resources(data, question, LineSpan(0, len(question.lines)))
         self.reviewing.append(question)
 
     @precondition(lambda self: self.reviewing)
@@ -243,7 +243,7 @@ class Interleaving(RuleBasedStateMachine):
         span = LineSpan(start, stop)
         return Question(self.front, self.front.document, self.front.lines, span)
 
-    def _means(self, data: st.DataObject, question: Question, span: LineSpan) -> None:
+    def _resources(self, data: st.DataObject, question: Question, span: LineSpan) -> None:
         """Some edits of lines in ``span``, as a model sends them that counts and copies well."""
         meant = []
         at = span.start

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from consult_lsp.consult.fence import fenced
-from consult_lsp.context.tools import Toolbox, ToolLimits
+from consult_lsp.context.tools.tools import Toolbox, ToolLimits
 from consult_lsp.workspace.contained import Root
 from consult_lsp.workspace.sendable import Sendable
 

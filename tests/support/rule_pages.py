@@ -16,7 +16,7 @@ import yaml
 
 from consult_lsp.checks.check import check
 from consult_lsp.checks.rule import Rule, read_rules
-from consult_lsp.checks.unseen import unseen_findings
+from consult_lsp.checks.unseen_characters import unseen_findings
 from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from consult_lsp.context.rules import Rule, explain_rules
+from consult_lsp.context.rules.project_rules import Rule, explain_rules
 from consult_lsp.errors import Problem
 from support.marked import marked_files
 

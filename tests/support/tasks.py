@@ -6,7 +6,7 @@ from typing import Any
 from consult_lsp.agents.agent import Agent
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.consultation import consult
-from consult_lsp.consult.means import Means
+from consult_lsp.consult.resources import Resources
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.finding import Category, Edit, Finding, Fix, Severity
 from consult_lsp.models.scripted import ScriptedModel
@@ -68,4 +68,4 @@ def reply_of(*findings: Any) -> str:
 async def advice(task: Task, *replies: Any) -> Advice:
     """The advice when the model gives these answers: each text, or an object as JSON."""
     answers = [reply if isinstance(reply, str) else json.dumps(reply) for reply in replies]
-    return await consult(task, Means(ScriptedModel(*answers)), lambda news: None)
+    return await consult(task, Resources(ScriptedModel(*answers)), lambda news: None)

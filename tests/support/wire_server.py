@@ -17,9 +17,9 @@ from typing import Any
 from lsprotocol import types as lsp
 
 from consult_lsp.errors import UsageError
-from consult_lsp.lsp import lifetime
-from consult_lsp.lsp.protocol import Server, ask_client
-from consult_lsp.lsp.stdio import serve
+from consult_lsp.wire import lifetime
+from consult_lsp.wire.protocol import Server, ask_client
+from consult_lsp.wire.stdio import serve
 
 SECRET = "sk-planted-secret"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult_lsp.text.hidden import DAMAGE, find_hidden, name_of
+from consult_lsp.text.unseen_characters import DAMAGE, find_hidden, name_of
 
 
 def hidden_in(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from consult_lsp.workspace.beside import exists_beside
+from consult_lsp.workspace.sibling_files import exists_beside
 
 
 def test_only_what_is_in_the_project_is_looked_for(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from consult_lsp.errors import UsageError
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
-from consult_lsp.workspace.place import Place, read_place
+from consult_lsp.workspace.path_with_lines import Place, read_place
 
 
 @pytest.mark.parametrize(

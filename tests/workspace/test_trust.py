@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from consult_lsp.errors import UsageError
-from consult_lsp.workspace.trust import TrustStore
+from consult_lsp.workspace.trust_store import TrustStore
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ const vscode = acquireVsCodeApi();
 const answer = document.getElementById('answer');
 const reply = document.getElementById('reply');
 const box = document.getElementById('question');
-// As server/consult_lsp/lsp/document_link.py has it.
+// As server/consult_lsp/lsp/requests/document_link.py has it.
 const PLACE = /(?<![\w./@+~-])([\w.@+-][\w./@+-]{0,250}):L?(\d{1,7})(?:-L?\d{1,7})?(?!\w)/g;
 let shown = [];
 let known = 0; // files that it names

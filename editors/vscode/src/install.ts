@@ -56,7 +56,7 @@ export class PrivateServer {
         const python = path.join(this.folder, scriptsFolder, withExe('python'));
         await run(python, ['-I', '-m', 'pip', 'install', '--no-input', '--disable-pip-version-check', '--', source]);
         say('preparing its search for secrets…');
-        await run(python, ['-P', '-m', 'consult_lsp.context.compile_rules']).catch(unlessStopped(output));
+        await run(python, ['-P', '-m', 'consult_lsp.redaction.compile_rules']).catch(unlessStopped(output));
       } catch (error) {
         await this.clear();
         throw error;

@@ -17,9 +17,9 @@ from .fields import Fields
 from .formats import COPILOT, OPENCODE, Format, FormatName, format_of
 from .frontmatter import read_frontmatter, split_frontmatter
 from .intent import Intent, read_intents
+from .model_wishes import Wishes, read_wishes
 from .toolbox import Toolbox, claude_toolbox, copilot_toolbox, opencode_toolbox
-from .unseen import unseen_problems
-from .wishes import Wishes, read_wishes
+from .unseen_characters import unseen_problems
 
 if TYPE_CHECKING:
     from .strict_yaml import Value

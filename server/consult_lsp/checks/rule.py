@@ -197,7 +197,7 @@ def _matcher(data: Mapping[str, Any]) -> Config:
     if not _mapping(data, "rule"):
         raise _RuleError("the key 'rule' is missing.")
     matcher = {key: _mapping(data, key) for key in _MATCHER_KEYS if data.get(key) is not None}
-    return cast(Config, matcher)
+    return cast("Config", matcher)
 
 
 def _languages(written: str, matcher: Config) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from consult_lsp.agents.agent import Agent
-from consult_lsp.consult.wish import not_used
-from consult_lsp.context.tools import tool_names
+from consult_lsp.consult.model_wish import not_used
+from consult_lsp.context.tools.tools import tool_names
 from consult_lsp.models.connect import Connection
 from consult_lsp.report import records, roster
 from consult_lsp.report.checkup import check_up, checkup_record, checkup_text

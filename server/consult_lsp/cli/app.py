@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 from consult_lsp import __version__
 from consult_lsp.errors import ConsultError, ModelError
 from consult_lsp.report.console import Console
-from consult_lsp.report.plain import plain, without_runner_commands
+from consult_lsp.text.plain import plain, without_runner_commands
 
 from .agents import agents
 from .ask import ask

@@ -15,23 +15,23 @@ from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.consultation import consult
 from consult_lsp.consult.deadline import preparing_within
 from consult_lsp.consult.estimate import estimate
-from consult_lsp.consult.means import Means, tools_of
-from consult_lsp.consult.news import Grown, News, in_words
+from consult_lsp.consult.events import ConsultationEvent, Grown, in_words
+from consult_lsp.consult.model_wish import wish_of
 from consult_lsp.consult.prompt import request_for
+from consult_lsp.consult.resources import Resources, tools_of
 from consult_lsp.consult.target import Target, one_target
 from consult_lsp.consult.task import Flow, Task
-from consult_lsp.consult.texts import others_of
-from consult_lsp.consult.wish import wish_of
+from consult_lsp.consult.validation.sources import others_of
 from consult_lsp.context.project import Project
-from consult_lsp.context.redaction import Redactor
 from consult_lsp.errors import UsageError
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.connect import Connection, ModelSettings, connect
 from consult_lsp.models.spending import Caps, UsageBook, usage_file
+from consult_lsp.redaction.redactor import Redactor
 from consult_lsp.report.console import Console
 from consult_lsp.workspace.files import repository_of
 from consult_lsp.workspace.home import home_folder, working_folder
-from consult_lsp.workspace.trust import TrustStore
+from consult_lsp.workspace.trust_store import TrustStore
 
 from .agreement import agree, is_much
 from .options import DEFAULTS
@@ -106,15 +106,15 @@ def _redactor() -> Redactor:
     return redactor
 
 
-def means_of(connection: Connection, trusted: Project | None) -> Callable[[Task], Means]:
+def means_of(connection: Connection, trusted: Project | None) -> Callable[[Task], Resources]:
     """What each consultation of this run may use: one redactor and one book for all of them.
 
     Raises UsageError for a cap that is no number.
     """
     redactor, book, caps = _redactor(), UsageBook(usage_file()), _caps(os.environ)
 
-    def means(task: Task) -> Means:
-        chosen = Means(
+    def resources(task: Task) -> Resources:
+        chosen = Resources(
             connection.model,
             max_tokens=DEFAULTS.max_tokens,
             max_seconds=connection.max_seconds,
@@ -129,7 +129,7 @@ def means_of(connection: Connection, trusted: Project | None) -> Callable[[Task]
         chosen = chosen.with_others(others_of(trusted, {}))
         return chosen.with_tools(tools_of(task.agent, trusted, chosen.redact))
 
-    return means
+    return resources
 
 
 def _caps(environ: Mapping[str, str]) -> Caps:
@@ -208,14 +208,14 @@ def consulted(
         if is_much(1, expected):
             what = f"these lines for {connection.model.name}"
             agree(console, what, expected, instead="name fewer lines")
-    means = means_of(connection, trusted)
+    resources = means_of(connection, trusted)
     with ExitStack() as stack:
         title = f"{task.agent.name}: {task.flow} {task.path}"
         say = stack.enter_context(console.progress(title))
 
-        def on_news(news: News) -> None:
-            if isinstance(news, Grown) and show(news.markdown):
+        def on_event(event: ConsultationEvent) -> None:
+            if isinstance(event, Grown) and show(event.markdown):
                 stack.close()
-            say(in_words(news))
+            say(in_words(event))
 
-        return run(consult(task, means(task), on_news))
+        return run(consult(task, resources(task), on_event))

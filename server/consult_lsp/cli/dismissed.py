@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 
 from consult_lsp.consult.target import Target
 from consult_lsp.context.project import Project
-from consult_lsp.ledger.dismissal import EVERYWHERE, Dismissal
-from consult_lsp.ledger.store import Store, store_file
-from consult_lsp.ledger.team import Team, read_team
-from consult_lsp.ledger.written import read_dismissals
+from consult_lsp.findings.dismissal import EVERYWHERE, Dismissal
+from consult_lsp.findings.storage.serialization import read_dismissals
+from consult_lsp.findings.storage.store import Store, store_file
+from consult_lsp.findings.storage.team_file import Team, read_team
 
 DismissalsOf = Callable[[Target], Sequence[Dismissal]]
 """What is dismissed of a file."""

@@ -10,7 +10,7 @@ from consult_lsp.report import records
 from consult_lsp.report.console import Console
 from consult_lsp.report.doctor import examine, health_record, health_text
 from consult_lsp.workspace.home import home_folder, working_folder
-from consult_lsp.workspace.trust import TrustStore
+from consult_lsp.workspace.trust_store import TrustStore
 
 from .asking import workspace
 from .exits import CLEAN, USAGE

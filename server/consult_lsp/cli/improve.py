@@ -16,10 +16,10 @@ from consult_lsp.report import records
 from consult_lsp.report.console import Console
 from consult_lsp.report.diff import edit_as_written, unified_diff
 from consult_lsp.report.ink import Ink
-from consult_lsp.report.plain import plain_line
 from consult_lsp.report.prose import prose
 from consult_lsp.report.review import counted
 from consult_lsp.text.document import Document
+from consult_lsp.text.plain import plain_line
 from consult_lsp.workspace.files import write_source
 
 from .asking import agent_named, asked, connection_to

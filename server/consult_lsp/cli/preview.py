@@ -7,16 +7,16 @@ from typing import Annotated
 import typer
 
 from consult_lsp.agents.catalog import DEFAULT_AGENT
-from consult_lsp.consult.means import tools_of
 from consult_lsp.consult.preview import preview_markdown, preview_record
 from consult_lsp.consult.prompt import redacted, request_for
+from consult_lsp.consult.resources import tools_of
 from consult_lsp.consult.target import one_target
 from consult_lsp.consult.task import Flow
-from consult_lsp.context.redaction import Redactor
 from consult_lsp.models.access import NoModel
+from consult_lsp.redaction.redactor import Redactor
 from consult_lsp.report import records
 from consult_lsp.report.console import Console
-from consult_lsp.report.plain import plain
+from consult_lsp.text.plain import plain
 
 from .asking import agent_named, connection_to, prepared, project
 from .options import DEFAULTS, AgentName, EndpointUrl, Format, ModelName, OutputFormat, Where

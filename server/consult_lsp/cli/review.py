@@ -12,12 +12,12 @@ from consult_lsp.agents.agent import Agent
 from consult_lsp.agents.catalog import DEFAULT_AGENT
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.batch import consult_each
-from consult_lsp.consult.checked import is_checked
+from consult_lsp.consult.check_findings import is_checked
 from consult_lsp.consult.estimate import NOTHING, estimate_of_file
-from consult_lsp.consult.news import in_words
+from consult_lsp.consult.events import in_words
 from consult_lsp.consult.target import Target, all_targets
 from consult_lsp.finding import Severity
-from consult_lsp.ledger.dismissal import Dismissals
+from consult_lsp.findings.dismissal import Dismissals
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.connect import Connection
 from consult_lsp.report import records
@@ -84,7 +84,7 @@ def review(
             consult_each(
                 preparations,
                 means_of(connection, trusted) if isinstance(connection, Connection) else None,
-                lambda task, news: say(f"{task.path}: {in_words(news)}"),
+                lambda task, event: say(f"{task.path}: {in_words(event)}"),
                 at_once=jobs,
                 max_seconds=max_seconds,
             )

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from consult_lsp.ledger.team import NAME
+from consult_lsp.findings.storage.team_file import NAME
 from consult_lsp.report.console import Console
-from consult_lsp.report.plain import plain_line
 from consult_lsp.report.steering import steering
+from consult_lsp.text.plain import plain_line
 from consult_lsp.workspace.files import repository_of
 from consult_lsp.workspace.home import home_folder, working_folder
-from consult_lsp.workspace.trust import TrustStore
+from consult_lsp.workspace.trust_store import TrustStore
 
 
 def trust(

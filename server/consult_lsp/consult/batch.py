@@ -9,8 +9,8 @@ from consult_lsp.errors import ConsultError, ModelError, Outcome, UsageError
 from .advice import Advice, BrokenOffError
 from .consultation import consult, structural
 from .deadline import MAX_SECONDS, preparing_within
-from .means import Means
-from .news import News
+from .events import ConsultationEvent
+from .resources import Resources
 from .task import Task
 
 Preparation = Callable[[], Task]
@@ -41,13 +41,13 @@ class Batch:
 
 async def consult_each(
     preparations: Sequence[Preparation],
-    means: Callable[[Task], Means] | None,
-    on_news: Callable[[Task, News], None],
+    resources: Callable[[Task], Resources] | None,
+    on_event: Callable[[Task, ConsultationEvent], None],
     *,
     at_once: int,
     max_seconds: float = MAX_SECONDS,
 ) -> Batch:
-    """Ask about each by its ``means``; without them, tell what the checks find.
+    """Ask about each by its ``resources``; without them, tell what the checks find.
 
     What is read and prepared of each before it is asked about takes ``max_seconds`` at most.
 
@@ -68,10 +68,10 @@ async def consult_each(
             except ModelError as late:
                 failures.append(late)
                 return None
-            if means is None or any(map(_lasts, failures)):
+            if resources is None or any(map(_lasts, failures)):
                 return structural(task)
             try:
-                return await consult(task, means(task), lambda news: on_news(task, news))
+                return await consult(task, resources(task), lambda event: on_event(task, event))
             except ConsultError as failure:
                 failures.append(failure)
                 return failure.advice if isinstance(failure, BrokenOffError) else structural(task)

@@ -8,9 +8,9 @@ import re
 import textwrap
 from collections.abc import Sequence
 
-from consult_lsp.context.redaction import NAMED, PLACEHOLDER
 from consult_lsp.edits.match import block
 from consult_lsp.finding import Edit
+from consult_lsp.redaction.redactor import NAMED, PLACEHOLDER
 from consult_lsp.syntax.symbol import Symbol, outline
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan, split_lines, without_end
@@ -64,9 +64,9 @@ def definition_edit(document: Document, language: str | None, code: str) -> Edit
     return Edit(same[0].span.first_number + start, old, textwrap.indent(code, margin))
 
 
-def _hides_a_secret(*texts: str) -> bool:
+def _hides_a_secret(*sources: str) -> bool:
     """Whether a text has a placeholder where the real one has a value, in either of its forms."""
-    return any(PLACEHOLDER.search(text) or NAMED.search(text) for text in texts)
+    return any(PLACEHOLDER.search(text) or NAMED.search(text) for text in sources)
 
 
 def _only_place(document: Document, lines: Sequence[str]) -> int | None:

@@ -3,42 +3,42 @@
 import asyncio
 from typing import assert_never
 
-from consult_lsp.context.redaction import named
+from consult_lsp.consult.flows.improve import improve
+from consult_lsp.consult.flows.review import review
+from consult_lsp.consult.validation.sources import Sources
 from consult_lsp.models.model import Request, Status
+from consult_lsp.redaction.redactor import named
 
 from .advice import Advice
-from .answer import read_explanation
+from .answer_schema import read_explanation
 from .conversation import answer_to
 from .deadline import preparing_within
-from .improve import improve
-from .means import Means
-from .news import Grown, Listener
+from .events import Grown, Listener
 from .prompt import redacted, request_for
-from .review import review
+from .resources import Resources
 from .task import Task
-from .texts import Texts
 
 
-async def consult(task: Task, means: Means, on_news: Listener) -> Advice:
-    """Ask what ``task`` asks, by ``means``.
+async def consult(task: Task, resources: Resources, on_event: Listener) -> Advice:
+    """Ask what ``task`` asks, by ``resources``.
 
     What leaves the machine has placeholders for its secrets; they return in edits and quotes only.
     Raises ModelError when there is no usable answer, ConsultError when nothing may be sent.
     Cancelling leaves nothing behind.
     """
-    if means.redactor:
-        on_news(Status("preparing", means.redactor.what_it_does()))
-    async with preparing_within(means.max_seconds):
-        sent = await asyncio.to_thread(redacted, task, means.redact)
-    request = request_for(sent, max_tokens=means.max_tokens)
-    texts = Texts(task, means.restore, means.other)
+    if resources.redactor:
+        on_event(Status("preparing", resources.redactor.what_it_does()))
+    async with preparing_within(resources.max_seconds):
+        sent = await asyncio.to_thread(redacted, task, resources.redact)
+    request = request_for(sent, max_tokens=resources.max_tokens)
+    sources = Sources(task, resources.restore, resources.other)
     match task.flow:
         case "review":
-            return await review(texts, sent, request, means, on_news)
+            return await review(sources, sent, request, resources, on_event)
         case "improve":
-            return await improve(texts, sent, request, means, on_news)
+            return await improve(sources, sent, request, resources, on_event)
         case "explain" | "ask":
-            return await _explain(task, request, means, on_news)
+            return await _explain(task, request, resources, on_event)
         case never:
             assert_never(never)
 
@@ -48,10 +48,12 @@ def structural(task: Task) -> Advice:
     return Advice(task, findings=task.evidence, asked=False)
 
 
-async def _explain(task: Task, request: Request, means: Means, on_news: Listener) -> Advice:
+async def _explain(
+    task: Task, request: Request, resources: Resources, on_event: Listener
+) -> Advice:
     def on_text(said: str) -> None:
-        on_news(Grown(named(said)))
+        on_event(Grown(named(said)))
 
-    text, done = await answer_to(request, task.agent.name, means, on_news, lambda: on_text)
+    text, done = await answer_to(request, task.agent.name, resources, on_event, lambda: on_text)
     markdown = named(read_explanation(text))
     return Advice(task, markdown=markdown, model=done.model, usage=done.usage)

@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
-from consult_lsp.context.tools import Toolbox
+from consult_lsp.context.tools.tools import Toolbox
 from consult_lsp.errors import ModelError, Outcome
 from consult_lsp.models.model import Counted, Done, Model, Request, Status, Text, ToolCalls, Usage
 from consult_lsp.tool import ToolCall, ToolResult
 from consult_lsp.workspace.processes import ended_when_given_up
 
-from .means import Means, Meter
-from .news import Listener
+from .events import Listener
+from .resources import Meter, Resources
 
 MOST_SECONDS = 20.0
 """For all that the tools of one turn do: twice what they allow themselves."""
@@ -24,7 +24,11 @@ OnText = Callable[[str], None]
 
 
 async def answer_to(
-    request: Request, agent: str, means: Means, on_news: Listener, on_turn: Callable[[], OnText]
+    request: Request,
+    agent: str,
+    resources: Resources,
+    on_event: Listener,
+    on_turn: Callable[[], OnText],
 ) -> tuple[str, Done]:
     """The whole answer and how it ended, with the tokens of all turns.
 
@@ -33,14 +37,14 @@ async def answer_to(
     It ends because each turn before the last calls a tool, and the toolbox counts calls. Each turn
     is allowed by the caps and written down, also if it fails or is cancelled.
     """
-    toolbox = means.toolbox
-    last = means.max_turns or MOST_TURNS
+    toolbox = resources.toolbox
+    last = resources.max_turns or MOST_TURNS
     if toolbox is not None:
         request = replace(request, tools=toolbox.specs())
     usage, turn = Usage(), 1
     while True:
-        async with means.turn(agent, request, on_news) as meter:
-            text, end = await _turn(means.model, request, on_news, on_turn(), meter)
+        async with resources.turn(agent, request, on_event) as meter:
+            text, end = await _turn(resources.model, request, on_event, on_turn(), meter)
         usage += end.usage
         if isinstance(end, Done):
             return text, replace(end, usage=usage)
@@ -52,14 +56,14 @@ async def answer_to(
             )
         until = asyncio.get_running_loop().time() + MOST_SECONDS
         until = until if end.deadline is None else min(until, end.deadline)
-        results = [await looked_up(toolbox, call, on_news, until) for call in end.calls]
+        results = [await looked_up(toolbox, call, on_event, until) for call in end.calls]
         turn += 1
         must_answer = toolbox.is_spent or turn >= last
         request = request.after(end, tuple(results), must_answer=must_answer)
 
 
 async def _turn(
-    model: Model, request: Request, on_news: Listener, on_text: OnText, meter: Meter
+    model: Model, request: Request, on_event: Listener, on_text: OnText, meter: Meter
 ) -> tuple[str, Done | ToolCalls]:
     """What the model says, and how that ends. A stream without an end has no whole answer."""
     said = ""
@@ -71,7 +75,7 @@ async def _turn(
             case Counted(usage):
                 meter.usage = usage
             case Status():
-                on_news(event)
+                on_event(event)
             case Done() | ToolCalls():
                 meter.usage = event.usage
                 return said, event
@@ -82,13 +86,13 @@ async def _turn(
 
 
 async def looked_up(
-    toolbox: Toolbox, call: ToolCall, on_news: Listener, until: float
+    toolbox: Toolbox, call: ToolCall, on_event: Listener, until: float
 ) -> ToolResult:
     """What a tool says. It has bounds of its own; a thread that is past all of them is left alone.
 
     ``until`` is by the clock of the event loop.
     """
-    on_news(Status("reading", toolbox.line(call.name, call.arguments)))
+    on_event(Status("reading", toolbox.line(call.name, call.arguments)))
     try:
         async with asyncio.timeout_at(until):
             with ended_when_given_up():

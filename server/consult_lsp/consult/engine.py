@@ -98,8 +98,8 @@ class Worker:
         self._ends_with_us = ExitStack()
         self._ends_with_us.enter_context(ended_with_us(self._process.pid))
         self._pipes = (
-            cast(IO[bytes], self._process.stdin),
-            cast(IO[bytes], self._process.stdout),
+            cast("IO[bytes]", self._process.stdin),
+            cast("IO[bytes]", self._process.stdout),
         )
 
     @property

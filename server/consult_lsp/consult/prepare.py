@@ -18,7 +18,7 @@ from consult_lsp.workspace.bounds import why_led_out
 from consult_lsp.workspace.secret_paths import why_secret
 from consult_lsp.workspace.sendable import why_withheld
 
-from .checked import checked
+from .check_findings import checked
 from .task import Flow, Task
 
 ALL = Switches()

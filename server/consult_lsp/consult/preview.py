@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from consult_lsp.context.budget import tokens_of
-from consult_lsp.context.narrow import shown_lines
+from consult_lsp.context.surroundings.narrow import shown_lines
 from consult_lsp.models.model import Request
 
 from .estimate import estimate, schema_text, tool_text

@@ -12,22 +12,22 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from consult_lsp.context.narrow import shown_lines
-from consult_lsp.context.piece import Piece, Scope, Weight
-from consult_lsp.context.redaction import PLACEHOLDER
+from consult_lsp.consult.flows.follow_up import changed_lines
+from consult_lsp.context.context_item import ContextItem, Priority, Scope
+from consult_lsp.context.surroundings.narrow import shown_lines
 from consult_lsp.edits.match import body
 from consult_lsp.finding import Finding
 from consult_lsp.models.model import Block, FollowUp, JsonSchema, Request
+from consult_lsp.redaction.redactor import PLACEHOLDER
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from .answer import improve_schema, review_schema
+from .answer_schema import improve_schema, review_schema
 from .fence import fenced
-from .further import changed_lines
 from .task import Flow, Task, Turn
 
 Redact = Callable[[str], str]
-_KINDS = {Weight.RULES: "rules"}
+_KINDS = {Priority.RULES: "rules"}
 
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -172,7 +172,7 @@ fence of its own instead. At most 600 words. No images, no HTML, no links.""",
 }
 
 
-def _redacted_piece(piece: Piece, redact: Redact) -> Piece:
+def _redacted_piece(piece: ContextItem, redact: Redact) -> ContextItem:
     text = piece.text if piece.made_of is None else piece.made_of(redact)
     return replace(piece, title=redact(piece.title), text=redact(text))
 
@@ -197,7 +197,7 @@ def _pieces(task: Task, scope: Scope) -> str:
     """What goes along and is the same for a whole project, a file, or this task only."""
     chosen = [piece for piece in task.pieces if piece.scope == scope]
     return "".join(
-        f"{piece.title}:\n{fenced(piece.text, _KINDS.get(piece.weight, 'context'))}\n\n"
+        f"{piece.title}:\n{fenced(piece.text, _KINDS.get(piece.priority, 'context'))}\n\n"
         for piece in chosen
     )
 

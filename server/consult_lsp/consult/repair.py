@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from consult_lsp.edits.place import Refusal, place
+from consult_lsp.edits.locate import Refusal, place
 from consult_lsp.errors import ConsultError
 from consult_lsp.finding import Edit, Finding, Fix
 from consult_lsp.models.model import Block, Done, FollowUp, Request, Status, Usage
@@ -17,10 +17,10 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
 from .conversation import answer_to
+from .events import Listener
 from .fence import fenced
-from .means import Means
-from .news import Listener
 from .prompt import numbered, whole_characters
+from .resources import Resources
 from .task import Task
 
 MOST_FIXES = 10
@@ -46,8 +46,8 @@ async def answer_again(
     first: tuple[str, Done],
     question: str,
     task: Task,
-    means: Means,
-    on_news: Listener,
+    resources: Resources,
+    on_event: Listener,
 ) -> Again:
     """What the model answers to ``question`` after its ``first`` answer. Raises at no failure."""
     said, done = first
@@ -58,9 +58,11 @@ async def answer_again(
         must_answer=True,
         deadline=done.deadline,
     )
-    on_news(Status("waiting", "asked once more for what does not fit"))
+    on_event(Status("waiting", "asked once more for what does not fit"))
     try:
-        text, done = await answer_to(request, task.agent.name, means, on_news, lambda: _unheard)
+        text, done = await answer_to(
+            request, task.agent.name, resources, on_event, lambda: _unheard
+        )
     except ConsultError:
         return Again()  # the first answer stands, and Repairs tells that nothing was mended
     return Again(text, done.usage)
@@ -79,7 +81,7 @@ def improvement_question(sent: Task, edits: Sequence[Edit], why: str) -> str:
 def fixes_question(sent: Task, failed: Sequence[tuple[Finding, Fix]]) -> str:
     """What is asked when fixes cannot be made: each as the model wrote it, with its doubt.
 
-    The paths of its edits are spelled as ``Texts`` does.
+    The paths of its edits are spelled as ``Sources`` does.
     """
     parts = []
     for finding, fix in failed:

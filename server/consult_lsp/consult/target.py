@@ -15,7 +15,7 @@ from consult_lsp.text.lines import LineSpan
 from consult_lsp.workspace.bounds import bounds_of, why_led_out
 from consult_lsp.workspace.contained import Root
 from consult_lsp.workspace.files import SourceFile, read_source, repository_of, source_files
-from consult_lsp.workspace.place import Place, read_place
+from consult_lsp.workspace.path_with_lines import Place, read_place
 from consult_lsp.workspace.sendable import Sendable
 
 from .prepare import prepare

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from consult_lsp.agents.agent import Agent
-from consult_lsp.context.piece import Piece
+from consult_lsp.context.context_item import ContextItem
 from consult_lsp.errors import Problem
 from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
@@ -51,8 +51,8 @@ class Task:
     intent: str = ""
     parts: tuple[LineSpan, ...] = ()
     evidence: tuple[Finding, ...] = ()
-    pieces: tuple[Piece, ...] = ()
-    left_out: tuple[Piece, ...] = ()
+    pieces: tuple[ContextItem, ...] = ()
+    left_out: tuple[ContextItem, ...] = ()
     problems: tuple[Problem, ...] = ()
     turns: tuple[Turn, ...] = ()
 

@@ -17,11 +17,10 @@ from typing import Any
 
 from consult_lsp.checks.check import check, covers
 from consult_lsp.checks.rule import Rule, load_rules
+from consult_lsp.consult.validation.proven import proven
 from consult_lsp.syntax.language import language_of
 from consult_lsp.syntax.symbol import has_outline, outline
 from consult_lsp.text.document import Document
-
-from .proven import proven
 
 Json = dict[str, Any]
 

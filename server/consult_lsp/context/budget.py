@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from .piece import Piece
+from .context_item import ContextItem
 
 BUDGET = 16_000
 """Tokens for all pieces together, where the user set none. The file itself is counted apart."""
@@ -14,8 +14,8 @@ def tokens_of(text: str) -> int:
 
 
 def fitted(
-    pieces: Iterable[Piece], tokens: int = BUDGET
-) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    pieces: Iterable[ContextItem], tokens: int = BUDGET
+) -> tuple[tuple[ContextItem, ...], tuple[ContextItem, ...]]:
     """The pieces that fit, in their order, and those left out: the least important ones first.
 
     Importance is a piece's Weight; of equal ones the earlier goes first. A piece goes whole or not
@@ -23,7 +23,7 @@ def fitted(
     """
     pieces = tuple(pieces)
     kept: set[int] = set()
-    for place in sorted(range(len(pieces)), key=lambda place: -pieces[place].weight):
+    for place in sorted(range(len(pieces)), key=lambda place: -pieces[place].priority):
         size = tokens_of(pieces[place].text)
         if size <= tokens:
             tokens -= size

@@ -8,20 +8,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from consult_lsp.context.rules.project_rules import explain_rules
+from consult_lsp.context.stack.stack import stack
+from consult_lsp.context.surroundings.callers import callers
+from consult_lsp.context.surroundings.changes import changes
+from consult_lsp.context.surroundings.definitions import definitions
+from consult_lsp.context.surroundings.narrow import shown_lines
+from consult_lsp.context.surroundings.outline import rest_of_file
 from consult_lsp.errors import Problem
 from consult_lsp.syntax.symbol import enclosing_symbol
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from .callers import callers
-from .changes import changes
-from .definitions import definitions
-from .narrow import shown_lines
-from .outline import rest_of_file
-from .piece import Piece
+from .context_item import ContextItem
 from .project import Project
-from .rules import explain_rules
-from .stack import stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +57,17 @@ class Place:
         return shown_lines(self.document, self.span, self.parts, self.language)
 
 
-Found = tuple[Iterable[Piece], Iterable[Problem]]
+Found = tuple[Iterable[ContextItem], Iterable[Problem]]
 
 
 def gather(
     place: Place, project: Project, switches: Switches
-) -> tuple[tuple[Piece, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[ContextItem, ...], tuple[Problem, ...]]:
     """The pieces that go along, in the order of the prompt, and what could not be read.
 
     Reads files and runs git: call it in a thread when an event loop is waiting.
     """
-    pieces: list[Piece] = []
+    pieces: list[ContextItem] = []
     problems: list[Problem] = []
     for is_on, provide in _providers(switches):
         if is_on:

@@ -10,7 +10,7 @@ from consult_lsp.workspace.contained import Root
 from consult_lsp.workspace.files import source_files
 from consult_lsp.workspace.sendable import Sendable
 
-from .memory import Memory
+from .file_cache import FileCache
 
 LISTED_FOR_S = 30.0
 """How long a list of the project's files is good: a new file is found half a minute later."""
@@ -25,7 +25,7 @@ class Project:
 
     root: Path
     home: Path
-    memory: Memory = field(default_factory=Memory)
+    memory: FileCache = field(default_factory=FileCache)
     _files: list[str] = field(default_factory=list)
     _listed: float = float("-inf")
 

@@ -16,9 +16,9 @@ from consult_lsp.text.lines import LineSpan, without_end
 from consult_lsp.text.position import Position
 
 from .double import doubles
+from .locate import Placed, Refusal, place
 from .match import Hunk, block, hunks, shared_ends
 from .move import moved_span
-from .place import Placed, Refusal, place
 from .reading import BOM
 
 

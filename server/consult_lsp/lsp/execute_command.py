@@ -6,11 +6,12 @@ Editors wait for the answer, some without drawing anything meanwhile.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from consult_lsp.report.plain import plain_words
+from consult_lsp.lsp.commands.cancel import cancel
+from consult_lsp.lsp.commands.jobs import jobs
+from consult_lsp.lsp.state.jobs import RequestId
+from consult_lsp.lsp.state.session import Session
 
-from .jobs import RequestId
-from .later import later
-from .session import Session
+from .lazy_handler import later
 
 Command = Callable[[Session, list[Any], RequestId | None], object]
 """Answers from memory at once, or is awaited where an answer takes a few milliseconds."""
@@ -31,61 +32,39 @@ def as_one_object(arguments: list[Any]) -> list[Any]:
     return arguments
 
 
-def cancel(session: Session, arguments: list[Any], _: RequestId | None) -> object:
-    """consult.cancel: end the job that ``{"job": id}`` names, or all of them; how many ended."""
-    argument = arguments[0] if arguments else None
-    wanted = argument.get("job") if isinstance(argument, Mapping) else None
-    ended = session.jobs.cancel(lambda job: wanted is None or job.id == wanted)
-    return {"cancelled": ended}
+def _more(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
+    """What has no room in the menu is chosen and run."""
+    return later("commands.more")(session, arguments, request_id, run=_run)
 
 
-def jobs(session: Session, _: list[Any], __: RequestId | None) -> object:
-    """consult.jobs: what is under way."""
-    return [
-        {"job": job.id, "title": job.title, "uri": job.uri, "waits": job.waits}
-        for job in session.jobs.running()
-    ]
-
-
-async def agents(session: Session, _: list[Any], __: RequestId | None) -> object:
-    """consult.agents: who can be asked as the files are now, the nearest first."""
-    from .workspace import refresh_agents  # loaded when the session begins, and not before
-
-    await refresh_agents(session)
-    return [
-        {
-            "name": agent.name,
-            "description": plain_words(agent.description, 300),
-            "origin": agent.origin,
-        }
-        for agent in session.catalog.agents
-    ]
+def _run(session: Session, command: str, arguments: list[Any]) -> object:
+    return COMMANDS[command](session, arguments, None)
 
 
 COMMANDS: Mapping[str, Command] = {
-    "consult.review": later("review"),
-    "consult.improve": later("improve"),
-    "consult.explain": later("explain"),
-    "consult.ask": later("question", "ask_question"),
-    "consult.followUp": later("question", "follow_up"),
-    "consult.applyBlock": later("page_action", "apply_block"),
-    "consult.page": later("page_view", "page"),
-    "consult.fix": later("fix"),
-    "consult.fixRule": later("fix", "fix_rule"),
-    "consult.showFix": later("fix", "show_fix"),
-    "consult.proposals": later("proposals"),
-    "consult.again": later("again"),
-    "consult.dismiss": later("dismiss"),
-    "consult.restore": later("dismiss", "restore"),
-    "consult.dismissed": later("dismissed"),
-    "consult.showFindings": later("show_findings"),
+    "consult.review": later("commands.review"),
+    "consult.improve": later("commands.improve"),
+    "consult.explain": later("commands.explain"),
+    "consult.ask": later("commands.ask", "ask_question"),
+    "consult.followUp": later("commands.follow_up"),
+    "consult.applyBlock": later("commands.apply_block"),
+    "consult.page": later("commands.page"),
+    "consult.fix": later("commands.fix"),
+    "consult.fixRule": later("commands.fix_rule"),
+    "consult.showFix": later("commands.show_fix"),
+    "consult.proposals": later("commands.proposals"),
+    "consult.again": later("commands.again"),
+    "consult.dismiss": later("commands.dismiss"),
+    "consult.restore": later("commands.restore"),
+    "consult.dismissed": later("commands.dismissed"),
+    "consult.showFindings": later("commands.show_findings"),
     "consult.cancel": cancel,
     "consult.jobs": jobs,
-    "consult.status": later("status"),
-    "consult.verify": later("verify"),
-    "consult.agents": agents,
-    "consult.choose": later("choose_agent", "choose"),
-    "consult.more": later("more"),
-    "consult.trust": later("trust"),
-    "consult.preview": later("preview"),
+    "consult.status": later("commands.status"),
+    "consult.verify": later("commands.verify"),
+    "consult.agents": later("commands.agents"),
+    "consult.choose": later("commands.choose"),
+    "consult.more": _more,
+    "consult.trust": later("commands.trust"),
+    "consult.preview": later("commands.preview"),
 }

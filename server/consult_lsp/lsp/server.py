@@ -8,28 +8,39 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types as lsp
 
 from consult_lsp import __version__
+from consult_lsp.lsp.menu.command_burst import has_begun, is_burst
+from consult_lsp.lsp.menu.kinds import KINDS
+from consult_lsp.lsp.notifications.did_change import did_change
+from consult_lsp.lsp.notifications.did_close import did_close
+from consult_lsp.lsp.notifications.did_open import did_open
+from consult_lsp.lsp.notifications.did_rename_files import RENAMED_FILES, did_rename_files
+from consult_lsp.lsp.notifications.initialized import initialized
+from consult_lsp.lsp.requests.diagnostic import (
+    OPTIONS,
+    announce_pull,
+    document_diagnostic,
+    workspace_diagnostic,
+)
+from consult_lsp.lsp.requests.hover import hover
+from consult_lsp.lsp.requests.initialize import initialize
+from consult_lsp.lsp.requests.shutdown import shutdown
+from consult_lsp.lsp.requests.text_document_content import announce_pages, text_document_content
+from consult_lsp.lsp.services.persistence import persist_at_end
+from consult_lsp.lsp.state.models import Connect, Models
+from consult_lsp.lsp.state.session import Session
 from consult_lsp.settings import Settings
+from consult_lsp.wire.protocol import Server
+from consult_lsp.wire.resolve import settled
+from consult_lsp.wire.stdio import serve
 from consult_lsp.workspace.home import home_folder
 
-from .burst import has_begun, is_burst
 from .execute_command import COMMANDS, Command, as_one_object
-from .hover import hover
-from .initialize import initialize, initialized, shutdown
-from .keep import RENAMED_FILES, did_rename_files, keep_at_end
-from .kinds import KINDS
-from .later import later
-from .outcome import settled
-from .protocol import Server
-from .pull_diagnostics import OPTIONS, announce_pull, document_diagnostic, workspace_diagnostic
-from .session import Connect, Session
-from .stdio import serve
-from .text_document import did_change, did_close, did_open
-from .text_document_content import announce_pages, text_document_content
+from .lazy_handler import later
 
 if TYPE_CHECKING:
     from consult_lsp.models.access import NoModel
     from consult_lsp.models.connect import Connection
-    from consult_lsp.models.wish import Wish
+    from consult_lsp.models.model_wish import Wish
 
 TRIGGERS = (":", " ", ",")
 """What begins a value in the frontmatter of an agent or rule file."""
@@ -43,23 +54,27 @@ FEATURES: tuple[tuple[str, Callable[[Session, Any], Any], Any], ...] = (
     (lsp.TEXT_DOCUMENT_DID_OPEN, did_open, None),
     (lsp.TEXT_DOCUMENT_DID_CHANGE, did_change, None),
     (lsp.TEXT_DOCUMENT_DID_CLOSE, did_close, None),
-    (lsp.TEXT_DOCUMENT_DID_SAVE, later("did_save"), lsp.SaveOptions(include_text=False)),
+    (
+        lsp.TEXT_DOCUMENT_DID_SAVE,
+        later("notifications.did_save"),
+        lsp.SaveOptions(include_text=False),
+    ),
     # Offers and answers from memory: no model, no disk, no process.
-    (lsp.TEXT_DOCUMENT_CODE_ACTION, later("code_action"), lsp.CodeActionOptions(KINDS)),
+    (lsp.TEXT_DOCUMENT_CODE_ACTION, later("requests.code_action"), lsp.CodeActionOptions(KINDS)),
     (lsp.TEXT_DOCUMENT_HOVER, hover, None),
-    (lsp.TEXT_DOCUMENT_CODE_LENS, later("code_lens"), lsp.CodeLensOptions()),
-    (lsp.TEXT_DOCUMENT_COMPLETION, later("completion"), lsp.CompletionOptions(TRIGGERS)),
+    (lsp.TEXT_DOCUMENT_CODE_LENS, later("requests.code_lens"), lsp.CodeLensOptions()),
+    (lsp.TEXT_DOCUMENT_COMPLETION, later("requests.completion"), lsp.CompletionOptions(TRIGGERS)),
     (lsp.TEXT_DOCUMENT_DIAGNOSTIC, document_diagnostic, OPTIONS),
     (lsp.WORKSPACE_DIAGNOSTIC, workspace_diagnostic, None),
-    (lsp.TEXT_DOCUMENT_DOCUMENT_LINK, later("document_link"), lsp.DocumentLinkOptions()),
+    (lsp.TEXT_DOCUMENT_DOCUMENT_LINK, later("requests.document_link"), lsp.DocumentLinkOptions()),
     (lsp.WORKSPACE_TEXT_DOCUMENT_CONTENT, text_document_content, None),
     # The world around.
     (
         lsp.WORKSPACE_DID_CHANGE_CONFIGURATION,
-        later("workspace", "did_change_configuration"),
+        later("notifications.did_change_configuration"),
         None,
     ),
-    (lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, later("workspace", "did_change_watched_files"), None),
+    (lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, later("notifications.did_change_watched_files"), None),
     (lsp.WORKSPACE_DID_RENAME_FILES, did_rename_files, RENAMED_FILES),
 )
 
@@ -72,13 +87,13 @@ def main(arguments: list[str]) -> int:
 def build_server(connect: Connect | None = None) -> Server:
     """A server that asks the model which ``connect`` chooses; by default, what the user set up."""
     server = Server("consult-lsp", __version__)
-    session = Session(server, connect or _connect)
+    session = Session(server, Models(connect or _connect))
     for method, handler, options in FEATURES:
         server.feature(method, options)(partial(handler, session))
     for name, command in COMMANDS.items():
         server.command(name)(_command(command, session))
     server.protocol.cancel_listeners.append(session.cancel_request)
-    server.on_exit += [partial(keep_at_end, session), session.close]
+    server.on_exit += [partial(persist_at_end, session), session.close]
     server.on_capabilities += [partial(announce_pull, session), partial(announce_pages, session)]
     server.feature(lsp.WINDOW_WORK_DONE_PROGRESS_CANCEL)(
         lambda params: session.cancel_progress(params.token)
@@ -88,7 +103,7 @@ def build_server(connect: Connect | None = None) -> Server:
 
 def _connect(settings: Settings, wish: "Wish | None" = None) -> "Connection | NoModel":
     from consult_lsp.models.connect import ModelSettings, connect
-    from consult_lsp.models.wish import NO_WISH
+    from consult_lsp.models.model_wish import NO_WISH
 
     chosen = ModelSettings(settings.model, settings.endpoint, settings.effort, settings.max_seconds)
     return connect(chosen, os.environ, home_folder(), wish or NO_WISH)
@@ -96,7 +111,7 @@ def _connect(settings: Settings, wish: "Wish | None" = None) -> "Connection | No
 
 def _command(command: Command, session: Session) -> Callable[[list[Any]], object]:
     async def run(arguments: list[Any]) -> object:
-        await session.ready.wait()
+        await session.agents.ready.wait()
         given, request_id = as_one_object(arguments), session.server.protocol.msg_id
         if is_burst(session, given, request_id):
             return None

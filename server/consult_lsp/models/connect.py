@@ -34,9 +34,9 @@ from .clouds import CLOUDS, access_cloud, switched_on_cloud
 from .echo import keys_of
 from .endpoint import ANTHROPIC, EndpointError, read_endpoint
 from .model import Model
+from .model_wish import EFFORTS, NO_WISH, Wish, granted
 from .profiles import Profile, active_profile
 from .scripted import ScriptError, read_script
-from .wish import EFFORTS, NO_WISH, Wish, granted
 
 DEFAULT_MODEL = "claude-sonnet-5-5"
 MOST_SILENCE = 60.0

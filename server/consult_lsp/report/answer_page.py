@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from consult_lsp.text.plain import plain_line
+
 from .markdown import inert
-from .plain import plain_line
 
 TITLE_LIMIT, NAME_LIMIT = 200, 80
 

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from consult_lsp.agent_files.diagnosis import Diagnosis, Place
+from consult_lsp.agent_files.doctor import diagnose
+from consult_lsp.agent_files.kind import Kind, kind_of
 from consult_lsp.agents.agent import read_agent
-from consult_lsp.agents.diagnosis import Diagnosis, Place
-from consult_lsp.agents.doctor import diagnose
-from consult_lsp.agents.kind import Kind, kind_of
 from consult_lsp.errors import Problem
 from consult_lsp.text.document import Document
-from consult_lsp.workspace.beside import exists_beside
+from consult_lsp.text.plain import plain_line
 from consult_lsp.workspace.files import read_source, repository_of
+from consult_lsp.workspace.sibling_files import exists_beside
 
 from .ink import Colour, Ink
-from .plain import plain_line
 
 _COLOURS: dict[str, Colour] = {"error": "red", "warning": "yellow", "information": "blue"}
 

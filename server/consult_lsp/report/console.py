@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from consult_lsp.errors import UsageError
+from consult_lsp.text.plain import plain, plain_line, without_runner_commands
 
 from .ink import Ink, ink_for
-from .plain import plain, plain_line, without_runner_commands
 
 PIPED_WIDTH = 100
 NARROWEST = 40

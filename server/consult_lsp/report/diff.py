@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from consult_lsp.finding import Edit
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import without_end
+from consult_lsp.text.plain import plain, plain_line
 
 from .ink import Colour, Ink
-from .plain import plain, plain_line
 
 _COLOURS: dict[str, Colour] = {"-": "red", "+": "green", "@": "cyan"}
 

@@ -15,9 +15,9 @@ from consult_lsp.models.claude import AnthropicModel
 from consult_lsp.models.connect import Connection, ModelSettings, connect
 from consult_lsp.models.probe import Probe, probe
 from consult_lsp.syntax.language import LANGUAGES
+from consult_lsp.text.plain import plain_line
 
 from .ink import Ink
-from .plain import plain_line
 from .roster import problem_record, problems_text
 from .steering import steering
 

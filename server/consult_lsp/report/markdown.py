@@ -10,13 +10,14 @@ bundled checks write it, needs none: it would be written as it is.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from .plain import plain, plain_line
+from consult_lsp.text.plain import plain, plain_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
     from mdformat.renderer import RenderContext, RenderTreeNode

@@ -4,7 +4,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from .plain import plain
+from consult_lsp.text.plain import plain
 
 _FENCE = re.compile(r"\s*(```+|~~~+)")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+")

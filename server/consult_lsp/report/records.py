@@ -11,8 +11,8 @@ from typing import Any
 from consult_lsp.finding import Edit, Finding, Fix, Repairs
 from consult_lsp.models.model import Usage
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.plain import json_without_runner_commands, valid
 
-from .plain import json_without_runner_commands, valid
 from .review import Review
 
 Record = dict[str, Any]

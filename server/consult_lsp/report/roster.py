@@ -8,10 +8,10 @@ from typing import Any
 
 from consult_lsp.agents.agent import Agent
 from consult_lsp.errors import Problem
+from consult_lsp.text.plain import plain, plain_line
 from consult_lsp.workspace.home import home_folder
 
 from .ink import Colour, Ink
-from .plain import plain, plain_line
 
 _SENTENCE = re.compile(r".+?[.!?](?=\s|$)", re.DOTALL)
 _COLOURS: dict[str, Colour] = {"error": "red", "warning": "yellow", "information": "blue"}

@@ -5,8 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from consult_lsp.models.spending import Spent
-
-from .plain import plain_line
+from consult_lsp.text.plain import plain_line
 
 
 def spending_text(spent: Sequence[Spent]) -> str:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from consult_lsp.agents.catalog import agent_folders, load_catalog
+from consult_lsp.text.plain import plain_line
 from consult_lsp.workspace.files import repository_of
-
-from .plain import plain_line
 
 RULES = (
     *("CLAUDE.md", "CLAUDE.local.md", "AGENTS.md", ".claude/CLAUDE.md", ".claude/rules"),

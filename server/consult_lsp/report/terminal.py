@@ -21,10 +21,10 @@ from collections.abc import Iterator
 from consult_lsp.finding import Edit, Evidence, Finding, Fix, Severity
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan, split_lines, without_end
+from consult_lsp.text.plain import plain, plain_line
 
 from .diff import changed_lines
 from .ink import SEVERITY_COLOURS, Colour, Ink
-from .plain import plain, plain_line
 from .prose import prose
 from .review import FileReview, Review, counted
 

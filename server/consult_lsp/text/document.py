@@ -2,12 +2,15 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from .lines import LineSpan, line_end_of, split_lines, without_end
 from .position import Position
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _HALF = re.compile("[\ud800-\udfff]")
 

@@ -1,7 +1,7 @@
 """Positions, and the columns of the three encodings a client may negotiate.
 
-Inside the product a column counts code points. Only ``lsp/convert.py`` meets a client's columns,
-which count UTF-8, UTF-16 or UTF-32 code units (LSP 3.17, PositionEncodingKind).
+Inside the product a column counts code points. Only ``lsp/state/position_conversion.py`` meets a
+client's columns, which count UTF-8, UTF-16 or UTF-32 code units (LSP 3.17, PositionEncodingKind).
 """
 
 from typing import Literal, NamedTuple

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from fnmatch import translate
 
-from consult_lsp.text.hidden import find_hidden
+from consult_lsp.text.unseen_characters import find_hidden
 
 PROTECTED_FOLDERS = (
     *(".git", ".github", ".gitlab", ".circleci", ".husky", ".githooks"),

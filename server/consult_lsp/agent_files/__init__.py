@@ -1,0 +1,1 @@
+"""The doctor of agent and rule files."""

@@ -1,0 +1,1 @@
+"""An answer held against the text."""

@@ -1,0 +1,1 @@
+"""The code around the lines asked about."""

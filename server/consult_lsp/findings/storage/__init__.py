@@ -1,0 +1,1 @@
+"""Findings from one session to the next."""

@@ -1,0 +1,1 @@
+"""How a proposed edit gets into the editor's text."""

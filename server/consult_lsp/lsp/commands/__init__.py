@@ -1,0 +1,1 @@
+"""The ``consult.*`` commands, one file each."""

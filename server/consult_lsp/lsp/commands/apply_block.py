@@ -1,0 +1,64 @@
+"""consult.applyBlock: a block of code in an answer is made as a change.
+
+It goes the way of every edit: placed on the document as it is now, proven, and previewed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from consult_lsp.edits.locate import Refusal, place
+from consult_lsp.errors import UsageError
+from consult_lsp.finding import Edit
+from consult_lsp.findings.relocate import followed
+from consult_lsp.lsp.apply.apply_edit import apply
+from consult_lsp.lsp.consultations.answer_blocks import block_edit
+from consult_lsp.lsp.state.conversations import Conversation, page_document
+from consult_lsp.lsp.state.jobs import RequestId
+from consult_lsp.lsp.state.proposals import Consent
+from consult_lsp.lsp.state.session import Session
+from consult_lsp.text.document import Document
+
+
+def apply_block(session: Session, arguments: list[Any], _: RequestId | None) -> object:
+    """consult.applyBlock: make the change that block ``{"page": uri, "block": index}`` shows."""
+    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
+    found = session.conversations.at(str(argument.get("page")))
+    number = argument.get("block")
+    if found is None or not isinstance(number, int):
+        raise UsageError("Nothing was changed, because the page of this block is no longer kept.")
+    conversation, page = found
+    document = session.documents.get(conversation.target.document.uri)
+    if document is None:
+        where = conversation.path or "its file"
+        raise UsageError(
+            f"Nothing was changed, because {where} is not open. Open it, and choose again."
+        )
+    shown = page_document(page, session.documents)
+    session.in_background(_apply(session, conversation, shown, document, number))
+    return None
+
+
+async def _apply(
+    session: Session, conversation: Conversation, shown: Document, document: Document, number: int
+) -> None:
+    edit = await session.in_thread(block_edit, shown, document, conversation, number)
+    if isinstance(edit, str):
+        session.messages.warn(f"Nothing was changed. {edit}")
+        return
+    target = replace(conversation.target, document=document, span=document.span)
+    is_about = await session.in_thread(_is_about, conversation, document, edit)
+    consent = Consent.PREVIEWED if is_about else Consent.ASKED
+    label = f"{conversation.target.agent.name}: a block of the answer"
+    await apply(session, target, [edit], label, consent)
+
+
+def _is_about(conversation: Conversation, document: Document, edit: Edit) -> bool:
+    """Whether the edit is of the lines that the conversation is about, where they stand now: of
+    some of them at least, as the page shows the whole definition that they are a part of."""
+    asked, before = conversation.target.span, conversation.target.document
+    if asked.holds(before.span):
+        return True
+    placed = place(document, edit)
+    now = followed(before, document, asked)
+    return now is not None and not isinstance(placed, Refusal) and now.meets(placed.span)

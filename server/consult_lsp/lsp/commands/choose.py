@@ -1,0 +1,55 @@
+"""consult.choose: which agent leads the menu in this project, asked and remembered."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from consult_lsp.agents.agent import Agent
+from consult_lsp.agents.choice import remember
+from consult_lsp.errors import UsageError
+from consult_lsp.lsp.client.quick_pick import picked
+from consult_lsp.lsp.services.agent_ranking import ranked
+from consult_lsp.lsp.services.catalog import refresh_agents
+from consult_lsp.lsp.services.live_checks import check_all_live
+from consult_lsp.lsp.state.jobs import RequestId
+from consult_lsp.lsp.state.session import Session
+
+
+async def choose(session: Session, arguments: list[Any], _: RequestId | None) -> object:
+    """Ask who is to lead, best fit first; with ``{"agent": name}`` take that one.
+
+    No editor's word of a new file is waited for: it may come late, or never.
+    """
+    await refresh_agents(session)
+    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
+    name, document = argument.get("agent"), session.documents.get(str(argument.get("uri")))
+    if isinstance(name, str):
+        if session.agents.catalog.find(name) is None:
+            raise UsageError("Nothing was chosen, because there is no such agent.")
+        session.in_background(_take(session, name))
+        return None
+    agents = ranked(session, document, []) if document else list(session.agents.catalog.agents)
+    session.in_background(_ask(session, agents))
+    return None
+
+
+async def _ask(session: Session, agents: list[Agent]) -> None:
+    pick = await picked(
+        session,
+        "Which agent leads the menu in this project?",
+        [agent.name for agent in agents],
+        details=[agent.description for agent in agents],
+        otherwise="Name one in the setting “agent”.",
+    )
+    if pick is not None and pick.number is not None:
+        await _take(session, agents[pick.number].name)
+
+
+async def _take(session: Session, name: str) -> None:
+    session.agents.chosen = name
+    check_all_live(session)
+    kept = session.workspace.root is not None and await session.in_thread(
+        remember, session.workspace.root, name
+    )
+    session.messages.say(
+        f"{name} leads the menu {'in this project' if kept else 'until the editor ends'}."
+    )

@@ -1,0 +1,40 @@
+"""consult.dismissed: what is dismissed in the open documents, and why, to look at or to restore."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from consult_lsp.findings.shown_finding import together
+from consult_lsp.lsp.state.jobs import RequestId
+from consult_lsp.lsp.state.session import Session
+from consult_lsp.text.document import Document
+from consult_lsp.text.plain import plain_line
+
+TITLE_LIMIT = 200
+
+
+def dismissed(session: Session, arguments: list[Any], _: RequestId | None) -> object:
+    """The dismissed findings of ``{"uri"?}``, or else of all open documents, in their order.
+
+    Each is ``{"uri", "finding", "title", "line", "reason", "until", "team"}``: ``line`` counts from
+    0, ``until`` is a date or null, and what the ``team`` has dismissed is taken back in its file.
+    """
+    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
+    uri = argument.get("uri")
+    documents = [each for each in session.documents.values() if uri in (None, each.uri)]
+    return [record for document in documents for record in _records(session, document)]
+
+
+def _records(session: Session, document: Document) -> Iterator[dict[str, Any]]:
+    reasons = session.ledger.reasons(document.uri)
+    is_by_team = session.ledger.dismissed_by_team(document.uri)
+    for entry in together(session.ledger.dismissed(document)):
+        finding, why = entry.finding, reasons(entry.remark)
+        yield {
+            "uri": document.uri,
+            "finding": entry.id,
+            "title": plain_line(finding.title, TITLE_LIMIT),
+            "line": finding.span.start,
+            "reason": why.reason if why else "",
+            "until": why.until.isoformat() if why and why.until else None,
+            "team": any(is_by_team(remark) for remark, _ in entry.said),
+        }

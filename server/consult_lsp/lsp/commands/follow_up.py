@@ -1,0 +1,42 @@
+"""consult.followUp: a conversation goes on."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from consult_lsp.errors import UsageError
+from consult_lsp.lsp.consultations.ask import answered, question_in, show_place_to_type
+from consult_lsp.lsp.services.no_model import can_ask
+from consult_lsp.lsp.state.jobs import RequestId
+from consult_lsp.lsp.state.session import Session
+
+if TYPE_CHECKING:
+    from consult_lsp.consult.task import Flow
+
+
+def follow_up(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
+    """Go on with ``{"conversation", "question"?, "page"?}``; as ``consult.ask``.
+
+    ``page`` says that the question was typed there, so that it need not be written again.
+    """
+    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
+    conversation = session.conversations.find(str(argument.get("conversation")))
+    if conversation is None:
+        raise UsageError("Nothing was asked, because the conversation is no longer kept. Ask anew.")
+    if conversation.busy:
+        raise UsageError("Nothing was asked, because the answer before is not whole yet. Wait.")
+    question = question_in(argument)
+    if not question:
+        if can_ask(session, conversation.target.agent):
+            session.in_background(show_place_to_type(session, conversation))
+        return {"conversation": conversation.id}
+    page = argument.get("page")
+    is_typed = (
+        bool(conversation.pages)
+        and conversation.pages[-1].uri == page
+        and page in session.documents
+    )
+    if conversation.task is None:
+        conversation.target = replace(conversation.target, intent=question)
+    flow: Flow = "ask" if conversation.task is None else conversation.task.flow
+    return answered(session, flow, conversation, question, request_id, is_typed=is_typed)

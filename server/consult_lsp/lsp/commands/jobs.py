@@ -1,0 +1,14 @@
+"""consult.jobs: what is under way."""
+
+from typing import Any
+
+from consult_lsp.lsp.state.jobs import RequestId
+from consult_lsp.lsp.state.session import Session
+
+
+def jobs(session: Session, _: list[Any], __: RequestId | None) -> object:
+    """consult.jobs: what is under way."""
+    return [
+        {"job": job.id, "title": job.title, "uri": job.uri, "waits": job.waits}
+        for job in session.jobs.running()
+    ]

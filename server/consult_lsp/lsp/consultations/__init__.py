@@ -1,0 +1,1 @@
+"""Consultations as jobs: review, improve, explain and ask."""

@@ -1,0 +1,211 @@
+"""consult.ask and consult.followUp: questions, and the conversations that come of them."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from consult_lsp.consult.advice import Advice
+from consult_lsp.consult.task import Flow, Task
+from consult_lsp.errors import UsageError
+from consult_lsp.finding import Finding
+from consult_lsp.lsp.client.quick_pick import picked
+from consult_lsp.lsp.client.show_document import write_page
+from consult_lsp.lsp.state.conversations import Conversation, Page
+from consult_lsp.lsp.state.jobs import RequestId
+from consult_lsp.lsp.state.position_conversion import path_in_prompt
+from consult_lsp.lsp.state.session import Session
+from consult_lsp.lsp.state.target import Target
+from consult_lsp.models.connect import Connection
+from consult_lsp.report import answer_page
+from consult_lsp.text.plain import plain
+
+from . import job as ask
+from .answer_stream import AnswerStream, show_and_wait
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+QUESTION_LIMIT = 8_000
+"""Characters of a question. A longer text is a file to ask about."""
+
+FIRST_LINES = 300
+"""Characters of an answer that are shown in a message, where there is no other place."""
+
+TYPE_HERE = "Type a question"
+
+Keep = Callable[[Session, Target, Advice], Awaitable[str]]
+"""What a flow does with its advice beside showing it; how to read it, where it is not shown."""
+
+
+def begin(session: Session, target: Target, request_id: RequestId | None = None) -> dict[str, str]:
+    """Answer the question that the target holds; without one have it typed."""
+    conversation = conversation_about(session, target)
+    if target.intent:
+        return answered(session, "ask", conversation, target.intent, request_id)
+    if session.client.pickers:
+        session.menus.picking = session.in_background(_typed_in_a_box(session, conversation))
+    else:
+        session.in_background(show_place_to_type(session, conversation))
+    return {"conversation": conversation.id}
+
+
+def answered(
+    session: Session,
+    flow: Flow,
+    conversation: Conversation,
+    question: str,
+    request_id: RequestId | None,
+    *,
+    is_typed: bool = False,
+    keep: Keep | None = None,
+) -> dict[str, str]:
+    """Start the job that answers ``question`` on the conversation's page, where it may be typed."""
+    target, agent = conversation.target, conversation.target.agent.name
+    follow_up_task = (
+        _further_task(session, conversation, conversation.task, question)
+        if conversation.task
+        else None
+    )
+    head = partial(_head, session, conversation, question, is_typed=is_typed)
+    stream = AnswerStream(
+        session, conversation, conversation.pages[-1] if conversation.pages else None, head
+    )
+
+    async def task() -> Task:
+        conversation.task = follow_up_task or await ask.prepared(session, flow, target)
+        return conversation.task
+
+    async def deliver(session: Session, target: Target, advice: Advice) -> str:
+        conversation.answer = advice.markdown
+        kept = await keep(session, target, advice) if keep is not None else ""
+        if not await stream.finish(
+            advice.markdown, _closing(conversation), partial(_foot, conversation)
+        ):
+            session.messages.say(f"{agent}{kept}" if kept else _elsewhere(conversation))
+        return "answered" if keep is None else "hover to read it again"
+
+    def unfinished(session: Session, target: Target, known: Sequence[Finding]) -> str:
+        if stream.has_begun:
+            conversation.answer = stream.latest
+            session.in_background(_broken_off(stream, conversation))
+        return ""  # the page says it
+
+    conversation.job = ask.begin(
+        session,
+        "ask"
+        if follow_up_task is not None
+        else flow,  # a question about an explanation explains nothing
+        target,
+        request_id,
+        deliver,
+        lambda session, target, event: stream.listen(event),
+        unfinished=unfinished,
+        task=task,
+    )
+    return {"job": conversation.job.id, "conversation": conversation.id}
+
+
+def conversation_about(session: Session, target: Target) -> Conversation:
+    """A new conversation about some lines."""
+    return session.conversations.begin(target, _path(session, target))
+
+
+def place_of(conversation: Conversation) -> str:
+    """What a conversation is about, as a person would write it."""
+    span = conversation.target.span
+    return answer_page.about(conversation.path, span.first_number, span.last_number)
+
+
+def question_in(argument: Mapping[str, Any]) -> str:
+    question = argument.get("question")
+    if not isinstance(question, str):
+        return ""
+    if len(question) > QUESTION_LIMIT:
+        raise UsageError(
+            f"Nothing was asked, because the question has more than {QUESTION_LIMIT:,} characters. "
+            "Put the long part into a file, and ask about that."
+        )
+    return question.strip()
+
+
+def _path(session: Session, target: Target) -> str:
+    return (
+        path_in_prompt(session.workspace.root, target.document.uri) if target.document.uri else ""
+    )
+
+
+def _further_task(
+    session: Session, conversation: Conversation, before: Task, question: str
+) -> Task:
+    from consult_lsp.consult.flows.follow_up import follow_up_task
+
+    now = session.documents.get(conversation.target.document.uri)
+    return follow_up_task(before, conversation.answer, question, now)
+
+
+def _head(session: Session, conversation: Conversation, question: str, *, is_typed: bool) -> str:
+    agent = conversation.target.agent.name
+    connection = session.models.connection_for(conversation.target.agent, session.settings)
+    model = connection.model.name if isinstance(connection, Connection) else ""
+    who = (agent, model, date.today())
+    if is_typed:
+        return answer_page.typed_head(*who)
+    if conversation.pages:
+        return answer_page.further_head(question, *who)
+    return answer_page.answer_head(question, *who, place_of(conversation))
+
+
+def _closing(conversation: Conversation) -> str:
+    from consult_lsp.consult.flows.follow_up import leaves_out
+
+    return (
+        answer_page.LEFT_OUT
+        if conversation.task is not None and leaves_out(conversation.task)
+        else ""
+    )
+
+
+def _foot(conversation: Conversation, is_virtual: bool) -> str:
+    foot = answer_page.command_foot if is_virtual else answer_page.further_foot
+    return foot(conversation.target.agent.name)
+
+
+async def _broken_off(stream: AnswerStream, conversation: Conversation) -> None:
+    await stream.finish(stream.latest, answer_page.BROKE_OFF, partial(_foot, conversation))
+
+
+def _elsewhere(conversation: Conversation) -> str:
+    """How an answer begins that could not be shown, and where to read the rest."""
+    path = conversation.pages[-1].path if conversation.pages else None
+    where = f" All of it: {path}" if path is not None else ""
+    first = plain(conversation.answer, FIRST_LINES)
+    return f"{conversation.target.agent.name}: {first}{where}"
+
+
+async def _typed_in_a_box(session: Session, conversation: Conversation) -> None:
+    agent = conversation.target.agent.name
+    pick = await picked(session, f"{agent}: what is asked?", [], free_text=TYPE_HERE)
+    if pick is not None and pick.text:
+        conversation.target = replace(conversation.target, intent=pick.text)
+        answered(session, "ask", conversation, pick.text, None)
+
+
+async def show_place_to_type(session: Session, conversation: Conversation) -> None:
+    """Show a page with a place for the question; where nobody can ask from it, say how to."""
+    agent = conversation.target.agent.name
+    attaches = session.client.show_document and session.conversations.attaches is not False
+    if attaches:
+        text = await session.in_thread(answer_page.question_head, agent, place_of(conversation))
+        path: Path | None = await write_page(session, session.conversations.file_name(), text)
+        if path is not None:
+            page = Page(path.as_uri(), path, text)
+            conversation.pages.append(page)
+            if await show_and_wait(session, page):
+                return
+            conversation.pages.remove(page)
+    session.messages.say(
+        "Nothing was asked, because this editor has no place to type a question. Ask by its own "
+        "command for questions, if it has one, or with consult-lsp ask in a terminal."
+    )

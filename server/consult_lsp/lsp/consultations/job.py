@@ -1,0 +1,237 @@
+"""Ask: one consultation as a job, from a command's argument to advice, with its progress line.
+
+What every flow shares: the target is checked before the command is answered, the task is prepared
+beside the loop, the model is asked if there is one, and whatever goes wrong becomes one message.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from consult_lsp.consult.advice import BrokenOffError
+from consult_lsp.consult.deadline import preparing_within
+from consult_lsp.consult.events import ConsultationEvent, in_words
+from consult_lsp.consult.task import Flow, Task
+from consult_lsp.errors import ConsultError, UsageError
+from consult_lsp.finding import Finding
+from consult_lsp.lsp.client.progress import Progress, progress
+from consult_lsp.lsp.services.catalog import refresh_agents
+from consult_lsp.lsp.services.no_model import checks_only, nothing_asked, nothing_checked
+from consult_lsp.lsp.services.preloading import warm
+from consult_lsp.lsp.services.trust_question import ask_for_trust
+from consult_lsp.lsp.state.jobs import Job, RequestId
+from consult_lsp.lsp.state.position_conversion import path_in, path_in_prompt, to_path
+from consult_lsp.lsp.state.session import Session
+from consult_lsp.lsp.state.target import Target
+from consult_lsp.models.access import NoModel
+from consult_lsp.models.connect import Connection
+from consult_lsp.settings import Checks
+from consult_lsp.wire.failure import public_error
+
+from .large_question import agreed, size_of_large
+
+if TYPE_CHECKING:
+    from consult_lsp.consult.resources import Resources
+
+log = logging.getLogger(__name__)
+
+Deliver = Callable[..., Awaitable[str]]
+"""Hand advice to the editor; gives the last words of the progress line."""
+
+Listen = Callable[["Session", Target, ConsultationEvent], None]
+"""Hand on what is told while the answer is written, beside the progress line."""
+
+Unfinished = Callable[["Session", Target, Sequence[Finding]], str]
+"""Settle what was told of an answer that does not come, and what is known without it; what stays,
+in a sentence."""
+
+
+def begin(
+    session: Session,
+    flow: Flow,
+    target: Target,
+    request_id: RequestId | None,
+    deliver: Deliver,
+    listen: Listen = lambda session, target, event: None,
+    *,
+    unfinished: Unfinished = lambda session, target, known: "",
+    task: Callable[[], Awaitable[Task | None]] | None = None,
+    quiet: bool = False,
+) -> Job:
+    """Start a job about ``target``: what ``task`` gives is asked, or else what is prepared anew.
+
+    Where that is nothing, nothing is asked, and what is large only after the user's yes: never if
+    ``quiet``, for nobody is at hand then. ``unfinished`` is told when the job ends without
+    advice, be it cancelled or failed.
+    """
+    title = _title(session, flow, target)
+
+    async def work(job: Job) -> None:
+        asked: Task | None = None
+        try:
+            async with progress(session, job, title) as line:
+                line.report("preparing: reads the lines and what belongs to them")
+                async with preparing_within(session.settings.max_seconds):
+                    asked = await (task() if task else prepared(session, flow, target))
+                if asked is None:
+                    line.outcome = "nothing to ask"
+                    return
+                if why_not := await _why_not(session, asked, line, quiet=quiet):
+                    line.outcome = why_not
+                    return
+                line.outcome = await _consultation(session, asked, target, line, deliver, listen)
+        except BrokenOffError as error:
+            unfinished(session, target, error.advice.findings)
+            session.messages.fail(str(error))  # it says already what stays
+        except ConsultError as error:
+            stays = unfinished(session, target, asked.evidence if asked else ())
+            session.messages.fail(f"{error} {stays}".rstrip())
+        except asyncio.CancelledError:
+            if stays := unfinished(session, target, ()):
+                session.messages.say(stays)
+            raise
+
+    def on_fault(error: BaseException) -> None:
+        told = public_error(error, title)
+        stays = unfinished(session, target, ())
+        session.messages.fail(
+            f"“{title}” has failed, and changed nothing. {told.message}. {stays}".rstrip()
+        )
+
+    return session.jobs.start(flow, target.document.uri, request_id, work, on_fault)
+
+
+def _title(session: Session, flow: Flow, target: Target) -> str:
+    """What the user sees running: nobody is named where nobody is asked."""
+    if flow == "review" and isinstance(
+        session.models.connection_for(target.agent, session.settings), NoModel
+    ):
+        return "Consult: structural checks"
+    return f"Consult {target.agent.name}: {flow}"
+
+
+async def _why_not(session: Session, task: Task, line: Progress, *, quiet: bool) -> str:
+    """Why nobody is asked, for the progress line: a large question that the user does not want."""
+    connection = session.models.connection_for(task.agent, session.settings)
+    if isinstance(connection, NoModel):
+        return ""
+    expected = await size_of_large(session, task, connection)
+    if expected is None:
+        return ""
+    if quiet:
+        log.info("Not asked on its own account, because it is large: %s", task.path)
+        return "too large to be asked on its own account"
+    line.report("it is large, so you are asked first")
+    return "" if await agreed(session, task, expected) else "not asked"
+
+
+async def _consultation(
+    session: Session,
+    task: Task,
+    target: Target,
+    line: Progress,
+    deliver: Deliver,
+    listen: Listen,
+) -> str:
+    from consult_lsp.consult.check_findings import is_checked
+    from consult_lsp.consult.consultation import consult, structural
+
+    connection = session.models.connection_for(task.agent, session.settings)
+    if not isinstance(connection, NoModel):
+
+        def on_event(event: ConsultationEvent) -> None:
+            line.report(in_words(event))
+            listen(session, target, event)
+
+        for sentence in connection.told:
+            session.messages.warn_once(sentence)
+        advice = await consult(task, resources_for(session, task, connection), on_event)
+        if session.models.book.problem is not None:
+            session.messages.warn_once(session.models.book.problem.message, about="the book")
+    elif task.flow == "review" and session.settings.checks is not Checks.OFF:
+        advice = structural(task)
+        if not advice.findings and not await session.in_thread(is_checked, task):
+            raise UsageError(nothing_checked(session, connection))
+        session.messages.say(checks_only(session, connection))
+    else:
+        raise UsageError(nothing_asked(session, connection))
+    return await deliver(session, target, advice)
+
+
+async def prepared(session: Session, flow: Flow, target: Target) -> Task:
+    """The task for ``target``, with the agent as its file is now, and what could not be read."""
+    session.models.connection(session.settings)
+    warm(session)
+    session.in_background(ask_for_trust(session))
+    return await prepared_quietly(session, flow, target)
+
+
+async def prepared_quietly(session: Session, flow: Flow, target: Target) -> Task:
+    """The same for what nobody asked for just now: it is no time to ask for trust."""
+    await refresh_agents(session)
+    agent = session.agents.catalog.find(target.agent.name) or target.agent
+    task = await session.in_thread(_prepare, session, flow, replace(target, agent=agent))
+    for problem in task.problems:
+        log.info("Not used: %s: %s", problem.path, problem.message)
+    return task
+
+
+def resources_for(session: Session, task: Task, connection: Connection) -> "Resources":
+    """What this consultation may use and spend, by the user's settings and trust."""
+    from consult_lsp.consult.resources import Resources, tools_of
+    from consult_lsp.consult.validation.sources import others_of
+    from consult_lsp.models.spending import Caps
+
+    settings, project = session.settings, session.workspace.project
+    resources = Resources(
+        connection.model,
+        max_tokens=settings.max_tokens,
+        max_seconds=connection.max_seconds,
+        redactor=session.models.redactor_by(session.settings),
+        book=session.models.book,
+        caps=Caps(settings.max_tokens_per_day, Decimal(str(settings.max_dollars_per_day))),
+        priced=connection.priced,
+        max_turns=task.agent.wishes.max_turns,
+    )
+    if project is None:
+        return resources
+    opened = {
+        project_path: document
+        for document in session.documents.values()
+        if (project_path := path_in(project.root, document.uri)) is not None
+    }
+    resources = resources.with_others(others_of(project, opened))
+    if not settings.tools:
+        return resources
+    unsaved = {path: document.text for path, document in opened.items()}
+    return resources.with_tools(tools_of(task.agent, project, resources.redact, unsaved))
+
+
+def _prepare(session: Session, flow: Flow, target: Target) -> Task:
+    # The grammars and the schema classes load here, off the loop, when first needed, and with them
+    # what the question itself needs once it is prepared.
+    from consult_lsp.consult import consultation  # noqa: F401 (loaded for `_consultation`)
+    from consult_lsp.consult.prepare import prepare
+    from consult_lsp.context.gather import Switches
+
+    settings, uri = session.settings, target.document.uri
+    within = (
+        None if session.workspace.project is None else path_in(session.workspace.project.root, uri)
+    )
+    return prepare(
+        flow,
+        target.agent,
+        target.document,
+        target.span,
+        path_in_prompt(session.workspace.root, uri),
+        file=to_path(uri),
+        root=session.workspace.root,
+        intent=target.intent,
+        parts=target.parts,
+        project=session.workspace.project if within is not None or not uri else None,
+        switches=Switches(settings.project_rules, settings.stack, settings.surroundings),
+        checks=settings.checks is not Checks.OFF,
+    )

@@ -1,0 +1,87 @@
+"""The intent of a consultation, picked by the user where a command does not say it.
+
+The picker is a question of the user's, for which no job waits: closed or left alone it starts
+nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from consult_lsp.agents.intent import Intent
+from consult_lsp.lsp.client.quick_pick import can_pick, picked
+from consult_lsp.lsp.state.session import Session
+from consult_lsp.lsp.state.target import Target
+
+from . import ask as question
+from . import explain, improve, review
+from .intents import intents_behind
+
+IN_GENERAL = "In general"
+
+
+OWN_QUESTION = "A question of your own…"
+
+
+QUESTIONS = {"improve": "What should be better?", "ask": "What is asked?"}
+
+
+FREE_TEXT = {
+    "improve": "Say what should be better, or choose",
+    "ask": "Type a question, or choose",
+}
+
+
+CLOSED = "Nothing was asked, because the document was closed meanwhile."
+
+
+BEGIN: Mapping[str, Callable[..., Any]] = {
+    "review": review.begin,
+    "improve": improve.begin,
+    "explain": explain.begin,
+    "ask": question.begin,
+}
+"""What starts a flow about a Target, which holds what is wished for."""
+
+
+def is_to_be_picked(session: Session, argument: Mapping[str, Any]) -> bool:
+    """Whether a command says no intent, not even that there is none (``""``), and can ask."""
+    return not isinstance(argument.get("intent"), str) and can_pick(session)
+
+
+def pick_intent(session: Session, flow: str, target: Target, argument: Mapping[str, Any]) -> None:
+    """Have the user pick, and begin with that. There is one picker at a time."""
+    if session.menus.picking is not None:
+        session.menus.picking.cancel()
+    scope = argument.get("scope")
+    kind = scope if isinstance(scope, str) else "" if argument.get("range") else "file"
+    session.menus.picking = session.in_background(_pick(session, flow, target, kind))
+
+
+async def _pick(session: Session, flow: str, target: Target, kind: str) -> None:
+    intents = intents_behind(session, target.agent, flow, kind)
+    if not intents and (flow == "ask" or not session.client.pickers):
+        BEGIN[flow](session, target)
+        return
+    general = [IN_GENERAL] if flow == "improve" else []
+    pick = await picked(
+        session,
+        f"{target.agent.name}: {QUESTIONS[flow]}",
+        [*general, *(_as_title(intent) for intent in intents)],
+        details=[*("" for _ in general), *(intent.description for intent in intents)],
+        free_text=FREE_TEXT[flow],
+        elsewhere=OWN_QUESTION if flow == "ask" else "",
+    )
+    if pick is None:
+        return
+    if target.document.uri not in session.documents:
+        session.messages.warn(CLOSED)
+    elif pick.number is None or pick.number < len(general):
+        BEGIN[flow](session, replace(target, intent=pick.text))
+    else:
+        intent = intents[pick.number - len(general)]
+        BEGIN[intent.flow](session, replace(target, intent=intent.prompt))
+
+
+def _as_title(intent: Intent) -> str:
+    return intent.title[:1].upper() + intent.title[1:]

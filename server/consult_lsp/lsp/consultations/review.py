@@ -1,0 +1,279 @@
+"""consult.review: findings about some lines become diagnostics with ready fixes, one by one.
+
+A file that the agent has reviewed before is reviewed again where it has changed since: the rest
+costs nothing, and its findings stay. ``{"anew": true}`` asks about all of it.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from consult_lsp.agents.agent import Agent
+from consult_lsp.consult.advice import Advice
+from consult_lsp.consult.events import ConsultationEvent, Found
+from consult_lsp.consult.task import Task
+from consult_lsp.finding import Finding
+from consult_lsp.findings.entry import reviewer_key
+from consult_lsp.findings.fingerprint import digest
+from consult_lsp.findings.review_run import ReviewRun
+from consult_lsp.lsp.client.show_message_request import chosen
+from consult_lsp.lsp.services.catalog import refresh_agents
+from consult_lsp.lsp.services.diagnostics import not_shown, publish
+from consult_lsp.lsp.services.finding_markdown import described
+from consult_lsp.lsp.services.persistence import persist_soon
+from consult_lsp.lsp.services.structural_checks import tell_checks, tell_each
+from consult_lsp.lsp.services.symbol import symbols_of
+from consult_lsp.lsp.services.team_dismissals import refresh_team
+from consult_lsp.lsp.state.jobs import Job, RequestId
+from consult_lsp.lsp.state.position_conversion import path_in, to_path
+from consult_lsp.lsp.state.session import Session
+from consult_lsp.lsp.state.target import Target
+from consult_lsp.lsp.state.timers import Throttle
+from consult_lsp.models.access import NoModel
+from consult_lsp.models.price import cost_of, price_words
+from consult_lsp.text.lines import LineSpan
+
+from . import job as ask
+
+if TYPE_CHECKING:
+    from consult_lsp.context.project import Project
+
+RUN_AGAIN = "Run again"
+
+PUBLISHED_APART = 0.1
+"""Seconds between two publications of one review, at least: a fast model would flood the editor."""
+
+
+def begin(
+    session: Session,
+    target: Target,
+    request_id: RequestId | None = None,
+    *,
+    anew: bool = False,
+    quiet: bool = False,
+) -> Job:
+    """Start a review; a ``quiet`` one, which nobody asked for just now, says nothing of nothing."""
+    handler = ReviewHandler(quiet=quiet)
+    return ask.begin(
+        session,
+        "review",
+        target,
+        request_id,
+        handler.deliver,
+        handler.listen,
+        unfinished=handler.unfinished,
+        task=partial(handler.task, session, target, anew=anew),
+        quiet=quiet,
+    )
+
+
+@dataclass(eq=False)
+class ReviewHandler:
+    """What was heard of one review so far. ``parts`` are all that is reviewed, if not all is.
+
+    ``by`` is who reviews, as the ledger remembers it. ``came`` counts the findings of the model,
+    and ``new`` are those that the checks have told at the beginning, by their ids.
+    """
+
+    quiet: bool = False
+    by: str = ""
+    round: ReviewRun | None = None
+    parts: tuple[LineSpan, ...] = ()
+    came: int = 0
+    new: frozenset[str] = frozenset()
+    _publication: Throttle | None = None
+
+    async def task(self, session: Session, target: Target, *, anew: bool) -> Task | None:
+        """What is to be asked; None where nothing has changed since the last review."""
+        await refresh_agents(session)
+        agent = session.agents.catalog.find(target.agent.name) or target.agent
+        target = replace(target, agent=agent)
+        by = self.by = await _reviewer(session, agent, target.document.uri)
+        if not anew and by and not target.intent and _is_whole(target):
+            known = session.ledger.unchanged(by, target.document)
+            changed, count = await session.in_thread(_changed, target, known)
+            if not changed and known:
+                if not self.quiet:
+                    session.in_background(_offer_again(session, target))
+                return None
+            if len(changed) < count:
+                self.parts = changed
+        prepare = ask.prepared_quietly if self.quiet else ask.prepared
+        task = await prepare(session, "review", replace(target, parts=self.parts))
+        if self.by:  # without a model the checks are all of the review
+            checked = agent.name, target.document, self._spans(target), task.evidence
+            self.new = await tell_checks(session, *checked, asked=True)
+        return task
+
+    def listen(self, session: Session, target: Target, event: ConsultationEvent) -> None:
+        """Show a finding as soon as it is told."""
+        if isinstance(event, Found):
+            self.came += 1
+            self._begun(session, target).found(event.finding)
+            self._publish(session, target.document.uri).call()
+            work = session.in_thread(_describe, target.agent.name, (event.finding,))
+            session.in_background(work)
+
+    async def deliver(self, session: Session, target: Target, advice: Advice) -> str:
+        """Show all findings, also those that were not told before, and say what is new."""
+        agent = target.agent.name
+        shown = advice.findings[
+            : session.settings.max_findings
+        ]  # they are sorted as they are shown
+        await session.in_thread(_describe, agent, shown)
+        await refresh_team(session)
+        begun = self._begun(session, target)
+        begun.keep_only(advice.findings)
+        await tell_each(begun, advice.findings)
+        await asyncio.sleep(0)
+        # Without a model only the structural checks have looked again.
+        tally = begun.end(whole=True, origin=None if advice.asked else "check")
+        if self.parts:
+            tally = replace(tally, remaining=tally.remaining + _untouched(session, target, begun))
+        await asyncio.sleep(0)
+        kept_back = not_shown(session, session.documents[target.document.uri])  # sorts them all
+        await asyncio.sleep(0)
+        self._publish(session, target.document.uri).call_now()
+        if self.by and advice.asked and not target.intent:
+            parts = await session.in_thread(_reviewed_parts, target, self._spans(target))
+            begun.covered(parts, self.by)
+        persist_soon(session, target.document)
+        if advice.refusals:
+            lost = [f"{agent} said more than could be placed.", *advice.refusals, kept_back]
+            session.messages.warn(" ".join(filter(None, lost)))
+        elif kept_back:
+            session.messages.say(kept_back)
+        elif advice.asked and not advice.findings and not self.quiet:
+            gone = f" ({tally})" if tally.fixed else ""
+            session.messages.say(f"{agent} found nothing worth reporting{gone}. {advice.summary}")
+        elif advice.findings and not session.client.work_done_progress:
+            who = agent if advice.asked else "Structural checks"
+            session.messages.say(f"{who}: {tally}{_price(session, target, advice)}.")
+        told = f"{tally}{_price(session, target, advice)}"
+        return f"{told}. {advice.repairs.sentence}" if advice.repairs.asked else told
+
+    def unfinished(self, session: Session, target: Target, known: Sequence[Finding]) -> str:
+        """What came stays, and what the checks know is shown; nothing is called fixed."""
+        if session.closed or target.document.uri not in session.documents:
+            return ""
+        if self.round is None and not known:
+            return ""
+        begun = self._begun(session, target)
+        for finding in known:
+            if finding.origin == "model":  # the checks' were told before anything came
+                begun.found(finding)
+        begun.end(whole=False)
+        persist_soon(session, target.document)
+        self._publish(session, target.document.uri).call_now()
+        if not self.came:
+            return "What the structural checks find is shown; the review is not complete."
+        came = self.came
+        stays = "finding that came stays" if came == 1 else f"{came} findings that came stay"
+        return f"The {stays}; the review is not complete."
+
+    def _begun(self, session: Session, target: Target) -> ReviewRun:
+        if self.round is None:
+            agent, document = target.agent.name, target.document
+            self.round = session.ledger.review(agent, document, self._spans(target), self.new)
+        return self.round
+
+    def _spans(self, target: Target) -> tuple[LineSpan, ...]:
+        return self.parts or (target.span,)
+
+    def _publish(self, session: Session, uri: str) -> Throttle:
+        """What publishes: at once, or after a pause if there was a publication just now."""
+        if self._publication is None:
+            self._publication = Throttle(PUBLISHED_APART, partial(publish, session, uri))
+        return self._publication
+
+
+async def _reviewer(session: Session, agent: Agent, uri: str) -> str:
+    """Who reviews, as the ledger remembers it; empty where no model is asked.
+
+    With other rules of the project, of which there are none before it is trusted, it is somebody
+    else: the lines that have not changed may break a new one.
+    """
+    connection = session.models.connection_for(agent, session.settings)
+    if isinstance(connection, NoModel):
+        return ""
+    knows = "the file"
+    if (project := session.workspace.project) is not None and path_in(
+        project.root, uri
+    ) is not None:
+        rules = (
+            await session.in_thread(_rules, project, uri) if session.settings.project_rules else ""
+        )
+        knows = f"the project {digest(rules)}"
+    return reviewer_key(agent.name, f"{agent.digest} {knows}", connection.model.name)
+
+
+def _rules(project: "Project", uri: str) -> str:
+    """The project's rules for a file, as they are sent."""
+    from consult_lsp.context.rules.project_rules import project_rules
+
+    pieces, _ = project_rules(project.root, to_path(uri), project.home, project.memory)
+    return "\n".join(piece.text for piece in pieces)
+
+
+def _changed(target: Target, known: Sequence[LineSpan]) -> tuple[tuple[LineSpan, ...], int]:
+    """The parts of the text that were not reviewed as they are, and how many parts there are."""
+    every = _parts(target)
+    return tuple(p for p in every if not any(span.holds(p) for span in known)), len(every)
+
+
+def _is_whole(target: Target) -> bool:
+    """Whether the whole text is meant; a selection up to a last blank line leaves that one out."""
+    document, span = target.document, target.span
+    outside = (*range(span.start), *range(span.stop, document.span.stop))
+    return not any(document.line(number).strip() for number in outside)
+
+
+def _reviewed_parts(target: Target, spans: Sequence[LineSpan]) -> list[LineSpan]:
+    return [part for part in _parts(target) if any(span.holds(part) for span in spans)]
+
+
+def _parts(target: Target) -> tuple[LineSpan, ...]:
+    # The grammars load here, beside the loop, when something is first reviewed.
+    from consult_lsp.syntax.part import parts
+
+    return parts(target.document, symbols_of(target.document) or ())
+
+
+def _price(session: Session, target: Target, advice: Advice) -> str:
+    """What the answer has cost, as ``, $0.02``; empty where no price is known."""
+    connection = session.models.connection_for(target.agent, session.settings)
+    if isinstance(connection, NoModel) or not advice.asked:
+        return ""
+    cost = cost_of(connection.price_list, advice.usage)
+    return "" if cost is None else f", {price_words(cost)}"
+
+
+async def _offer_again(session: Session, target: Target) -> None:
+    """Say that nothing has changed, with a button that asks about all of it all the same."""
+    agent, document = target.agent.name, target.document
+    count = sum(remark.agent == agent for remark, _ in session.ledger.findings(document))
+    remain = "1 finding remains" if count == 1 else f"{count} findings remain"
+    nothing = f"Nothing has changed since {agent} reviewed this file; {remain}."
+    choice = await chosen(session, nothing, [RUN_AGAIN]) if session.client.asks_questions else None
+    if choice is None or choice.refused:
+        session.messages.say(f"{nothing} Choose “review file: run again” to ask about all of it.")
+    elif choice.title == RUN_AGAIN and document.uri in session.documents:
+        now = session.documents[document.uri]
+        begin(session, replace(target, document=now, span=now.span), anew=True)
+
+
+def _untouched(session: Session, target: Target, begun: ReviewRun) -> int:
+    """Findings of the agent in parts that were not reviewed again."""
+    document = session.documents.get(target.document.uri, target.document)
+    return sum(
+        remark.agent == target.agent.name and not begun.has_told(remark)
+        for remark, _ in session.ledger.findings(document)
+    )
+
+
+def _describe(agent: str, findings: tuple[Finding, ...]) -> None:
+    """Make the hovers now, so that none has to wait for a Markdown parser."""
+    for finding in findings:
+        described(agent, finding)

@@ -1,0 +1,136 @@
+"""Menu: what can be asked of the agents about some lines, from memory.
+
+The agent that fits leads; the others are one entry away. The short menu has the flows, and what is
+wished for is picked after *improve…* and *ask…* (``intents.py``). The full one, which is also that
+of a client that asks nobody, has the agent's own intents and the built-in ones itself.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from consult_lsp.agents.agent import Agent
+from consult_lsp.lsp.client.quick_pick import can_pick
+from consult_lsp.lsp.consultations.intents import fitting, intents_behind
+from consult_lsp.lsp.services.agent_ranking import Aim, ranked
+from consult_lsp.lsp.state.position_conversion import to_lines
+from consult_lsp.lsp.state.session import Session
+from consult_lsp.settings import Menu
+from consult_lsp.text.document import Document
+from consult_lsp.text.plain import plain
+
+from .command_action import TITLE_LIMIT, Json, as_action, more_of
+from .kinds import EXPLAIN, IMPROVE, REVIEW
+
+KIND_OF = {"review": REVIEW, "improve": IMPROVE, "explain": EXPLAIN, "ask": EXPLAIN}
+FLOWS = ("review", "improve", "explain")
+
+
+MOST_ROWS = 6
+"""Of a short menu, besides the fixes of a finding: more are not read."""
+MOST_ENTRIES = 16
+"""Of a full menu, before what leads to another agent."""
+
+
+class Entry(NamedTuple):
+    """One line of the menu: a flow about an aim, perhaps with an intent.
+
+    ``intent`` is None where the user is to pick it, and empty where there is none.
+    """
+
+    flow: str
+    aim: Aim
+    words: str
+    intent: str | None = ""
+    anew: bool = False
+
+
+def consultations(session: Session, document: Document, aims: list[Aim]) -> list[Json]:
+    """The menu's entries, the nearest aim first."""
+    agents = ranked(session, document, aims)
+    pending = list(_pending(session, document.uri))
+    if not agents:
+        return pending
+    another = [_another(document)] if len(agents) > 1 else []
+    if session.settings.menu is Menu.SHORT and can_pick(session):
+        near, farther = _short(session, agents[0], aims)
+        offered = [_action(session, document, agents[0], entry) for entry in near]
+        offered += pending
+        offered += [_action(session, document, agents[0], entry) for entry in farther]
+        return [*offered[: MOST_ROWS - len(another)], *another]
+    entries = list(_full(session, document.uri, agents[0], aims))
+    actions = [_action(session, document, agents[0], entry) for entry in entries]
+    if len(actions) >= MOST_ENTRIES:
+        room = MOST_ENTRIES - 2  # for the entries that lead to the others, and to another agent
+        kind = KIND_OF[entries[room].flow]
+        rest = more_of(f"Consult {agents[0].name}: more…", kind, actions[room:])
+        actions[room:] = [rest]
+    return [*actions, *another, *pending]
+
+
+def _pending(session: Session, uri: str) -> Iterator[Json]:
+    """What leads to what was proposed for a document and not made, if there is such."""
+    if number := len(session.proposals.about(uri)):
+        title = f"Consult: pending proposals ({number})…"
+        yield as_action(title, IMPROVE, "consult.proposals", {"uri": uri})
+
+
+def _short(session: Session, agent: Agent, aims: list[Aim]) -> tuple[list[Entry], list[Entry]]:
+    """What can be asked about the nearest aim, and about those farther away."""
+    near, *farther = aims
+    picks = session.client.pickers or intents_behind(session, agent, "improve", near.kind)
+    entries = [
+        Entry("review", near, f"review {near.name}"),
+        Entry("improve", near, f"improve {near.name}{'…' if picks else ''}", None),
+        Entry("explain", near, f"explain {near.name}"),
+    ]
+    if _can_type(session) or intents_behind(session, agent, "ask", near.kind):
+        entries.append(Entry("ask", near, "ask…", None))
+    return entries, [Entry("review", aim, f"review {aim.name}") for aim in farther]
+
+
+def _full(session: Session, uri: str, agent: Agent, aims: list[Aim]) -> Iterator[Entry]:
+    near, *farther = aims
+    for flow in FLOWS:
+        yield Entry(flow, near, f"{flow} {near.name}")
+    for aim in farther:
+        yield Entry("review", aim, f"review {aim.name}")
+    if session.ledger.is_reviewed(agent.name, uri):
+        yield Entry("review", aims[-1], f"review {aims[-1].name}: run again", anew=True)
+    if _can_type(session):
+        yield Entry("ask", near, "ask…")
+    for intent in fitting(session, agent, near.kind):
+        own = intent in agent.intents
+        words = intent.title if own else f"{intent.flow} {intent.title}"
+        yield Entry(intent.flow, near, words, intent.id)
+
+
+def _can_type(session: Session) -> bool:
+    """Whether the user can type a question: in a box of the client's, or on a page."""
+    on_a_page = session.client.show_document and session.conversations.attaches is not False
+    return session.client.pickers or on_a_page
+
+
+def _action(session: Session, document: Document, agent: Agent, entry: Entry) -> Json:
+    lines = to_lines(document, entry.aim.span, session.client.encoding)
+    start, end = lines.start, lines.end
+    target = {
+        "agent": agent.name,
+        "uri": document.uri,
+        "range": {
+            "start": {"line": start.line, "character": start.character},
+            "end": {"line": end.line, "character": end.character},
+        },
+        "version": document.version,
+    }
+    if entry.intent is None:
+        target["scope"] = entry.aim.kind
+    elif entry.intent or entry.flow in ("improve", "ask"):
+        target["intent"] = entry.intent
+    if entry.anew:
+        target["anew"] = True
+    title = plain(f"Consult {agent.name}: {entry.words}", TITLE_LIMIT)
+    return as_action(title, KIND_OF[entry.flow], f"consult.{entry.flow}", target)
+
+
+def _another(document: Document) -> Json:
+    return as_action("Consult another agent…", REVIEW, "consult.choose", {"uri": document.uri})

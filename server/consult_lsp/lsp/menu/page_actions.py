@@ -1,0 +1,68 @@
+"""Code actions on an answer page: ask what was typed there, and apply a block of code.
+
+A block goes the way of every edit: placed on the document as it is now, proven, and previewed.
+"""
+
+from lsprotocol import types as lsp
+
+from consult_lsp.lsp.consultations.answer_blocks import JudgedBlock, judged_blocks
+from consult_lsp.lsp.state.conversations import Conversation, Page
+from consult_lsp.lsp.state.session import Session
+from consult_lsp.report.answer_page import typed_question
+from consult_lsp.text.document import Document
+from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.plain import plain, plain_line
+
+from .command_action import TITLE_LIMIT, Json, as_action
+from .kinds import EXPLAIN, IMPROVE
+
+
+async def actions(
+    session: Session,
+    conversation: Conversation,
+    page: Page,
+    document: Document,
+    lines: LineSpan,
+    context: lsp.CodeActionContext,
+) -> list[object]:
+    """What can be done on a page, at these lines of it."""
+    if context.trigger_kind == lsp.CodeActionTriggerKind.Automatic:
+        return []
+    offered = [*_questions(conversation, page, document)]
+    if (target := session.documents.get(conversation.target.document.uri)) is not None:
+        blocks = await session.in_thread(judged_blocks, document, target, conversation, lines)
+        fit = [block for block in blocks if not block.why_not]
+        offered += [_application(conversation, page, block) for block in (fit or blocks)[:1]]
+    if session.client.code_action_literals:
+        return list(offered)
+    return [action["command"] for action in offered]
+
+
+def _questions(conversation: Conversation, page: Page, document: Document) -> list[Json]:
+    """Ask what was typed; on a page where nobody can type, ask for a place to do so.
+
+    There, whatever looks like a place to type, or like a question, is a model's.
+    """
+    if conversation.busy or page is not conversation.pages[-1]:
+        return []
+    agent = conversation.target.agent.name
+    argument = {"conversation": conversation.id, "page": page.uri}
+    if page.path is None:
+        words = "ask further…"
+    elif question := typed_question(document.text):
+        words = "ask" if conversation.task is None else "ask further"
+        argument["question"] = question
+    else:
+        return []
+    title = plain(f"Consult {agent}: {words}", TITLE_LIMIT)
+    return [as_action(title, EXPLAIN, "consult.followUp", argument)]
+
+
+def _application(conversation: Conversation, page: Page, block: JudgedBlock) -> Json:
+    """Apply a block; of one that cannot be applied the entry says why, and choosing it as well."""
+    title = f"Apply this block to {conversation.path}"
+    if block.why_not:
+        title = f"This block cannot be applied to {conversation.path}: {block.why_not}"
+    title = plain_line(title, TITLE_LIMIT)
+    argument = {"page": page.uri, "block": block.number}
+    return as_action(title, IMPROVE, "consult.applyBlock", argument)

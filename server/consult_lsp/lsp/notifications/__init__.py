@@ -1,0 +1,1 @@
+"""The notifications of the protocol, one file each."""

@@ -1,0 +1,1 @@
+"""What works beside requests: diagnostics, persistence, the workspace, trust."""

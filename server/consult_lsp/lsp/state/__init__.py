@@ -1,0 +1,1 @@
+"""The state of a session, and the values in it."""

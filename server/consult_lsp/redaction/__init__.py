@@ -1,0 +1,1 @@
+"""Secrets and unseen characters in what is about to leave become placeholders."""
