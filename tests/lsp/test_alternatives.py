@@ -7,7 +7,7 @@ from lsprotocol import types as lsp
 
 from consult_lsp.consult.advice import Advice
 from consult_lsp.finding import Edit, Fix
-from consult_lsp.lsp.consultations.improve import deliver
+from consult_lsp.lsp.consultations.improve import ImproveHandler
 from consult_lsp.lsp.state.capabilities import Client
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.lsp.state.target import Target
@@ -36,7 +36,7 @@ async def delivered(session: Session, *alternatives: Fix) -> str:
     target = Target(AGENT, session.documents[URI], LineSpan(1, 2))
     edits = (Edit(2, "two", "simple"),)
     advice = Advice(task(CODE, "improve"), "Simpler.", edits=edits, alternatives=alternatives)
-    return await deliver(session, target, advice)
+    return await ImproveHandler(session, target).finish(advice)
 
 
 async def test_each_way_is_a_button_and_says_what_it_costs(session: Session, wire: Wire) -> None:

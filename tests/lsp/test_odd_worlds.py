@@ -12,10 +12,8 @@ import pytest
 from consult_lsp.consult.consultation import Advice
 from consult_lsp.errors import UsageError
 from consult_lsp.lsp.commands.argument import target_of
-from consult_lsp.lsp.consultations import job as ask
+from consult_lsp.lsp.consultations.job import ConsultationHandler, start_consultation
 from consult_lsp.lsp.services import catalog as workspace
-from consult_lsp.lsp.state.session import Session
-from consult_lsp.lsp.state.target import Target
 from support.answers import edit, finding, improvement, review
 from support.editor import editor
 from support.fake_anthropic import FakeAnthropic, text
@@ -119,10 +117,13 @@ async def test_a_fault_of_ours_in_a_job_is_told_without_its_text() -> None:
     wire = Wire()
     session = session_of(wire, "x = 1\n")
 
-    async def deliver(session: Session, target: Target, advice: Advice) -> str:
-        raise ValueError("canary")
+    class Faulty(ConsultationHandler):
+        flow = "review"
 
-    ask.begin(session, "review", target_of(session, [MEANT]), None, deliver)
+        async def finish(self, advice: Advice) -> str:
+            raise ValueError("canary")
+
+    start_consultation(Faulty(session, target_of(session, [MEANT])))
     [job] = session.jobs.running()
     assert job.task is not None
     await asyncio.wait([job.task])

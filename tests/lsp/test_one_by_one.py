@@ -52,11 +52,11 @@ def published(wire: Wire) -> list[list[int]]:
 async def test_the_first_finding_is_published_at_once_and_the_next_ones_together(
     session: Session, wire: Wire
 ) -> None:
-    handler, asked = ReviewHandler(), target(session)
-    handler.listen(session, asked, Found(about(1)))
+    handler = ReviewHandler(session, target(session))
+    handler.on_event(Found(about(1)))
     assert published(wire) == [[0]]
-    handler.listen(session, asked, Found(about(2)))
-    handler.listen(session, asked, Found(about(3)))
+    handler.on_event(Found(about(2)))
+    handler.on_event(Found(about(3)))
     assert published(wire) == [[0]], "not at every finding"
     await asyncio.wait_for(until(lambda: len(published(wire)) > 1), 10 * PUBLISHED_APART)
     assert published(wire) == [[0], [0, 1, 2]]
@@ -65,43 +65,41 @@ async def test_the_first_finding_is_published_at_once_and_the_next_ones_together
 async def test_a_finding_stands_in_the_text_as_it_is_when_it_comes(
     session: Session, wire: Wire
 ) -> None:
-    handler, asked = ReviewHandler(), target(session)
+    handler = ReviewHandler(session, target(session))
     now = session.documents[URI].with_text("zero\n" + TEXT, version=2)
     session.documents[URI] = now
     session.ledger.follow(now)
-    handler.listen(session, asked, Found(about(2)))
+    handler.on_event(Found(about(2)))
     assert published(wire) == [[2]]
 
 
 async def test_at_the_end_all_findings_are_there_and_none_twice(
     session: Session, wire: Wire
 ) -> None:
-    handler, asked = ReviewHandler(), target(session)
-    handler.listen(session, asked, Found(about(1)))
-    assert await handler.deliver(session, asked, advice(about(1), about(3))) == "2 new"
+    handler = ReviewHandler(session, target(session))
+    handler.on_event(Found(about(1)))
+    assert await handler.finish(advice(about(1), about(3))) == "2 new"
     assert published(wire)[-1] == [0, 2]
-    again = ReviewHandler()
-    again.listen(session, asked, Found(about(3)))
-    assert await again.deliver(session, asked, advice(about(3), about(2))) == (
-        "1 new, 1 fixed, 1 remains"
-    )
+    again = ReviewHandler(session, target(session))
+    again.on_event(Found(about(3)))
+    assert await again.finish(advice(about(3), about(2))) == ("1 new, 1 fixed, 1 remains")
     assert published(wire)[-1] == [1, 2]
 
 
 async def test_what_came_of_an_answer_that_breaks_off_stays_and_nothing_is_fixed(
     session: Session, wire: Wire
 ) -> None:
-    await ReviewHandler().deliver(session, target(session), advice(about(1)))
-    handler = ReviewHandler()
-    handler.listen(session, target(session), Found(about(2)))
-    handler.listen(session, target(session), Found(about(3)))
-    said = handler.unfinished(session, target(session), ())
+    await ReviewHandler(session, target(session)).finish(advice(about(1)))
+    handler = ReviewHandler(session, target(session))
+    handler.on_event(Found(about(2)))
+    handler.on_event(Found(about(3)))
+    said = handler.break_off(())
     assert said == "The 2 findings that came stay; the review is not complete."
     assert published(wire)[-1] == [0, 1, 2]
 
 
 async def test_of_an_answer_that_never_began_nothing_is_said(session: Session) -> None:
-    assert ReviewHandler().unfinished(session, target(session), ()) == ""
+    assert ReviewHandler(session, target(session)).break_off(()) == ""
 
 
 async def until(holds: Any) -> None:

@@ -10,7 +10,7 @@ from consult_lsp.consult.task import Task
 from consult_lsp.finding import Edit, Fix
 from consult_lsp.lsp.apply import apply_edit
 from consult_lsp.lsp.commands.proposals import proposals
-from consult_lsp.lsp.consultations.improve import deliver
+from consult_lsp.lsp.consultations.improve import ImproveHandler
 from consult_lsp.lsp.notifications.did_change import did_change
 from consult_lsp.lsp.services.proposal_persistence import read_pending, write_pending
 from consult_lsp.lsp.state.proposals import MOST_PENDING, Consent, Part, Proposal
@@ -162,7 +162,7 @@ async def test_an_improvement_that_has_no_place_is_kept_and_made_with_the_users_
     task = Task("improve", AGENT, document, target.span, "app.py", "python")
     way = Fix("Count from 1", (Edit(1, "one", "1"),), doubt="It is outside of the selection.")
     advice = Advice(task, unplaced=(way,), refusals=(way.doubt,))
-    assert await deliver(session, target, advice) == "not applied"
+    assert await ImproveHandler(session, target).finish(advice) == "not applied"
     assert "“Count from 1” is kept" in wire.messages()[0]
     proposals(session, [], None)
     answer(session, await wire.asked(QUESTION), {"title": "Apply"})
@@ -215,7 +215,7 @@ async def test_an_edit_that_is_never_made_is_kept_to_be_shown_only(
     task = Task("improve", AGENT, document, target.span, "app.py", "python")
     way = Fix("Better", (OTHER,), doubt="It would write a placeholder.")
     advice = Advice(task, refused=(way,), refusals=(way.doubt,))
-    assert await deliver(session, target, advice) == "not applied"
+    assert await ImproveHandler(session, target).finish(advice) == "not applied"
     [one] = session.proposals.about(URI)
     [listed] = proposals(session, [{"action": "list"}], None)  # type: ignore[misc]
     assert listed["onlyShown"]
@@ -242,7 +242,7 @@ async def test_a_way_without_a_place_beside_one_that_has_it_is_kept(wire: Wire) 
     task = Task("improve", AGENT, document, target.span, "app.py", "python")
     way = Fix("Count from 1", (Edit(1, "zero", "1"),), doubt="It does not stand there.")
     advice = Advice(task, edits=(OTHER,), unplaced=(way,))
-    assert await deliver(session, target, advice) == "edit sent"
+    assert await ImproveHandler(session, target).finish(advice) == "edit sent"
     answer(session, await wire.asked(APPLY_EDIT), MADE)
     await asyncio.gather(*session.waiting)
     assert pending(session) == ["It does not stand there."]

@@ -5,12 +5,11 @@ fixed was written by others, so it goes along as data, between boundaries.
 """
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any, NamedTuple
 
 from consult_lsp.errors import UsageError
-from consult_lsp.lsp.consultations.improve import deliver
-from consult_lsp.lsp.consultations.job import begin
+from consult_lsp.lsp.consultations.improve import ImproveHandler
+from consult_lsp.lsp.consultations.job import start_consultation
 from consult_lsp.lsp.services.symbol import symbol_around
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.proposals import Consent
@@ -52,8 +51,8 @@ async def again(session: Session, arguments: list[Any], request_id: RequestId | 
     span = around[1] if around is not None else _widened(target.document, lines)
     wish = await session.in_thread(_wish, text)
     asked = Target(target.agent, target.document, _with(span, lines), wish)
-    ask_first = partial(deliver, consent=Consent.ASKED)
-    return {"job": begin(session, "improve", asked, request_id, ask_first).id}
+    handler = ImproveHandler(session, asked, Consent.ASKED)
+    return {"job": start_consultation(handler, request_id).id}
 
 
 def _of_finding(session: Session, arguments: list[Any]) -> Report:

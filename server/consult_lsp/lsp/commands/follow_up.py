@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from consult_lsp.errors import UsageError
-from consult_lsp.lsp.consultations.ask import answered, question_in, show_place_to_type
+from consult_lsp.lsp.consultations.ask import (
+    AnswerHandler,
+    answered,
+    question_in,
+    show_place_to_type,
+)
 from consult_lsp.lsp.services.no_model import can_ask
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.session import Session
-
-if TYPE_CHECKING:
-    from consult_lsp.consult.task import Flow
 
 
 def follow_up(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
@@ -38,5 +40,5 @@ def follow_up(session: Session, arguments: list[Any], request_id: RequestId | No
     )
     if conversation.task is None:
         conversation.target = replace(conversation.target, intent=question)
-    flow: Flow = "ask" if conversation.task is None else conversation.task.flow
-    return answered(session, flow, conversation, question, request_id, is_typed=is_typed)
+    handler = AnswerHandler(session, conversation, question, is_typed=is_typed)
+    return answered(handler, request_id)

@@ -1,12 +1,13 @@
 """consult.ask and consult.followUp: questions, and the conversations that come of them."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from consult_lsp.consult.advice import Advice
+from consult_lsp.consult.events import ConsultationEvent
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.errors import UsageError
 from consult_lsp.finding import Finding
@@ -21,8 +22,8 @@ from consult_lsp.models.connect import Connection
 from consult_lsp.report import answer_page
 from consult_lsp.text.plain import plain
 
-from . import job as ask
 from .answer_stream import AnswerStream, show_and_wait
+from .job import ConsultationHandler, prepared, start_consultation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,15 +36,12 @@ FIRST_LINES = 300
 
 TYPE_HERE = "Type a question"
 
-Keep = Callable[[Session, Target, Advice], Awaitable[str]]
-"""What a flow does with its advice beside showing it; how to read it, where it is not shown."""
-
 
 def begin(session: Session, target: Target, request_id: RequestId | None = None) -> dict[str, str]:
     """Answer the question that the target holds; without one have it typed."""
     conversation = conversation_about(session, target)
     if target.intent:
-        return answered(session, "ask", conversation, target.intent, request_id)
+        return answered(AnswerHandler(session, conversation, target.intent), request_id)
     if session.client.pickers:
         session.menus.picking = session.in_background(_typed_in_a_box(session, conversation))
     else:
@@ -51,60 +49,65 @@ def begin(session: Session, target: Target, request_id: RequestId | None = None)
     return {"conversation": conversation.id}
 
 
-def answered(
-    session: Session,
-    flow: Flow,
-    conversation: Conversation,
-    question: str,
-    request_id: RequestId | None,
-    *,
-    is_typed: bool = False,
-    keep: Keep | None = None,
-) -> dict[str, str]:
-    """Start the job that answers ``question`` on the conversation's page, where it may be typed."""
-    target, agent = conversation.target, conversation.target.agent.name
-    follow_up_task = (
-        _further_task(session, conversation, conversation.task, question)
-        if conversation.task
-        else None
-    )
-    head = partial(_head, session, conversation, question, is_typed=is_typed)
-    stream = AnswerStream(
-        session, conversation, conversation.pages[-1] if conversation.pages else None, head
-    )
-
-    async def task() -> Task:
-        conversation.task = follow_up_task or await ask.prepared(session, flow, target)
-        return conversation.task
-
-    async def deliver(session: Session, target: Target, advice: Advice) -> str:
-        conversation.answer = advice.markdown
-        kept = await keep(session, target, advice) if keep is not None else ""
-        if not await stream.finish(
-            advice.markdown, _closing(conversation), partial(_foot, conversation)
-        ):
-            session.messages.say(f"{agent}{kept}" if kept else _elsewhere(conversation))
-        return "answered" if keep is None else "hover to read it again"
-
-    def unfinished(session: Session, target: Target, known: Sequence[Finding]) -> str:
-        if stream.has_begun:
-            conversation.answer = stream.latest
-            session.in_background(_broken_off(stream, conversation))
-        return ""  # the page says it
-
-    conversation.job = ask.begin(
-        session,
-        "ask"
-        if follow_up_task is not None
-        else flow,  # a question about an explanation explains nothing
-        target,
-        request_id,
-        deliver,
-        lambda session, target, event: stream.listen(event),
-        unfinished=unfinished,
-        task=task,
-    )
+def answered(handler: "AnswerHandler", request_id: RequestId | None = None) -> dict[str, str]:
+    """Start the job that answers on the conversation's page."""
+    conversation = handler.conversation
+    conversation.job = start_consultation(handler, request_id)
     return {"job": conversation.job.id, "conversation": conversation.id}
+
+
+class AnswerHandler(ConsultationHandler):
+    """Answers ``question`` on the page of ``conversation``, where it may be typed already."""
+
+    flow: Flow = "ask"
+    done = "answered"
+    """The last words of the progress line."""
+
+    def __init__(
+        self, session: Session, conversation: Conversation, question: str, *, is_typed: bool = False
+    ) -> None:
+        super().__init__(session, conversation.target)
+        self.conversation = conversation
+        before = conversation.task
+        self._follow_up = _follow_up(session, conversation, before, question) if before else None
+        if self._follow_up is not None:
+            self.flow = "ask"  # a question about an explanation explains nothing
+        head = partial(_head, session, conversation, question, is_typed=is_typed)
+        page = conversation.pages[-1] if conversation.pages else None
+        self._stream = AnswerStream(session, conversation, page, head)
+
+    async def task(self) -> Task:
+        """The question, with what was said before, or prepared anew."""
+        task = self._follow_up or await prepared(self.session, self.flow, self.target)
+        self.conversation.task = task
+        return task
+
+    def on_event(self, event: ConsultationEvent) -> None:
+        """The page grows."""
+        self._stream.listen(event)
+
+    async def finish(self, advice: Advice) -> str:
+        """All of the answer is on the page; what is kept of it beside that is told where no page
+        can be shown."""
+        conversation = self.conversation
+        conversation.answer = advice.markdown
+        kept = await self.keep(advice)
+        foot = partial(_foot, conversation)
+        if not await self._stream.finish(advice.markdown, _closing(conversation), foot):
+            agent = self.target.agent.name
+            self.session.messages.say(f"{agent}{kept}" if kept else _elsewhere(conversation))
+        return self.done
+
+    async def keep(self, advice: Advice) -> str:
+        """What the flow does with its advice beside showing it; how to read it elsewhere."""
+        return ""
+
+    def break_off(self, known: Sequence[Finding]) -> str:
+        """The page says it."""
+        if self._stream.has_begun:
+            self.conversation.answer = self._stream.latest
+            self.session.in_background(_broken_off(self._stream, self.conversation))
+        return ""
 
 
 def conversation_about(session: Session, target: Target) -> Conversation:
@@ -136,9 +139,7 @@ def _path(session: Session, target: Target) -> str:
     )
 
 
-def _further_task(
-    session: Session, conversation: Conversation, before: Task, question: str
-) -> Task:
+def _follow_up(session: Session, conversation: Conversation, before: Task, question: str) -> Task:
     from consult_lsp.consult.flows.follow_up import follow_up_task
 
     now = session.documents.get(conversation.target.document.uri)
@@ -189,7 +190,7 @@ async def _typed_in_a_box(session: Session, conversation: Conversation) -> None:
     pick = await picked(session, f"{agent}: what is asked?", [], free_text=TYPE_HERE)
     if pick is not None and pick.text:
         conversation.target = replace(conversation.target, intent=pick.text)
-        answered(session, "ask", conversation, pick.text, None)
+        answered(AnswerHandler(session, conversation, pick.text))
 
 
 async def show_place_to_type(session: Session, conversation: Conversation) -> None:

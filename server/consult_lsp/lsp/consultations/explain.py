@@ -8,7 +8,7 @@ from consult_lsp.lsp.state.session import Session
 from consult_lsp.lsp.state.target import Target
 from consult_lsp.text.plain import plain_line
 
-from .ask import answered, conversation_about, place_of
+from .ask import AnswerHandler, answered, conversation_about, place_of
 
 MODEL_LIMIT = 80
 
@@ -16,20 +16,20 @@ MODEL_LIMIT = 80
 def begin(session: Session, target: Target, request_id: RequestId | None = None) -> dict[str, str]:
     """Start an explanation of the target."""
     conversation = conversation_about(session, target)
-    return answered(
-        session,
-        "explain",
-        conversation,
-        f"What {place_of(conversation)} does",
-        request_id,
-        keep=_keep,
-    )
+    question = f"What {place_of(conversation)} does"
+    return answered(ExplainHandler(session, conversation, question), request_id)
 
 
-async def _keep(session: Session, target: Target, advice: Advice) -> str:
-    """Let the hover remember it."""
-    await kept(session, target, advice)
-    return " has explained the lines. Hover over them to read it."
+class ExplainHandler(AnswerHandler):
+    """Explains the lines; the hover remembers it."""
+
+    flow = "explain"
+    done = "hover to read it again"
+
+    async def keep(self, advice: Advice) -> str:
+        """Let the hover remember it."""
+        await kept(self.session, self.target, advice)
+        return " has explained the lines. Hover over them to read it."
 
 
 async def kept(session: Session, target: Target, advice: Advice) -> Explanation:

@@ -16,7 +16,7 @@ from consult_lsp.lsp.state.session import Session
 from consult_lsp.lsp.state.target import Target
 from consult_lsp.text.plain import plain_line
 
-from . import job as ask
+from .job import ConsultationHandler, start_consultation
 
 MOST_WAYS = 4
 """Ways to choose from, each a button."""
@@ -26,13 +26,26 @@ BUTTON_LIMIT, TRADE_OFF_LIMIT = 60, 200
 
 def begin(session: Session, target: Target, request_id: RequestId | None = None) -> Job:
     """Start an improvement of the target, as it is wished for there."""
-    return ask.begin(session, "improve", target, request_id, deliver)
+    return start_consultation(ImproveHandler(session, target), request_id)
 
 
-async def deliver(
-    session: Session, target: Target, advice: Advice, consent: Consent = Consent.PREVIEWED
-) -> str:
-    """Propose what the agent would change, or have the user choose where it sees several ways."""
+class ImproveHandler(ConsultationHandler):
+    """Proposes what the agent would change; ``consent`` is what the user has agreed to."""
+
+    flow = "improve"
+
+    def __init__(
+        self, session: Session, target: Target, consent: Consent = Consent.PREVIEWED
+    ) -> None:
+        super().__init__(session, target)
+        self.consent = consent
+
+    async def finish(self, advice: Advice) -> str:
+        """Propose it, or have the user choose where the agent sees several ways."""
+        return await _proposed(self.session, self.target, advice, self.consent)
+
+
+async def _proposed(session: Session, target: Target, advice: Advice, consent: Consent) -> str:
     agent = target.agent.name
     if advice.refusals and not advice.edits:
         return await _show_unplaced(session, target, advice)

@@ -1,4 +1,4 @@
-"""Ask: one consultation as a job, from a command's argument to advice, with its progress line.
+"""One consultation as a job, from a target to advice, with its progress line.
 
 What every flow shares: the target is checked before the command is answered, the task is prepared
 beside the loop, the model is asked if there is one, and whatever goes wrong becomes one message.
@@ -6,12 +6,12 @@ beside the loop, the model is asked if there is one, and whatever goes wrong bec
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from consult_lsp.consult.advice import BrokenOffError
+from consult_lsp.consult.advice import Advice, BrokenOffError
 from consult_lsp.consult.deadline import preparing_within
 from consult_lsp.consult.events import ConsultationEvent, in_words
 from consult_lsp.consult.task import Flow, Task
@@ -38,36 +38,40 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Deliver = Callable[..., Awaitable[str]]
-"""Hand advice to the editor; gives the last words of the progress line."""
 
-Listen = Callable[["Session", Target, ConsultationEvent], None]
-"""Hand on what is told while the answer is written, beside the progress line."""
+class ConsultationHandler:
+    """What a flow does with its consultation about ``target``.
 
-Unfinished = Callable[["Session", Target, Sequence[Finding]], str]
-"""Settle what was told of an answer that does not come, and what is known without it; what stays,
-in a sentence."""
-
-
-def begin(
-    session: Session,
-    flow: Flow,
-    target: Target,
-    request_id: RequestId | None,
-    deliver: Deliver,
-    listen: Listen = lambda session, target, event: None,
-    *,
-    unfinished: Unfinished = lambda session, target, known: "",
-    task: Callable[[], Awaitable[Task | None]] | None = None,
-    quiet: bool = False,
-) -> Job:
-    """Start a job about ``target``: what ``task`` gives is asked, or else what is prepared anew.
-
-    Where that is nothing, nothing is asked, and what is large only after the user's yes: never if
-    ``quiet``, for nobody is at hand then. ``unfinished`` is told when the job ends without
-    advice, be it cancelled or failed.
+    ``is_quiet`` says that nobody asked for it just now, so that what is large is not asked.
     """
-    title = _title(session, flow, target)
+
+    flow: Flow
+    is_quiet = False
+
+    def __init__(self, session: Session, target: Target) -> None:
+        self.session, self.target = session, target
+
+    async def task(self) -> Task | None:
+        """What is to be asked; None where that is nothing."""
+        return await prepared(self.session, self.flow, self.target)
+
+    def on_event(self, event: ConsultationEvent) -> None:
+        """Hand on what is told while the answer is written, beside the progress line."""
+
+    async def finish(self, advice: Advice) -> str:
+        """Hand the advice to the editor; the last words of the progress line."""
+        raise NotImplementedError
+
+    def break_off(self, known: Sequence[Finding]) -> str:
+        """Settle what was told of an answer that does not come, be the job cancelled or failed, and
+        what is ``known`` without it; what stays, in a sentence."""
+        return ""
+
+
+def start_consultation(handler: ConsultationHandler, request_id: RequestId | None = None) -> Job:
+    """Start the job. What is large is asked only after the user's yes."""
+    session, target = handler.session, handler.target
+    title = _title(handler)
 
     async def work(job: Job) -> None:
         asked: Task | None = None
@@ -75,37 +79,38 @@ def begin(
             async with progress(session, job, title) as line:
                 line.report("preparing: reads the lines and what belongs to them")
                 async with preparing_within(session.settings.max_seconds):
-                    asked = await (task() if task else prepared(session, flow, target))
+                    asked = await handler.task()
                 if asked is None:
                     line.outcome = "nothing to ask"
                     return
-                if why_not := await _why_not(session, asked, line, quiet=quiet):
+                if why_not := await _why_not(handler, asked, line):
                     line.outcome = why_not
                     return
-                line.outcome = await _consultation(session, asked, target, line, deliver, listen)
+                line.outcome = await _consultation(handler, asked, line)
         except BrokenOffError as error:
-            unfinished(session, target, error.advice.findings)
+            handler.break_off(error.advice.findings)
             session.messages.fail(str(error))  # it says already what stays
         except ConsultError as error:
-            stays = unfinished(session, target, asked.evidence if asked else ())
+            stays = handler.break_off(asked.evidence if asked else ())
             session.messages.fail(f"{error} {stays}".rstrip())
         except asyncio.CancelledError:
-            if stays := unfinished(session, target, ()):
+            if stays := handler.break_off(()):
                 session.messages.say(stays)
             raise
 
     def on_fault(error: BaseException) -> None:
         told = public_error(error, title)
-        stays = unfinished(session, target, ())
+        stays = handler.break_off(())
         session.messages.fail(
             f"“{title}” has failed, and changed nothing. {told.message}. {stays}".rstrip()
         )
 
-    return session.jobs.start(flow, target.document.uri, request_id, work, on_fault)
+    return session.jobs.start(handler.flow, target.document.uri, request_id, work, on_fault)
 
 
-def _title(session: Session, flow: Flow, target: Target) -> str:
+def _title(handler: ConsultationHandler) -> str:
     """What the user sees running: nobody is named where nobody is asked."""
+    session, flow, target = handler.session, handler.flow, handler.target
     if flow == "review" and isinstance(
         session.models.connection_for(target.agent, session.settings), NoModel
     ):
@@ -113,38 +118,33 @@ def _title(session: Session, flow: Flow, target: Target) -> str:
     return f"Consult {target.agent.name}: {flow}"
 
 
-async def _why_not(session: Session, task: Task, line: Progress, *, quiet: bool) -> str:
+async def _why_not(handler: ConsultationHandler, task: Task, line: Progress) -> str:
     """Why nobody is asked, for the progress line: a large question that the user does not want."""
+    session = handler.session
     connection = session.models.connection_for(task.agent, session.settings)
     if isinstance(connection, NoModel):
         return ""
     expected = await size_of_large(session, task, connection)
     if expected is None:
         return ""
-    if quiet:
+    if handler.is_quiet:
         log.info("Not asked on its own account, because it is large: %s", task.path)
         return "too large to be asked on its own account"
     line.report("it is large, so you are asked first")
     return "" if await agreed(session, task, expected) else "not asked"
 
 
-async def _consultation(
-    session: Session,
-    task: Task,
-    target: Target,
-    line: Progress,
-    deliver: Deliver,
-    listen: Listen,
-) -> str:
+async def _consultation(handler: ConsultationHandler, task: Task, line: Progress) -> str:
     from consult_lsp.consult.check_findings import is_checked
     from consult_lsp.consult.consultation import consult, structural
 
+    session = handler.session
     connection = session.models.connection_for(task.agent, session.settings)
     if not isinstance(connection, NoModel):
 
         def on_event(event: ConsultationEvent) -> None:
             line.report(in_words(event))
-            listen(session, target, event)
+            handler.on_event(event)
 
         for sentence in connection.told:
             session.messages.warn_once(sentence)
@@ -158,7 +158,7 @@ async def _consultation(
         session.messages.say(checks_only(session, connection))
     else:
         raise UsageError(nothing_asked(session, connection))
-    return await deliver(session, target, advice)
+    return await handler.finish(advice)
 
 
 async def prepared(session: Session, flow: Flow, target: Target) -> Task:

@@ -6,7 +6,7 @@ costs nothing, and its findings stay. ``{"anew": true}`` asks about all of it.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ from consult_lsp.models.access import NoModel
 from consult_lsp.models.price import cost_of, price_words
 from consult_lsp.text.lines import LineSpan
 
-from . import job as ask
+from .job import ConsultationHandler, prepared, prepared_quietly, start_consultation
 
 if TYPE_CHECKING:
     from consult_lsp.context.project import Project
@@ -55,76 +55,74 @@ def begin(
     quiet: bool = False,
 ) -> Job:
     """Start a review; a ``quiet`` one, which nobody asked for just now, says nothing of nothing."""
-    handler = ReviewHandler(quiet=quiet)
-    return ask.begin(
-        session,
-        "review",
-        target,
-        request_id,
-        handler.deliver,
-        handler.listen,
-        unfinished=handler.unfinished,
-        task=partial(handler.task, session, target, anew=anew),
-        quiet=quiet,
-    )
+    return start_consultation(ReviewHandler(session, target, anew=anew, quiet=quiet), request_id)
 
 
-@dataclass(eq=False)
-class ReviewHandler:
-    """What was heard of one review so far. ``parts`` are all that is reviewed, if not all is.
+class ReviewHandler(ConsultationHandler):
+    """Shows findings as they are told. ``parts`` are all that is reviewed, if not all is.
 
     ``by`` is who reviews, as the ledger remembers it. ``came`` counts the findings of the model,
     and ``new`` are those that the checks have told at the beginning, by their ids.
     """
 
-    quiet: bool = False
-    by: str = ""
-    round: ReviewRun | None = None
-    parts: tuple[LineSpan, ...] = ()
-    came: int = 0
-    new: frozenset[str] = frozenset()
-    _publication: Throttle | None = None
+    flow = "review"
 
-    async def task(self, session: Session, target: Target, *, anew: bool) -> Task | None:
+    def __init__(
+        self, session: Session, target: Target, *, anew: bool = False, quiet: bool = False
+    ) -> None:
+        super().__init__(session, target)
+        self.is_quiet, self.anew = quiet, anew
+        self.by = ""
+        self.run: ReviewRun | None = None
+        self.parts: tuple[LineSpan, ...] = ()
+        self.came = 0
+        self.new: frozenset[str] = frozenset()
+        self._publication = Throttle(
+            PUBLISHED_APART, partial(publish, session, target.document.uri)
+        )
+
+    async def task(self) -> Task | None:
         """What is to be asked; None where nothing has changed since the last review."""
+        session, target = self.session, self.target
         await refresh_agents(session)
         agent = session.agents.catalog.find(target.agent.name) or target.agent
         target = replace(target, agent=agent)
         by = self.by = await _reviewer(session, agent, target.document.uri)
-        if not anew and by and not target.intent and _is_whole(target):
+        if not self.anew and by and not target.intent and _is_whole(target):
             known = session.ledger.unchanged(by, target.document)
             changed, count = await session.in_thread(_changed, target, known)
             if not changed and known:
-                if not self.quiet:
+                if not self.is_quiet:
                     session.in_background(_offer_again(session, target))
                 return None
             if len(changed) < count:
                 self.parts = changed
-        prepare = ask.prepared_quietly if self.quiet else ask.prepared
+        prepare = prepared_quietly if self.is_quiet else prepared
         task = await prepare(session, "review", replace(target, parts=self.parts))
         if self.by:  # without a model the checks are all of the review
-            checked = agent.name, target.document, self._spans(target), task.evidence
+            checked = agent.name, target.document, self._spans(), task.evidence
             self.new = await tell_checks(session, *checked, asked=True)
         return task
 
-    def listen(self, session: Session, target: Target, event: ConsultationEvent) -> None:
+    def on_event(self, event: ConsultationEvent) -> None:
         """Show a finding as soon as it is told."""
         if isinstance(event, Found):
             self.came += 1
-            self._begun(session, target).found(event.finding)
-            self._publish(session, target.document.uri).call()
-            work = session.in_thread(_describe, target.agent.name, (event.finding,))
-            session.in_background(work)
+            self._begun().found(event.finding)
+            self._publication.call()
+            work = self.session.in_thread(_describe, self.target.agent.name, (event.finding,))
+            self.session.in_background(work)
 
-    async def deliver(self, session: Session, target: Target, advice: Advice) -> str:
+    async def finish(self, advice: Advice) -> str:
         """Show all findings, also those that were not told before, and say what is new."""
+        session, target = self.session, self.target
         agent = target.agent.name
         shown = advice.findings[
             : session.settings.max_findings
         ]  # they are sorted as they are shown
         await session.in_thread(_describe, agent, shown)
         await refresh_team(session)
-        begun = self._begun(session, target)
+        begun = self._begun()
         begun.keep_only(advice.findings)
         await tell_each(begun, advice.findings)
         await asyncio.sleep(0)
@@ -135,9 +133,9 @@ class ReviewHandler:
         await asyncio.sleep(0)
         kept_back = not_shown(session, session.documents[target.document.uri])  # sorts them all
         await asyncio.sleep(0)
-        self._publish(session, target.document.uri).call_now()
+        self._publication.call_now()
         if self.by and advice.asked and not target.intent:
-            parts = await session.in_thread(_reviewed_parts, target, self._spans(target))
+            parts = await session.in_thread(_reviewed_parts, target, self._spans())
             begun.covered(parts, self.by)
         persist_soon(session, target.document)
         if advice.refusals:
@@ -145,7 +143,7 @@ class ReviewHandler:
             session.messages.warn(" ".join(filter(None, lost)))
         elif kept_back:
             session.messages.say(kept_back)
-        elif advice.asked and not advice.findings and not self.quiet:
+        elif advice.asked and not advice.findings and not self.is_quiet:
             gone = f" ({tally})" if tally.fixed else ""
             session.messages.say(f"{agent} found nothing worth reporting{gone}. {advice.summary}")
         elif advice.findings and not session.client.work_done_progress:
@@ -154,39 +152,34 @@ class ReviewHandler:
         told = f"{tally}{_price(session, target, advice)}"
         return f"{told}. {advice.repairs.sentence}" if advice.repairs.asked else told
 
-    def unfinished(self, session: Session, target: Target, known: Sequence[Finding]) -> str:
+    def break_off(self, known: Sequence[Finding]) -> str:
         """What came stays, and what the checks know is shown; nothing is called fixed."""
+        session, target = self.session, self.target
         if session.closed or target.document.uri not in session.documents:
             return ""
-        if self.round is None and not known:
+        if self.run is None and not known:
             return ""
-        begun = self._begun(session, target)
+        begun = self._begun()
         for finding in known:
             if finding.origin == "model":  # the checks' were told before anything came
                 begun.found(finding)
         begun.end(whole=False)
         persist_soon(session, target.document)
-        self._publish(session, target.document.uri).call_now()
+        self._publication.call_now()
         if not self.came:
             return "What the structural checks find is shown; the review is not complete."
         came = self.came
         stays = "finding that came stays" if came == 1 else f"{came} findings that came stay"
         return f"The {stays}; the review is not complete."
 
-    def _begun(self, session: Session, target: Target) -> ReviewRun:
-        if self.round is None:
-            agent, document = target.agent.name, target.document
-            self.round = session.ledger.review(agent, document, self._spans(target), self.new)
-        return self.round
+    def _begun(self) -> ReviewRun:
+        if self.run is None:
+            agent, document = self.target.agent.name, self.target.document
+            self.run = self.session.ledger.review(agent, document, self._spans(), self.new)
+        return self.run
 
-    def _spans(self, target: Target) -> tuple[LineSpan, ...]:
-        return self.parts or (target.span,)
-
-    def _publish(self, session: Session, uri: str) -> Throttle:
-        """What publishes: at once, or after a pause if there was a publication just now."""
-        if self._publication is None:
-            self._publication = Throttle(PUBLISHED_APART, partial(publish, session, uri))
-        return self._publication
+    def _spans(self) -> tuple[LineSpan, ...]:
+        return self.parts or (self.target.span,)
 
 
 async def _reviewer(session: Session, agent: Agent, uri: str) -> str:
