@@ -212,6 +212,20 @@ def test_what_two_servers_were_told_of_one_finding_in_texts_of_their_own_is_kept
             assert [remark.at for remark in read.remarks] == [LineSpan(5, 6)], text
 
 
+def test_the_text_in_which_another_server_was_told_the_same_is_kept_as_well() -> None:
+    """There it stands, though the line is there twice."""
+    ledger = told()
+    page = ledger.page(URI)
+    assert page is not None
+    known = write_page(page, document(TEXT))
+    line = TEXT.splitlines(keepends=True)[FINDING.start_line - 1]
+    twice = TEXT.replace(line, line + line)
+    (_, mine), (_, theirs) = told_anew(ledger, TEXT + "\n"), told_anew(ledger, twice)
+    read = read_page(merged_pages(mine, theirs, known), document(twice))
+    assert read is not None
+    assert [remark.place(document(twice)) for remark in read.remarks] == [FINDING.span]
+
+
 def test_what_one_server_has_lost_is_kept_as_an_idle_one_has_followed_it() -> None:
     """The one has indented it in another way, and was told it anew there."""
     ledger = told()

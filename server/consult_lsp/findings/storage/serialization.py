@@ -1,7 +1,7 @@
 """Written: a page as JSON and back. No code goes along but what findings quote."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, astuple, replace
 from datetime import date
 from itertools import chain
@@ -13,7 +13,13 @@ from consult_lsp.findings.dismissal import REASONS, WHERE, Dismissal
 from consult_lsp.findings.document_findings import Page
 from consult_lsp.findings.entry import Explanation, Part, Place, ReviewedPart
 from consult_lsp.findings.fingerprint import Fingerprint, digest_of_text
-from consult_lsp.findings.tracked_finding import MOST_TELLINGS, ReturnsWith, Telling, TrackedFinding
+from consult_lsp.findings.tracked_finding import (
+    MOST_TELLINGS,
+    MOST_TEXTS,
+    ReturnsWith,
+    Telling,
+    TrackedFinding,
+)
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
@@ -131,7 +137,7 @@ def _merged(mine: Iterable[Json], theirs: Iterable[Json], before: Iterable[Json]
     ]
 
 
-def _with_tellings(remark: Json, every: Iterable[Json], known: set[str]) -> Json:
+def _with_tellings(remark: Json, every: Sequence[Json], known: set[str]) -> Json:
     """The remark, with those of ``every`` telling that are of other texts than its own and the
     ``known`` ones. What was lost in the text of one server, another may have followed in its own.
     """
@@ -142,9 +148,24 @@ def _with_tellings(remark: Json, every: Iterable[Json], known: set[str]) -> Json
         else telling
         for telling in remark["tellings"]
     ]
+    tellings = [_with_texts(telling, every, known) for telling in tellings]
     its_own = {*chain(*map(_texts, tellings))}
     others = [each for each in every if _texts(each) - known and not _texts(each) & its_own]
     return {**remark, "tellings": [*tellings, *others][:MOST_TELLINGS]}
+
+
+def _with_texts(telling: Json, every: Iterable[Json], known: set[str]) -> Json:
+    """The telling, with the texts in which another server was told the same, but for the ``known``
+    ones: of these this one knows better."""
+    its_own = _texts(telling)
+    others = {
+        text: [text, *span]
+        for each in every
+        if _texts(each) & its_own
+        for text, *span in each["stood"]
+        if text not in its_own | known
+    }
+    return {**telling, "stood": [*others.values(), *telling["stood"]][-MOST_TEXTS:]}
 
 
 def _texts(telling: Json) -> set[str]:
