@@ -66,6 +66,20 @@ def test_a_function_that_still_stands_was_not_renamed() -> None:
     assert followed(before, after, LineSpan(4, 5)) == LineSpan(1, 2)
 
 
+def test_the_only_such_line_may_have_come_to_another_function_that_stood_before() -> None:
+    before = document("def f\n  save\nend\ndef g\n  load\nend\n")
+    after = document("def f\n  load\nend\ndef g\n  save\nend\n")
+    assert followed(before, after, LineSpan(1, 2)) is None
+    renamed = document("def h\n  save\nend\ndef g\n  load\nend\n")
+    assert followed(before, renamed, LineSpan(1, 2)) == LineSpan(1, 2)
+
+
+def test_a_function_that_stood_before_is_no_new_name_of_another() -> None:
+    before = document(F + "def g\n  save\nend\ndef h\n  load\nend\n")
+    after = document(F + "def i\n  load\nend\ndef h\n  save\nend\n")
+    assert followed(before, after, LineSpan(4, 5)) is None
+
+
 def test_a_function_that_was_renamed_keeps_its_findings() -> None:
     before, after = document(F + G), document(F.replace("f", "h", 2) + G)
     assert followed(before, after, LineSpan(1, 2)) == LineSpan(1, 2)

@@ -28,6 +28,10 @@ def found(before: str, now: str) -> str | None:
         ("f:\n  x\ng:\n  «x»\n", "g:\n  x\nf:\n  x\n", "g:\n  x\n"),
         ("f:\n  x\ng:\n  «x»\n", "f:\n  x\nh:\n  x\n", "f:\n  x\nh:\n  x\n"),
         ("f:\n  x\ng:\n  «x»\n", "h:\n  x\nf:\n  x\n", "h:\n  x\n"),
+        # The only one has moved to where its function has another name, not to another function.
+        ("f:\n  «x»\n", "g:\n  x\n", "g:\n  x\n"),
+        ("f:\n  1\n  «x»\nh:\n  2\n", "f:\n  1\nh:\n  x\n", None),
+        ("f:\n  1\n  «x»\n", "f:\n  1\n  if:\n  x\n", "f:\n  1\n  if:\n  x\n"),
         ("f:\n  1\n  «x»\n  2\n  x\n", "f:\n  x\n", None),
         ("f:\n  «x»\ng:\n  x\n", "g:\n  x\n", None),
         # A function that still stands was not renamed to the one that has such a line now.

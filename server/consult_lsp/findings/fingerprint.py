@@ -66,6 +66,8 @@ def placed(mark: Fingerprint, document: Document) -> LineSpan | None:
     if (at := _same_digests(mark.twins, twins, document)[mark.mine]) is None:
         return None
     span = LineSpan(starts[at], starts[at] + mark.count)
+    if len(twins) == 1 and _is_elsewhere(mark, document, span.start):
+        return None
     return span if _digest_of(document, span) == mark.lines else None
 
 
@@ -126,12 +128,20 @@ Digests = tuple[tuple[str, str], ...]
 
 @lru_cache(maxsize=64)
 def _same_digests(before: Digests, after: Digests, document: Document) -> Sequence[int | None]:
-    """As ``same_twins``; each of the twins asks for it."""
+    """As ``same_twins``; each of the twins asks for it. Of a text that was not kept nobody knows
+    whether holders that are there now stood there too."""
     return same_twins(
         [Twin(*each) for each in before],
         [Twin(*each) for each in after],
-        lambda number: before[number][0] in _may_hold(document),
+        lambda was, _: before[was][0] not in _may_hold(document),
     )
+
+
+def _is_elsewhere(mark: Fingerprint, document: Document, line: int) -> bool:
+    """Whether the only such line is held by others now, though what held it stands still."""
+    old, new = held_by(mark, mark.start), holders(document, line)
+    around = {_holders_digest(new[:depth]) for depth in range(len(new) + 1)}
+    return old not in around and old in _may_hold(document)
 
 
 @lru_cache(maxsize=4)

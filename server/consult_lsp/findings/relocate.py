@@ -116,12 +116,25 @@ def _moved_with(
     same = same_twins(
         [twin(before, each) for each in old],
         [twin(after, each) for each in new],
-        lambda number: _may_hold(after, holders(before, old[number].start)),
+        lambda was, now: (
+            not _may_hold(after, holders(before, old[was].start))
+            and not _may_hold(before, holders(after, new[now].start))
+        ),
+        lambda: (
+            all(len(_all_places(document, words)) == 1 for document in (before, after))
+            and not _is_elsewhere(before, old[0].start, after, new[0].start)
+        ),
     )
     return {
         each: None if at is None or not _is_equal(before, each, after, new[at]) else new[at]
         for each, at in zip(old, same, strict=True)
     }
+
+
+def _is_elsewhere(before: Document, was: int, after: Document, now: int) -> bool:
+    """Whether a line is held by others now, though what held it stands, and these stood before."""
+    old, new = holders(before, was), holders(after, now)
+    return new[: len(old)] != old and _may_hold(after, old) and _may_hold(before, new)
 
 
 def _may_hold(document: Document, held: tuple[str, ...]) -> bool:
