@@ -113,6 +113,7 @@ interface Pending {
   id: string;
   title: string;
   files: string[];
+  uris: string[];
   why: string;
   /** It is never made, but can be read and copied. */
   onlyShown: boolean;
@@ -125,9 +126,14 @@ async function choosePending(session: Session): Promise<void> {
     void vscode.window.showInformationMessage('No proposals are pending: what was proposed was dealt with.');
     return;
   }
-  const items = pending.map(({ id, title, files, why, onlyShown }) => ({ id, label: title, description: files.join(', '), detail: why, onlyShown }));
+  const items = pending.map(({ id, title, files, uris, why, onlyShown }) => ({
+    ...{ id, uris, onlyShown },
+    ...{ label: title, description: files.join(', '), detail: why },
+  }));
   const chosen = await vscode.window.showQuickPick(items, { title: 'Consult: pending proposals', matchOnDescription: true });
   if (chosen) {
+    // The server places it on the text that the editor has, and knows no file that is not open.
+    await Promise.all(chosen.uris.map((uri) => vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true))));
     await session.run('consult.proposals', { action: chosen.onlyShown ? 'show' : 'apply', id: chosen.id });
   }
 }
