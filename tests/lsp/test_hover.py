@@ -148,7 +148,7 @@ async def test_a_file_that_may_not_leave_is_not_sent(
     session: Session, model: ScriptedModel
 ) -> None:
     secret = Document("file:///w/.env", CODE, language_id="python", version=1)
-    session.documents = {URI: Document(URI, "", version=1), secret.uri: secret}
+    session.documents.update({URI: Document(URI, "", version=1), secret.uri: secret})
     place = lsp.TextDocumentIdentifier(secret.uri), lsp.Position(TOTAL, 4)
     assert await hover(session, lsp.HoverParams(*place)) is None
     await read(session)

@@ -59,7 +59,7 @@ async def test_of_two_blocks_that_show_a_change_only_the_second_is_offered(
         await ed.open(CODE)
         await ed.choose("Consult backend-developer: explain withdraw")
         await ed.progress_ended()
-        shown = await ed.run("consult.page", {"page": "consult-answer:/answer-1.md"})
+        shown = await ed.run("consult.page", {"page": "consult-answer://page/answer-1.md"})
     lines = shown["text"].split("\n")
     assert [lines[block["line"]] for block in shown["blocks"]] == ["```python after"]
 

@@ -85,6 +85,7 @@ def _rested(session: Session, target: Target, key: str) -> None:
     """The cursor has come to rest: start the job, if the text is still there and nobody is busy."""
     from consult_lsp.models.access import NoModel
 
+    session.hovers.rest = None
     wanted = session.settings.explain_on_hover
     still_there = session.documents.get(target.document.uri) is target.document
     busy = any(job.title == FLOW for job in session.jobs.running())
