@@ -272,7 +272,7 @@ sys.exit(main())
 def test_on_a_terminal_there_is_colour_and_progress_unless_colour_is_unwanted() -> None:
     coloured = on_a_terminal("review", "app.py")
     assert "\x1b[1mapp.py:2:\x1b[0m" in coloured
-    assert "backend-developer reviews" in coloured
+    assert "structural checks" in coloured
     bare = on_a_terminal("review", "app.py", NO_COLOR="1")
     assert "app.py:2: warning http-call-without-timeout:" in bare
 

@@ -128,7 +128,7 @@ async def test_a_fault_of_ours_in_a_job_is_told_without_its_text() -> None:
     assert job.task is not None
     await asyncio.wait([job.task])
     await asyncio.sleep(0)  # its callbacks have their turn
-    assert "“Consult tester: review” has failed" in wire.messages()[-1]
+    assert "“Consult: structural checks” has failed" in wire.messages()[-1]
     assert "canary" not in str(wire.sent)
 
 
