@@ -222,7 +222,7 @@ def _gathered(shop: Shop, times: int) -> tuple[list[float], list[float]]:
             started = time.perf_counter()
             pieces, _ = gather(place, project, ALL)
             taken.append(1000 * (time.perf_counter() - started))
-            assert {piece.weight for piece in pieces} >= {
+            assert {piece.priority for piece in pieces} >= {
                 Priority.RULES,
                 Priority.STACK,
                 Priority.DEFINITIONS,
@@ -234,7 +234,7 @@ def _gathered(shop: Shop, times: int) -> tuple[list[float], list[float]]:
 def _size_row(what: str, shop: Shop, task: Task) -> Row:
     """The tokens that go along, and those of the same prompt with whole files in their place."""
     sent = request_tokens(request_for(task, max_tokens=MAX_TOKENS))
-    looked_into = [piece for piece in task.pieces if piece.weight == Priority.DEFINITIONS]
+    looked_into = [piece for piece in task.pieces if piece.priority == Priority.DEFINITIONS]
     excerpts = sum(tokens_of(piece.text) for piece in looked_into)
     excerpts += sum(tokens_of(task.document.slice(s)) for s in excerpt(task.document, task.span))
     files = {task.path, *(piece.source for piece in looked_into)}

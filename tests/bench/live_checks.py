@@ -10,7 +10,7 @@ from typing import Any
 
 from bench.measure import Row, in_turns, timed
 from bench.wire import OURS, Wire
-from consult_lsp.lsp.services.debounce import SETTLE_SECONDS
+from consult_lsp.lsp.services.debounce import REST_SECONDS
 
 FUNCTION = "def f{0}(order):\n    total = order.total\n    return total + {0}\n\n\n"
 FLAWED = "def load(text):\n    return yaml.load(text)\n"
@@ -41,7 +41,7 @@ def _rows(name: str, text: str, soonest: float, scale: float) -> Iterator[Row]:
         for number in range(max(3, int(10 * scale))):
             ours.change(2, 0, f"x{number} = yaml.load(a{number})\n")
             found = timed(lambda count=number + 2: _told(ours, count, waits))
-            told.append(found - 1_000 * SETTLE_SECONDS)
+            told.append(found - 1_000 * REST_SECONDS)
         keys = in_turns(max(20, int(100 * scale)), lambda: _typed(ours), lambda: _typed(off))
     yield Row(f"opened until its finding, {name}", "ms", opened)
     yield Row(f"typing rests until its finding, {name}", "ms", told, most=soonest)
