@@ -2,7 +2,7 @@
 
 The schema is the contract of the product, defined once, here: the same classes make
 the JSON schema that is sent and validate what comes back. Unknown extra fields are accepted.
-Nothing is placed here; ``verdict.py`` holds an answer against the text.
+Nothing is placed here; ``validate_answer.py`` holds an answer against the text.
 """
 
 from typing import Annotated, Any, NamedTuple

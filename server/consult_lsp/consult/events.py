@@ -1,4 +1,4 @@
-"""News: what a consultation tells while the answer is still being written."""
+"""Events: what a consultation tells while the answer is still being written."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Means: what a consultation may use and spend. Chosen once, by whoever asks."""
+"""Resources: what a consultation may use and spend. Chosen once, by whoever asks."""
 
 import asyncio
 import time

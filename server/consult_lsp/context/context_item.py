@@ -1,4 +1,4 @@
-"""Piece: something that goes along with the lines asked about, and why it does."""
+"""Context item: something that goes along with the lines asked about, and why it does."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Holders: the lines that hold a line, as its indentation says: the class, the function, the loop.
+"""Enclosing lines, or holders: what holds a line by its indentation, as a class or a loop does.
 
 This is known of every text, without a grammar and without a parser on the loop. A line that closes
 a bracket, or only opens a block, stands for the line at its indentation that it goes on from.

@@ -1,4 +1,4 @@
-"""Twins: equal lines of one text. They are told apart as far as that is certain, and no further."""
+"""Equal lines of one text, or twins: told apart as far as that is certain, and no further."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import NamedTuple, TypeVar

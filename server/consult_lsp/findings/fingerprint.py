@@ -1,10 +1,10 @@
-"""Mark: how some lines are known again in a text that was not kept.
+"""Fingerprint: how some lines are known again in a text that was not kept.
 
 A mark holds no code, only digests: of the text that it was taken of, of the lines, and of what
 tells them from equal ones. In that very text they stand where they stood. In another one they stand
 where it has them once, as that had; of equal lines, where those are that are told apart as their
-twin was (``twins.py``). Else they stand nowhere: a finding that hides costs less than one on a
-twin.
+twin was (``equal_lines.py``). Else they stand nowhere: a finding that hides costs less than one on
+a twin.
 """
 
 from bisect import bisect_left

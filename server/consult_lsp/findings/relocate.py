@@ -1,4 +1,4 @@
-"""Follow: where lines of one text stand in a later one. Exact, or not at all."""
+"""Relocate: where lines of one text stand in a later one. Exact, or not at all."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ def followed(before: Document, after: Document, span: LineSpan) -> LineSpan | No
 
     Above and below all that changed they are where they were, counted from the top or from the
     end. Within it, they stand where the change has their text; of equal lines, where those are
-    that are held by the same lines, in the same order (``twins.py``).
+    that are held by the same lines, in the same order (``equal_lines.py``).
     """
     if before is after:
         return span

@@ -1,4 +1,4 @@
-"""Round: one review from its start to its end. What it repeats stays the same remark.
+"""Review run: one review from its start to its end. What it repeats stays the same remark.
 
 A remark keeps its id from review to review, so whatever names it (a dismissal, an open hover, the
 editor's selection) still does. Findings come one by one; each takes the remark that it resembles

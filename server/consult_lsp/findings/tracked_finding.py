@@ -1,4 +1,4 @@
-"""Remark: one finding from its first review on, and what was said of it in one text or another.
+"""Tracked finding: one finding from its first review on, and what was said of it in each text.
 
 A review speaks only of the text that it has seen. So whatever one says anew, or says no more, is
 kept beside what was said before: the text that was reviewed before shows it when it comes back.

@@ -1,4 +1,4 @@
-"""Proof: what can be known of some edits before they are offered, tried on a copy.
+"""Edit check: what can be known of some edits before they are offered, tried on a copy.
 
 They must place exactly, leave a text that still parses, invent no secret, and touch no file that
 they may not. All edits of one fix hold, or none.

@@ -1,4 +1,4 @@
-"""Texts: what an answer is held against: the document asked about, and other files if it may be."""
+"""Sources: what an answer is held against: the document asked about, and perhaps other files."""
 
 import posixpath
 from collections.abc import Callable, Mapping

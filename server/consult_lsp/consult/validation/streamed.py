@@ -1,4 +1,4 @@
-"""Judging: findings are held against the text beside the stream, one by one, and told in order."""
+"""Streamed validation: findings are held against the text one by one, and told in order."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Verdict: an answer held against the text. What cannot be placed exactly is left out and told.
+"""Validation: an answer held against the text. What cannot be placed exactly is left out and told.
 
 Model text is a stranger's text: a finding must quote the line it speaks of, evidence the lines it
 rests on, and an edit the lines it replaces; an edit that is not proven is shown, not applied.

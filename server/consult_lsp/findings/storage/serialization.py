@@ -1,4 +1,4 @@
-"""Written: a page as JSON and back. No code goes along but what findings quote."""
+"""Serialization: a page as JSON and back. No code goes along but what findings quote."""
 
 import json
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""consult.dismiss and consult.restore: a finding that is not wanted, and why; for one or for all.
+"""consult.dismiss: a finding that is not wanted, and why; for one or for all.
 
 Own dismissals are kept with the findings, in the user's store. Those of the team are in one file
 of the workspace, which counts only while the workspace is trusted.

@@ -1,4 +1,4 @@
-"""consult.ask and consult.followUp: questions, and the conversations that come of them."""
+"""Questions, and the conversations that come of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -1,8 +1,4 @@
-"""Intents: what is to be better, or is asked, picked by the user where a command does not say it.
-
-The picker is a question of the user's, for which no job waits: closed or left alone it starts
-nothing.
-"""
+"""Intents: which of them an agent is offered with, about lines of a kind."""
 
 from collections.abc import Mapping
 

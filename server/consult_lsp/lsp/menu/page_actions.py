@@ -1,7 +1,4 @@
-"""Code actions on an answer page: ask what was typed there, and apply a block of code.
-
-A block goes the way of every edit: placed on the document as it is now, proven, and previewed.
-"""
+"""Code actions on an answer page: ask what was typed there, and apply a block of code."""
 
 from lsprotocol import types as lsp
 

@@ -1,4 +1,4 @@
-"""didOpen, didChange, didClose: the server's text equals the editor's, for every byte."""
+"""textDocument/didChange: the server's text equals the editor's, for every byte."""
 
 import logging
 

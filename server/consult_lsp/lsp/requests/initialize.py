@@ -1,4 +1,4 @@
-"""initialize, initialized, shutdown: what a session begins and ends with."""
+"""initialize: the session learns who its client is, and begins."""
 
 from importlib import import_module
 from pathlib import Path

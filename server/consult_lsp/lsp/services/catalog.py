@@ -1,4 +1,4 @@
-"""The workspace: its configuration and the agent files, read again when they change."""
+"""The catalogue of agents, read again when their files change."""
 
 from lsprotocol import types as lsp
 

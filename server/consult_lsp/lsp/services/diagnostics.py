@@ -1,7 +1,7 @@
 """Diagnostics: the findings that hold for a document, with its version, worst first, not too many.
 
-They are pushed; or pulled, by a client that can be told to look again (``pull_diagnostics.py``).
-Never both.
+They are pushed; or pulled, by a client that can be told to look again (``diagnostic.py`` of the
+requests). Never both.
 """
 
 from weakref import WeakKeyDictionary

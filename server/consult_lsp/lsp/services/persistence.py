@@ -1,4 +1,4 @@
-"""Keep: what was said about documents lasts from one session to the next.
+"""Persistence: what was said about documents lasts from one session to the next.
 
 It is read beside the loop when a document is opened, and written a moment after something was
 said, when the document is closed, and before the server ends. A document that is no file is not

@@ -1,4 +1,4 @@
-"""Keep proposals: what was paid for and not made is pending in the next session too.
+"""Persistence of proposals: what was paid for and not made is pending in the next session too.
 
 It is in a file of the user's own, for it holds the text that was proposed and the lines which that
 replaces, though nothing else of a document: where these stand is known by digests

@@ -53,7 +53,7 @@ class Client:
     model_help: str = ""
     """Its own words for how a model is set up, where it has some: see ``no_model.py``."""
     pickers: bool = False
-    """Whether it shows lists to pick from itself: see ``pick.py``."""
+    """Whether it shows lists to pick from itself: see ``quick_pick.py``."""
     diagnostics_in_hover: bool = False
     """Whether its hover has what the diagnostics there say, above what we say."""
 

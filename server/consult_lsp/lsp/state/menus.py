@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class Menus:
-    """``count`` is how many menus were given; each has its number: see ``burst.py``."""
+    """``count`` is how many menus were given; each has its number: see ``command_burst.py``."""
 
     count: int = 0
     last_chosen: tuple[int, float, RequestId | None] | None = None

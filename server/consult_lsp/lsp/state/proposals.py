@@ -1,7 +1,7 @@
 """Proposal: a change that is wanted, and what of it the user has agreed to.
 
 It holds no places yet: edits are placed on the text as it is when they are sent. What was paid for
-and not made is kept until it is made or discarded, over restarts too (``keep_proposals.py``).
+and not made is kept until it is made or discarded, over restarts too (``proposal_persistence.py``).
 """
 
 from collections.abc import Callable, Sequence

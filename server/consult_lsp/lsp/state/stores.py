@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     from consult_lsp.findings.storage.store import Store
 
 
+PROPOSALS = "proposals.db"
+"""The file of what was paid for and not made: see ``proposal_persistence.py``."""
+
 MOST_BYTES = 400_000
 """Of one proposal, as JSON; a larger one lasts as long as its session."""
 
@@ -26,7 +29,3 @@ def proposals_store() -> "Store":
 
     limits = Limits(MOST_PENDING, MOST_BYTES, MOST_STORED, DAYS)
     return Store(state_file(PROPOSALS), limits, "Proposals")
-
-
-PROPOSALS = "proposals.db"
-"""The file of what was paid for and not made: see ``keep_proposals.py``."""
