@@ -41,11 +41,21 @@ export class Workbench {
     return until(async () => (await this.page.locator(STATUS).textContent()).trim() === 'Consult', 'the status item rests');
   }
 
-  /** Run a command by its title in the palette. */
+  /** Run a command by its title in the palette, opened anew where something that came late took the focus from it. */
   async command(title) {
-    await this.page.keyboard.press('F1');
-    await this.page.locator('.quick-input-box input').fill(`>${title}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.page.keyboard.press('F1');
+        await this.page.locator('.quick-input-box input').fill(`>${title}`, { timeout: 10_000 });
+        await row.click({ timeout: 10_000 });
+        return;
+      } catch (error) {
+        if (attempt === 4) {
+          throw error;
+        }
+      }
+    }
   }
 
   /** Answer an input box. */
