@@ -25,6 +25,31 @@ async def test_lines_added_above_move_the_edit(fake: FakeAnthropic) -> None:
         assert ed.text == "import os\n\n\ndef f():\n    return 2\n\n\ndef g():\n    return 1\n"
 
 
+@pytest.mark.parametrize("flow", ["review", "improve", "explain", "ask"])
+async def test_the_text_is_asked_about_as_it_was_when_the_command_came(
+    fake: FakeAnthropic, flow: str
+) -> None:
+    """What is typed right behind the command is in no question, and moves the lines of its edit."""
+    gate = Gate()
+    fake.queue(review(before=gate) if flow == "review" else improvement(TWO, before=gate))
+    async with editor(fake=fake) as ed:
+        await ed.open(CODE)
+        await ed.ready()
+        asked = {"uri": ed.uri, "range": ed.range()}
+        asked |= {"intent": "Return two."} if flow == "improve" else {}
+        asked |= {"question": "Why one?"} if flow == "ask" else {}
+        params = {"command": f"consult.{flow}", "arguments": [asked]}
+        ed.client.send_request("workspace/executeCommand", params)
+        ed.type("def f", "import typed_later\n\n\n")
+        await gate.reached()
+        assert "return 1" in fake.requests[0].user
+        assert "typed_later" not in fake.requests[0].user
+        gate.open()
+        if flow == "improve":
+            await ed.edited()
+            assert ed.text.startswith("import typed_later\n\n\ndef f():\n    return 2\n")
+
+
 async def test_typing_inside_the_lines_refuses_the_edit(fake: FakeAnthropic) -> None:
     gate = Gate()
     fake.queue(improvement(TWO, before=gate))
