@@ -36,6 +36,7 @@ LSP_LAYERS = (
     ("apply",),
     ("client",),
     ("state", "lazy_handler"),
+    ("contract",),
 )
 """The same among the rooms inside ``lsp/``. What is loaded later counts as imported."""
 
@@ -44,6 +45,7 @@ LSP_LAYER_OF = {room: number for number, rooms in enumerate(LSP_LAYERS) for room
 ONLY_IN = {
     "pygls": ("lsp", "wire"),
     "lsprotocol": ("lsp", "wire"),
+    "cattrs": "lsp",
     "anthropic": "models",
     "httpx2": "models",
     "ast_grep_py": ("syntax", "checks"),
@@ -116,6 +118,7 @@ def test_a_server_that_starts_has_loaded_nothing_that_waits_for_a_question() -> 
         *(f"consult_lsp.{room}" for room in ("agents.agent", "checks", "consult", "context")),
         *(f"consult_lsp.{room}" for room in ("edits", "models", "lsp.menu.quick_fixes")),
         *(f"consult_lsp.lsp.{room}" for room in ("consultations.review", "requests.code_action")),
+        "consult_lsp.lsp.contract.arguments",
     )
     program = (
         "import sys, consult_lsp.lsp.server as s; s.build_server();"

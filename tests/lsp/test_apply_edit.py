@@ -11,6 +11,7 @@ from consult_lsp.finding import Category, Edit, Finding, Fix, Severity
 from consult_lsp.lsp.apply import apply_edit
 from consult_lsp.lsp.apply import proposal_parts as parts
 from consult_lsp.lsp.commands.fix import fix
+from consult_lsp.lsp.contract.arguments import ApplyFix
 from consult_lsp.lsp.notifications.did_change import did_change
 from consult_lsp.lsp.state.proposals import Consent, Part, Proposal
 from consult_lsp.lsp.state.session import Session
@@ -99,7 +100,7 @@ async def test_a_stored_fix_waits_for_the_edit_that_is_under_way(
     told = finding_with(Fix("Better", (OTHER,)))
     remark = session.ledger.review("tester", session.documents[URI], ()).found(told)
     assert await apply_edit.apply(session, target(session, 0), [LONGER], "Better") == "edit sent"
-    fix(session, [{"uri": URI, "finding": remark.id, "fix": 0}], None)
+    fix(session, ApplyFix(uri=URI, finding=remark.id), None)
     assert wire.edited_lines() == [0]
     tell(session, "zero\none\ntwo\n")
     await wire.until(lambda: wire.edited_lines() == [0, 2])

@@ -9,6 +9,7 @@ from consult_lsp.errors import UsageError
 from consult_lsp.finding import Edit
 from consult_lsp.lsp.apply import apply_edit
 from consult_lsp.lsp.commands.proposals import proposals
+from consult_lsp.lsp.contract.parse import parse_argument
 from consult_lsp.lsp.notifications.did_change import did_change
 from consult_lsp.lsp.state.capabilities import client_of
 from consult_lsp.lsp.state.proposals import Consent
@@ -51,7 +52,13 @@ async def proposed(
 
 async def told(session: Session, action: str, shown: dict[str, object]) -> object:
     """What the server answers to what the user makes of it."""
-    return await settled(proposals(session, [{"action": action, "id": shown["id"]}], None))
+    return await settled(
+        proposals(
+            session,
+            parse_argument("consult.proposals", [{"action": action, "id": shown["id"]}]),
+            None,
+        )
+    )
 
 
 def tell(session: Session, text: str) -> None:

@@ -192,8 +192,13 @@ async def test_what_cannot_be_dismissed_is_said(fake: FakeAnthropic, tmp_path: P
         [action] = [one for one in await ed.menu() if one["title"] == DISMISS]
         assert "isPreferred" not in action
         [meant] = action["command"]["arguments"]
-        for wrong in ({"uri": "file:///no"}, {"finding": "no"}, {"reason": "no"}, {"where": "no"}):
-            with pytest.raises(ErrorResponse, match="Nothing was dismissed"):
+        for wrong, why in (
+            ({"uri": "file:///no"}, "Nothing was dismissed"),
+            ({"finding": "no"}, "Nothing was dismissed"),
+            ({"reason": "no"}, "“reason” is not one of wrong, accepted risk, later"),
+            ({"where": "no"}, "“where” is not one of here, file, everywhere"),
+        ):
+            with pytest.raises(ErrorResponse, match=why):
                 await ed.run("consult.dismiss", {**meant, "reason": "wrong", **wrong})
         await ed.run("consult.dismiss", {**meant, "reason": "later", "scope": "me"})
         await dismissed(ed)

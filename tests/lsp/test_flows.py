@@ -166,6 +166,6 @@ def withdraw(balance, amount):
 async def test_a_variable_that_was_not_replaced_asks_about_nothing(fake: FakeAnthropic) -> None:
     async with editor(fake=fake) as ed:
         await ed.open("def f(x):\n    return x\n")
-        with pytest.raises(ErrorResponse, match="the range is not a range"):
+        with pytest.raises(ErrorResponse, match="the member “range” is not an object"):
             await ed.run("consult.explain", ed.uri, "$range")
     assert fake.requests == []

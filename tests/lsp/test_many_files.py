@@ -10,6 +10,7 @@ from consult_lsp.context.project import Project
 from consult_lsp.finding import Category, Edit, Finding, Fix, Severity
 from consult_lsp.lsp.commands.fix import fix
 from consult_lsp.lsp.commands.show_fix import show_fix
+from consult_lsp.lsp.contract.arguments import ApplyFix, ShowFix
 from consult_lsp.lsp.menu.quick_fixes import quick_fixes
 from consult_lsp.lsp.state.capabilities import Client
 from consult_lsp.lsp.state.session import Session
@@ -68,16 +69,16 @@ def renaming(*edits: Edit, **more: Any) -> Fix:
     return Fix("Rename it", edits, preferred=True, **{"reach": "files", **more})
 
 
-def chosen(session: Session, *edits: Edit, **more: Any) -> list[Any]:
+def chosen(session: Session, *edits: Edit, **more: Any) -> ApplyFix:
     """The argument that chooses a fix of these edits, which a finding in app.py has."""
     return found(session, renaming(*edits, **more))
 
 
-def found(session: Session, *fixes: Fix) -> list[Any]:
+def found(session: Session, *fixes: Fix) -> ApplyFix:
     told = Finding("r", Category.SECURITY, Severity.ERROR, "Off", 2, 2, "total(1)", fixes=fixes)
     document = session.documents[uri(session)]
     remark = session.ledger.review("tester", document, ()).found(told)
-    return [{"uri": document.uri, "finding": remark.id, "fix": 0}]
+    return ApplyFix(uri=document.uri, finding=remark.id)
 
 
 async def test_the_user_is_asked_and_then_all_files_change_in_one_edit(
@@ -206,7 +207,7 @@ async def test_a_fix_in_doubt_is_never_applied(session: Session, wire: Wire) -> 
     with pytest.raises(Exception, match="in doubt: It is not certain"):
         fix(session, argument, None)
     session.client = Client(show_document=True)
-    show_fix(session, argument, None)
+    show_fix(session, ShowFix(uri=argument.uri, finding=argument.finding), None)
     shown = await wire.asked(lsp.WINDOW_SHOW_DOCUMENT)
     page = Path(shown["params"]["uri"].removeprefix("file://")).read_text()
     assert "It is not certain." in page
@@ -220,7 +221,7 @@ async def test_a_fix_that_has_no_place_is_shown_as_it_was_written(
 ) -> None:
     argument = chosen(session, Edit(9, "not `here`", "``` [x](command:y)"), doubt="No such line.")
     session.client = Client(show_document=True)
-    show_fix(session, argument, None)
+    show_fix(session, ShowFix(uri=argument.uri, finding=argument.finding), None)
     shown = await wire.asked(lsp.WINDOW_SHOW_DOCUMENT)
     page = Path(shown["params"]["uri"].removeprefix("file://")).read_text()
     assert "-not `here`\n+``` [x](command:y)\n" in page

@@ -52,7 +52,8 @@ async def test_the_same_stored_fix_asked_for_twice_is_one_edit(fake: FakeAnthrop
     async with editor("kate", fake=fake) as ed:
         await reviewed(ed, fake, finding(2, LINE, fixes=[kept]))
         [dismiss] = [one for one in await ed.menu() if one["title"].startswith("Dismiss")]
-        meant = {**dismiss["command"]["arguments"][0], "fix": 0}
+        [shown] = dismiss["command"]["arguments"]
+        meant = {"uri": shown["uri"], "finding": shown["finding"], "fix": 0}
         await asyncio.gather(*(run_at_once(ed, "consult.fix", meant) for _ in range(3)))
         await ed.edited()
         assert ed.text.count("print()") == 1

@@ -8,11 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from lsprotocol.types import Position, Range
 
 from consult_lsp.consult.consultation import Advice
 from consult_lsp.errors import UsageError
 from consult_lsp.lsp.commands.argument import target_of
 from consult_lsp.lsp.consultations.job import ConsultationHandler, start_consultation
+from consult_lsp.lsp.contract.arguments import Lines
+from consult_lsp.lsp.contract.parse import parse_argument
 from consult_lsp.lsp.services import catalog as workspace
 from support.answers import edit, finding, improvement, review
 from support.editor import editor
@@ -22,7 +25,7 @@ from support.in_process import URI, Wire, session_of
 CODE = "def f():\n    «return 1»\n"
 EXPLAIN = "Consult backend-developer: explain selection"
 LITERALS = {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}}
-MEANT = {"uri": URI, "agent": "tester"}
+MEANT = Lines(uri=URI, agent="tester")
 TAKES_NO_EDITS = {"textDocument": {"codeAction": LITERALS}}
 
 
@@ -73,18 +76,24 @@ async def test_a_name_that_is_not_utf_8_is_that_file_and_no_other(
         assert sent.encode()
 
 
-@pytest.mark.parametrize("line", [float("inf"), -1, None, "x", 1, 10**30])
+@pytest.mark.parametrize("line", [float("inf"), float("nan"), -1, None, "x", True, 0.5, 10**30])
 def test_a_range_that_is_none_is_told_so(line: object) -> None:
-    session = session_of(Wire(), "x = 1\n")
     place = {"line": line, "character": 0}
-    with pytest.raises(UsageError, match="Nothing was asked, because the range"):
-        target_of(session, [{**MEANT, "range": {"start": place, "end": place}}])
+    argument = {"uri": URI, "range": {"start": place, "end": place}}
+    with pytest.raises(UsageError, match=r"the member “range\.start\.line” is not an integer"):
+        parse_argument("consult.review", [argument])
+
+
+def test_a_range_below_the_text_is_told_so() -> None:
+    session, below = session_of(Wire(), "x = 1\n"), Position(1, 0)
+    with pytest.raises(UsageError, match="Nothing was asked, because the range begins at line 2"):
+        target_of(session, Lines(uri=URI, agent="tester", range=Range(below, below)))
 
 
 def test_an_unknown_name_is_repeated_in_part_only() -> None:
     session = session_of(Wire(), "x = 1\n")
     with pytest.raises(UsageError) as told:
-        target_of(session, [{"uri": URI, "agent": "x" * 100_000}])
+        target_of(session, Lines(uri=URI, agent="x" * 100_000))
     assert len(str(told.value)) < 200
 
 
@@ -123,7 +132,7 @@ async def test_a_fault_of_ours_in_a_job_is_told_without_its_text() -> None:
         async def finish(self, advice: Advice) -> str:
             raise ValueError("canary")
 
-    start_consultation(Faulty(session, target_of(session, [MEANT])))
+    start_consultation(Faulty(session, target_of(session, MEANT)))
     [job] = session.jobs.running()
     assert job.task is not None
     await asyncio.wait([job.task])

@@ -11,6 +11,7 @@ from consult_lsp.finding import Edit, Fix
 from consult_lsp.lsp.apply import apply_edit
 from consult_lsp.lsp.commands.proposals import proposals
 from consult_lsp.lsp.consultations.improve import ImproveHandler
+from consult_lsp.lsp.contract.arguments import Proposals
 from consult_lsp.lsp.notifications.did_change import did_change
 from consult_lsp.lsp.services.proposal_persistence import read_pending, write_pending
 from consult_lsp.lsp.state.proposals import MOST_PENDING, Consent, Part, Proposal
@@ -100,10 +101,10 @@ async def test_an_edit_whose_lines_were_edited_is_kept_and_can_be_applied_later(
         "Nothing was changed in app.py. The lines that it changes were edited meanwhile."
     ]
     tell(session, "one\ntwo\n")
-    [listed] = proposals(session, [{"action": "list"}], None)  # type: ignore[misc]
+    [listed] = proposals(session, Proposals(action="list"), None)  # type: ignore[misc]
     assert (listed["title"], listed["files"]) == ("Better", ["app.py"])
     assert not listed["onlyShown"]
-    proposals(session, [{"action": "apply", "id": listed["id"]}], None)
+    proposals(session, Proposals(action="apply", id=listed["id"]), None)
     answer(session, await wire.asked(APPLY_EDIT, 1), MADE)
     await asyncio.gather(*session.waiting)
     assert pending(session) == []
@@ -112,7 +113,7 @@ async def test_an_edit_whose_lines_were_edited_is_kept_and_can_be_applied_later(
 async def test_the_user_is_asked_about_what_is_pending(session: Session, wire: Wire) -> None:
     kept = Proposal("Better", (Part(session.documents[URI], ([OTHER],)),), Consent.GIVEN)
     session.proposals.keep(kept, "The editor was closed.")
-    proposals(session, [], None)
+    proposals(session, Proposals(), None)
     question = await wire.asked(QUESTION)
     assert (
         question["params"]["message"] == "“Better” in app.py was not made. The editor was closed."
@@ -120,7 +121,7 @@ async def test_the_user_is_asked_about_what_is_pending(session: Session, wire: W
     answer(session, question, {"title": "Discard"})
     await asyncio.gather(*session.waiting)
     assert pending(session) == []
-    proposals(session, [], None)
+    proposals(session, Proposals(), None)
     await wire.until(lambda: bool(wire.messages()))
     assert wire.messages()[0].startswith("No proposals are pending")
 
@@ -129,7 +130,7 @@ async def test_of_several_the_user_chooses_one(session: Session, wire: Wire) -> 
     for label in ("First", "Second"):
         part = Part(session.documents[URI], ([OTHER],))
         session.proposals.keep(Proposal(label, (part,), Consent.GIVEN), "Not made.")
-    proposals(session, [{"uri": URI}], None)
+    proposals(session, Proposals(uri=URI), None)
     answer(session, await wire.asked(QUESTION), {"title": "2. First"})
     answer(session, await wire.asked(QUESTION, 1), {"title": "Apply"})
     answer(session, await wire.asked(APPLY_EDIT), MADE)
@@ -164,7 +165,7 @@ async def test_an_improvement_that_has_no_place_is_kept_and_made_with_the_users_
     advice = Advice(task, unplaced=(way,), refusals=(way.doubt,))
     assert await ImproveHandler(session, target).finish(advice) == "not applied"
     assert "“Count from 1” is kept" in wire.messages()[0]
-    proposals(session, [], None)
+    proposals(session, Proposals(), None)
     answer(session, await wire.asked(QUESTION), {"title": "Apply"})
     beyond = await wire.asked(QUESTION, 1)
     assert "reaches beyond the lines you chose" in beyond["params"]["message"]
@@ -201,8 +202,8 @@ async def test_an_edit_of_another_file_that_may_not_be_changed_is_kept(
     elsewhere = Edit(1, "two", "three", "other.py")
     assert await apply_edit.apply(session, target, [elsewhere], "Better") == "not applied"
     assert "trusted workspace only" in all_pending(session)[0]
-    [listed] = proposals(session, [{"action": "list"}], None)  # type: ignore[misc]
-    proposals(session, [{"action": "apply", "id": listed["id"]}], None)
+    [listed] = proposals(session, Proposals(action="list"), None)  # type: ignore[misc]
+    proposals(session, Proposals(action="apply", id=listed["id"]), None)
     await asyncio.gather(*session.waiting)
     assert wire.edited_lines() == [], "the line of this file that is like it stays"
 
@@ -217,12 +218,12 @@ async def test_an_edit_that_is_never_made_is_kept_to_be_shown_only(
     advice = Advice(task, refused=(way,), refusals=(way.doubt,))
     assert await ImproveHandler(session, target).finish(advice) == "not applied"
     [one] = session.proposals.about(URI)
-    [listed] = proposals(session, [{"action": "list"}], None)  # type: ignore[misc]
+    [listed] = proposals(session, Proposals(action="list"), None)  # type: ignore[misc]
     assert listed["onlyShown"]
     assert read_pending(write_pending(one)).proposal.refused == way.doubt  # type: ignore[union-attr]
-    proposals(session, [{"action": "apply", "id": one.id}], None)
+    proposals(session, Proposals(action="apply", id=one.id), None)
     await asyncio.gather(*session.waiting)
-    proposals(session, [], None)
+    proposals(session, Proposals(), None)
     asked = await wire.asked(QUESTION)
     assert [each["title"] for each in asked["params"]["actions"]] == ["Show", "Discard", "Later"]
     answer(session, asked, {"title": "Discard"})

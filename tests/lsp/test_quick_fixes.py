@@ -224,7 +224,7 @@ async def test_the_words_of_another_server_are_plain_and_bounded(fake: FakeAnthr
 async def test_what_cannot_be_asked_is_refused(argument: dict[str, Any]) -> None:
     async with editor() as ed:
         await ed.open(BARE)
-        with pytest.raises(Exception, match="Nothing was"):
+        with pytest.raises(Exception, match=r"Nothing was|again was not run"):
             await ed.run("consult.again", {"uri": ed.uri, **argument})
 
 

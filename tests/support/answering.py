@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from consult_lsp.lsp.contract.parse import parse_argument
 from consult_lsp.lsp.execute_command import COMMANDS
 from consult_lsp.lsp.state.capabilities import Client
 from consult_lsp.lsp.state.session import Session
@@ -43,7 +44,7 @@ class Answering:
         first, stop = ({"line": line, "character": 0} for line in lines)
         agent = self.session.agents.catalog.agents[0].name
         argument = {"uri": URI, "range": {"start": first, "end": stop}, "agent": agent}
-        COMMANDS[command](self.session, [argument], None)
+        COMMANDS[command](self.session, parse_argument(command, [argument]), None)
 
     async def ended(self) -> None:
         """Wait for the jobs, however they end."""

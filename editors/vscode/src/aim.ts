@@ -1,18 +1,7 @@
 /** Aim: which lines of which text a command is about. What the lightbulb would offer there, so that both ask the same. */
 
 import * as vscode from 'vscode';
-
-/** The argument of a `consult.*` command; without a range the whole document is meant. */
-export interface Aim {
-  uri: string;
-  range?: object;
-  agent?: string;
-  version?: number;
-  intent?: string;
-  flow?: string;
-  /** Where a conversation goes on. */
-  page?: string;
-}
+import type { Call, Lines, Range } from './contract';
 
 /** The kinds of the server's menu, by what they ask for. */
 export const KINDS = {
@@ -22,19 +11,19 @@ export const KINDS = {
 } as const;
 
 /** The selection, or the symbol around the cursor; the whole file where there is neither. */
-export async function aimAt(editor: vscode.TextEditor, flow: keyof typeof KINDS): Promise<Aim> {
-  const aim = await offered(editor, KINDS[flow], `consult.${flow}`);
+export async function aimAt(editor: vscode.TextEditor, flow: keyof typeof KINDS): Promise<Lines> {
+  const aim = await offered<Lines>(editor, KINDS[flow], `consult.${flow}`);
   return aim ? { ...aim, intent: undefined } : fileOf(editor);
 }
 
-export function fileOf(editor: vscode.TextEditor): Aim {
+export function fileOf(editor: vscode.TextEditor): Lines {
   return { uri: editor.document.uri.toString(), version: editor.document.version };
 }
 
 /** Ask anew about lines that an earlier answer was about. */
 export async function askAgain(
-  session: { run(command: string, argument: object): Promise<unknown> },
-  about: { uri: string; range?: object },
+  session: { run(...call: Call): Promise<unknown> },
+  about: { uri: string; range?: Range },
   question: string,
 ): Promise<void> {
   await vscode.workspace.openTextDocument(vscode.Uri.parse(about.uri, true)); // the server speaks of open documents only
@@ -42,11 +31,11 @@ export async function askAgain(
 }
 
 /** The argument of the first of `command` that the lightbulb offers at the cursor. */
-export async function offered(
+export async function offered<T>(
   { document, selection }: vscode.TextEditor,
   kind: string,
   command: string,
-): Promise<Aim | undefined> {
+): Promise<T | undefined> {
   return (await actionAt(document, selection, kind, command))?.command?.arguments?.[0];
 }
 

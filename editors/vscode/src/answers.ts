@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { ShowDocumentParams, ShowDocumentResult } from 'vscode-languageclient/node';
+import type { FollowUp } from './contract';
 import { answersAsPages } from './settings';
 
 /** The scheme of the server's virtual pages, which the client library asks for by `workspace/textDocumentContent`. */
@@ -23,8 +24,8 @@ export async function withQuestion(command: string, args: any[]): Promise<any[] 
 }
 
 /** A question for the server to write on its page, since it was typed in a box. */
-export function asking<T extends { page?: string }>(aim: T, question: string): object {
-  return { ...aim, page: undefined, question };
+export function asking(conversation: FollowUp, question: string): FollowUp {
+  return { ...conversation, page: undefined, question };
 }
 
 /** Bring what comes next on a page into sight. */

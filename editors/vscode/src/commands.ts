@@ -2,9 +2,10 @@
 
 import * as vscode from 'vscode';
 import { chooseAgent } from './agents';
-import { type Aim, aimAt, fileOf, KINDS, offered } from './aim';
+import { aimAt, fileOf, KINDS, offered } from './aim';
 import { askFor, asking, followGrowth } from './answers';
 import { chooseEndpoint, setKey, useLocalModel } from './connect';
+import type { FollowUp } from './contract';
 import { restoreDismissed, showDismissed } from './dismiss';
 import type { Keys } from './key';
 import { choosePath, install } from './offers';
@@ -15,13 +16,12 @@ import { openWalkthrough } from './walkthrough';
 type Editor = vscode.TextEditor;
 
 export function registerCommands(session: Session, keys: Keys): vscode.Disposable[] {
-  const run = (flow: string, aim: Aim) => session.run(`consult.${flow}`, aim);
   const aboutCode: Record<string, (editor: Editor) => unknown> = {
-    review: async (editor) => run('review', await aimAt(editor, 'review')),
-    reviewFile: (editor) => run('review', fileOf(editor)),
-    improve: async (editor) => run('improve', await aimAt(editor, 'improve')),
-    explain: async (editor) => run('explain', await aimAt(editor, 'explain')),
-    ask: async (editor) => run('ask', await aimAt(editor, 'explain')), // one asks about what one would have explained
+    review: async (editor) => session.run('consult.review', await aimAt(editor, 'review')),
+    reviewFile: (editor) => session.run('consult.review', fileOf(editor)),
+    improve: async (editor) => session.run('consult.improve', await aimAt(editor, 'improve')),
+    explain: async (editor) => session.run('consult.explain', await aimAt(editor, 'explain')),
+    ask: async (editor) => session.run('consult.ask', await aimAt(editor, 'explain')), // one asks about what one would have explained
     preview: (editor) => preview(session, editor),
   };
   const atAnyTime: Record<string, () => unknown> = {
@@ -87,7 +87,7 @@ async function withEditor(session: Session, name: string, command: (editor: Edit
 
 /** Go on with the conversation on an answer's page. */
 async function askFurther(session: Session, editor: Editor): Promise<void> {
-  const conversation = await offered(editor, KINDS.explain, 'consult.followUp');
+  const conversation = await offered<FollowUp>(editor, KINDS.explain, 'consult.followUp');
   if (conversation === undefined) {
     void vscode.window.showInformationMessage('Here is no whole answer to ask further about.');
     return;

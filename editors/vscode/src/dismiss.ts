@@ -1,16 +1,15 @@
 /** Dismissing a finding: why, for whom and where is picked, a message takes it back, and what is dismissed can be looked at. */
 
 import * as vscode from 'vscode';
+import type { Dismiss } from './contract';
 import type { Session } from './session';
 
-/** The argument of `consult.dismiss`, as the lightbulb has it. */
-interface Finding {
-  uri: string;
-  finding: string;
-  title?: string;
-}
+/** What the lightbulb says of a finding that is to be dismissed. */
+type Finding = Pick<Dismiss, 'uri' | 'finding' | 'title'>;
+/** What the user says of it. */
+type Said = Omit<Dismiss, keyof Finding>;
 
-type Choice = vscode.QuickPickItem & { says?: object; asksOn?: Choice[] };
+type Choice = vscode.QuickPickItem & { says?: Said; asksOn?: Choice[] };
 
 const REASONS: Choice[] = [
   { label: 'False positive', detail: 'It is not so, or does not matter here.', says: { reason: 'wrong' } },
@@ -119,13 +118,13 @@ async function restore(session: Session, findings: Finding[]): Promise<void> {
 }
 
 /** What was chosen in the end; undefined if the user thinks better of it. */
-async function pick(choices: Choice[], title = 'the finding'): Promise<object | undefined> {
+async function pick(choices: Choice[], title = 'the finding'): Promise<Said | undefined> {
   const chosen = await vscode.window.showQuickPick(choices, { title: `Dismiss: ${title}`, placeHolder: 'Why?', ignoreFocusOut: true });
   return chosen?.asksOn ? pick(chosen.asksOn, title) : chosen?.says;
 }
 
 /** Put off for so many days. */
-function until(days: number): object {
+function until(days: number): Said {
   const day = new Date(Date.now() + days * 86_400_000);
   return { reason: 'later', until: day.toISOString().slice(0, 10) };
 }

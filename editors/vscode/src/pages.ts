@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import { askAgain } from './aim';
 import { ANSWERS } from './answers';
 import { headingOf, render } from './render';
+import type { Range } from './contract';
 import type { Session } from './session';
 
 /** The type of such a page; package.json has it where a page is to be restored. */
@@ -19,7 +20,7 @@ interface State {
   title: string;
   text: string;
   /** Which lines it is about. */
-  about?: { uri: string; range?: object } | null;
+  about?: { uri: string; range?: Range } | null;
   /** The files of the workspace that it names, by their paths in it. */
   files?: Record<string, string>;
 }

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { MessageType, ShowMessageNotification, ShowMessageRequest } from 'vscode-languageclient/node';
 import { withQuestion } from './answers';
 import { makeClient, type QuietClient } from './client';
+import type { Call } from './contract';
 import { offerModel } from './connect';
 import { Differences, type Proposal } from './differences';
 import { dismiss } from './dismiss';
@@ -146,7 +147,7 @@ export class Session implements vscode.Disposable {
   }
 
   /** The answer to one of the server's commands. Rejects with the server's sentence. */
-  async run<T>(command: string, argument?: object): Promise<T> {
+  async run<T>(...[command, argument]: Call): Promise<T> {
     const client = await this.ready();
     if (!(await this.mayAsk(command))) {
       throw new vscode.CancellationError();

@@ -6,39 +6,45 @@ Editors wait for the answer, some without drawing anything meanwhile.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from consult_lsp.lsp.commands.cancel import cancel
-from consult_lsp.lsp.commands.jobs import jobs
+from pygls.exceptions import JsonRpcInvalidParams
+
+from consult_lsp.errors import UsageError
+from consult_lsp.lsp.menu.command_burst import has_begun, is_burst
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.session import Session
+from consult_lsp.wire.resolve import settled
 
 from .lazy_handler import later
 
-Command = Callable[[Session, list[Any], RequestId | None], object]
-"""Answers from memory at once, or is awaited where an answer takes a few milliseconds."""
+Command = Callable[[Session, Any, RequestId | None], object]
+"""Takes what ``contract/arguments.py`` says; answers from memory at once, or is awaited where an
+answer takes a few milliseconds."""
+
+parse_argument = later("contract.parse", "parse_argument")
 
 
-SEPARATE = ("uri", "range", "intent")
-"""What a client may send as arguments of their own, in this order."""
+async def execute_command(session: Session, name: str, arguments: list[Any]) -> object:
+    """The answer of a command. An argument that it does not take starts nothing."""
+    try:
+        argument = parse_argument(name, arguments)
+    except UsageError as error:
+        raise JsonRpcInvalidParams(str(error)) from error
+    await session.agents.ready.wait()
+    request_id = session.server.protocol.msg_id
+    if is_burst(session, getattr(argument, "menu", None), request_id):
+        return None
+    begun = COMMANDS[name](session, argument, request_id)
+    has_begun(session)
+    return await settled(begun)
 
 
-def as_one_object(arguments: list[Any]) -> list[Any]:
-    """The arguments of a command as the one object that every command reads.
-
-    Sublime Text replaces ``$file_uri`` and ``$range`` only where they are arguments of their own,
-    so a first one that is a string is the URI, and those of ``SEPARATE`` may follow it.
-    """
-    if arguments and isinstance(arguments[0], str):
-        return [dict(zip(SEPARATE, arguments, strict=False))]
-    return arguments
-
-
-def _more(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
+def _more(session: Session, argument: Any, request_id: RequestId | None) -> object:
     """What has no room in the menu is chosen and run."""
-    return later("commands.more")(session, arguments, request_id, run=_run)
+    return later("commands.more")(session, argument, request_id, run=_run)
 
 
-def _run(session: Session, command: str, arguments: list[Any]) -> object:
-    return COMMANDS[command](session, arguments, None)
+def _run(session: Session, name: str, arguments: list[Any]) -> object:
+    return COMMANDS[name](session, parse_argument(name, arguments), None)
 
 
 COMMANDS: Mapping[str, Command] = {
@@ -58,8 +64,8 @@ COMMANDS: Mapping[str, Command] = {
     "consult.restore": later("commands.restore"),
     "consult.dismissed": later("commands.dismissed"),
     "consult.showFindings": later("commands.show_findings"),
-    "consult.cancel": cancel,
-    "consult.jobs": jobs,
+    "consult.cancel": later("commands.cancel"),
+    "consult.jobs": later("commands.jobs"),
     "consult.status": later("commands.status"),
     "consult.verify": later("commands.verify"),
     "consult.agents": later("commands.agents"),

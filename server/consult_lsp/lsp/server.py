@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types as lsp
 
 from consult_lsp import __version__
-from consult_lsp.lsp.menu.command_burst import has_begun, is_burst
 from consult_lsp.lsp.menu.kinds import KINDS
 from consult_lsp.lsp.notifications.did_change import did_change
 from consult_lsp.lsp.notifications.did_close import did_close
@@ -30,11 +29,10 @@ from consult_lsp.lsp.state.models import Connect, Models
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.settings import Settings
 from consult_lsp.wire.protocol import Server
-from consult_lsp.wire.resolve import settled
 from consult_lsp.wire.stdio import serve
 from consult_lsp.workspace.home import home_folder
 
-from .execute_command import COMMANDS, Command, as_one_object
+from .execute_command import COMMANDS, execute_command
 from .lazy_handler import later
 
 if TYPE_CHECKING:
@@ -90,8 +88,8 @@ def build_server(connect: Connect | None = None) -> Server:
     session = Session(server, Models(connect or _connect))
     for method, handler, options in FEATURES:
         server.feature(method, options)(partial(handler, session))
-    for name, command in COMMANDS.items():
-        server.command(name)(_command(command, session))
+    for name in COMMANDS:
+        server.command(name)(partial(execute_command, session, name))
     server.protocol.cancel_listeners.append(session.cancel_request)
     server.on_exit += [partial(persist_at_end, session), session.close]
     server.on_capabilities += [partial(announce_pull, session), partial(announce_pages, session)]
@@ -107,16 +105,3 @@ def _connect(settings: Settings, wish: "Wish | None" = None) -> "Connection | No
 
     chosen = ModelSettings(settings.model, settings.endpoint, settings.effort, settings.max_seconds)
     return connect(chosen, os.environ, home_folder(), wish or NO_WISH)
-
-
-def _command(command: Command, session: Session) -> Callable[[list[Any]], object]:
-    async def run(arguments: list[Any]) -> object:
-        await session.agents.ready.wait()
-        given, request_id = as_one_object(arguments), session.server.protocol.msg_id
-        if is_burst(session, given, request_id):
-            return None
-        begun = command(session, given, request_id)
-        has_begun(session)
-        return await settled(begun)
-
-    return run

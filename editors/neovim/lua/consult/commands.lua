@@ -13,32 +13,33 @@ local NOTHING = 'Nothing is under way.'
 ---@field buffer integer
 ---@field lines consult.Lines?  The range, if one was given.
 
--- Start a flow of the server about the lines of a call, as a job.
-local function start(flow, call, intent)
+-- Start a consultation about the lines of a call, as a job.
+---@param command consult.Command
+local function start(command, call, intent)
   local client = server.client(call.buffer)
   if client then
-    target.argument(client, call.buffer, call.lines, function(argument)
+    target.argument(client, call.buffer, command, call.lines, function(argument)
       argument.intent = intent
-      server.execute(client, 'consult.' .. flow, argument)
+      server.execute(client, command, argument)
     end)
   end
 end
 
 local function review(call)
-  start('review', call)
+  start('consult.review', call)
 end
 
 local function explain(call)
-  start('explain', call)
+  start('consult.explain', call)
 end
 
 -- Improve in the words that were typed; without any, the server has the user pick or type a wish.
 local function improve(call)
-  start('improve', call, call.words ~= '' and call.words or nil)
+  start('consult.improve', call, call.words ~= '' and call.words or nil)
 end
 
 local function ask(call)
-  start('ask', call, call.words ~= '' and call.words or nil)
+  start('consult.ask', call, call.words ~= '' and call.words or nil)
 end
 
 -- Ask further about the answer at the cursor, or the last one: in words, or what was typed on its page.
@@ -88,7 +89,7 @@ end
 local function preview(call)
   local client = server.client(call.buffer)
   if client then
-    target.argument(client, call.buffer, call.lines, function(argument)
+    target.argument(client, call.buffer, 'consult.preview', call.lines, function(argument)
       argument.flow = call.words ~= '' and call.words or nil
       server.execute(client, 'consult.preview', argument)
     end)

@@ -119,6 +119,7 @@ local function request(client, command, argument, on_answer)
 end
 
 -- Run a command of the server. It answers at once; what takes time goes on as a job.
+---@param command consult.Command
 ---@param on_result fun(result: any)?
 function M.execute(client, command, argument, on_result)
   request(client, command, argument, function(failure, result)
@@ -133,6 +134,7 @@ end
 ---@field result any
 
 -- Run a command of every running server, for each project has its own. Goes on once all have answered, with those that did.
+---@param command consult.Command
 ---@param on_answers fun(answers: consult.Answer[])
 function M.execute_all(command, argument, on_answers)
   local clients = M.client() and vim.lsp.get_clients({ name = M.NAME }) or {}

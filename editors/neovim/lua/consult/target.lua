@@ -1,4 +1,6 @@
 -- Which lines are meant: those of a range, or what the server takes to be around the cursor.
+local contract = require('consult.contract')
+
 local M = {}
 
 -- The kinds of the server's menu (:help consult-menu).
@@ -36,9 +38,11 @@ function M.actions(client, buffer, lines, on_actions)
 end
 
 -- The argument of a command about these lines; without any, about the symbol around the cursor, or the file.
+-- What the menu has for a review says who is asked about which lines; of that, a command gets what it takes.
+---@param command consult.Command
 ---@param lines consult.Lines?
----@param on_argument fun(argument: table)
-function M.argument(client, buffer, lines, on_argument)
+---@param on_argument fun(argument: consult.contract.Lines)
+function M.argument(client, buffer, command, lines, on_argument)
   local whole = { uri = vim.uri_from_bufnr(buffer), version = vim.lsp.util.buf_versions[buffer] }
   if lines then
     whole.range = M.range(client, buffer, lines)
@@ -48,7 +52,14 @@ function M.argument(client, buffer, lines, on_argument)
     local nearest = vim.iter(actions):find(function(action)
       return action.command.command == 'consult.review'
     end)
-    on_argument(nearest and nearest.command.arguments[1] or whole)
+    local argument = nearest and nearest.command.arguments[1] or whole
+    local taken = vim.iter(pairs(argument)):filter(function(member)
+      return vim.list_contains(contract.MEMBERS[command], member)
+    end)
+    on_argument(taken:fold({}, function(members, member, value)
+      members[member] = value
+      return members
+    end))
   end)
 end
 

@@ -4,12 +4,12 @@ One improvement of the symbol around it, which is confirmed before anything chan
 fixed was written by others, so it goes along as data, between boundaries.
 """
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from consult_lsp.errors import UsageError
 from consult_lsp.lsp.consultations.improve import ImproveHandler
 from consult_lsp.lsp.consultations.job import start_consultation
+from consult_lsp.lsp.contract.arguments import AskAgain, Lines, OfFinding, ReportedProblem
 from consult_lsp.lsp.services.symbol import symbol_around
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.proposals import Consent
@@ -41,12 +41,9 @@ class Report(NamedTuple):
     text: str
 
 
-async def again(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
-    """Start it for ``{"uri", "finding"}`` or ``{"uri", "diagnostic", "version"?, "agent"?}``."""
-    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
-    foreign = "diagnostic" in argument
-    report = _of_diagnostic(session, argument) if foreign else _of_finding(session, arguments)
-    target, lines, text = report
+async def again(session: Session, argument: AskAgain, request_id: RequestId | None) -> object:
+    """Start it for a finding, or for a diagnostic of another server."""
+    target, lines, text = _report(session, argument)
     around = await symbol_around(session, target.document, lines.start)
     span = around[1] if around is not None else _widened(target.document, lines)
     wish = await session.in_thread(_wish, text)
@@ -55,24 +52,29 @@ async def again(session: Session, arguments: list[Any], request_id: RequestId | 
     return {"job": start_consultation(handler, request_id).id}
 
 
-def _of_finding(session: Session, arguments: list[Any]) -> Report:
-    document, remark, finding = finding_of(session, arguments)
-    target = target_of(session, [{"uri": document.uri, "agent": remark.agent}])
+def _report(session: Session, argument: AskAgain) -> Report:
+    if argument.diagnostic is not None and argument.finding is None:
+        return _of_diagnostic(session, argument, argument.diagnostic)
+    if argument.finding is not None and argument.diagnostic is None:
+        return _of_finding(session, OfFinding(uri=argument.uri, finding=argument.finding))
+    raise UsageError("Nothing was asked. Give either the id of a finding or a diagnostic.")
+
+
+def _of_finding(session: Session, argument: OfFinding) -> Report:
+    document, remark, finding = finding_of(session, argument)
+    target = target_of(session, Lines(uri=document.uri, agent=remark.agent))
     said = f"{finding.rule}, lines {finding.start_line} to {finding.end_line}: {finding.title}"
     return Report(target, finding.span, f"{said}\n\n{finding.why}")
 
 
-def _of_diagnostic(session: Session, argument: Mapping[str, Any]) -> Report:
-    diagnostic = argument["diagnostic"]
-    if not isinstance(diagnostic, Mapping) or not isinstance(diagnostic.get("message"), str):
-        raise UsageError("Nothing was asked, because the diagnostic has no message.")
-    # Without a range it is no place at all, and not the whole document.
-    place = {**argument, "range": diagnostic.get("range") or {}, "intent": ""}
-    target = target_of(session, [place])
-    named = [diagnostic.get("source"), diagnostic.get("code")]
-    who = " ".join(str(name) for name in named if isinstance(name, str | int))
+def _of_diagnostic(session: Session, argument: AskAgain, diagnostic: ReportedProblem) -> Report:
+    agent, version = argument.agent, argument.version
+    lines = Lines(uri=argument.uri, agent=agent, version=version, range=diagnostic.range)
+    target = target_of(session, lines)
+    named = [diagnostic.source, diagnostic.code]
+    who = " ".join(str(name) for name in named if name is not None)
     first, last = target.span.first_number, target.span.last_number
-    said = f"{who}, lines {first} to {last}: {diagnostic['message']}"
+    said = f"{who}, lines {first} to {last}: {diagnostic.message}"
     return Report(target, target.span, said)
 
 

@@ -3,9 +3,7 @@
 It goes the way of every edit: placed on the document as it is now, proven, and previewed.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from consult_lsp.edits.locate import Refusal, place
 from consult_lsp.errors import UsageError
@@ -13,6 +11,7 @@ from consult_lsp.finding import Edit
 from consult_lsp.findings.relocate import followed
 from consult_lsp.lsp.apply.apply_edit import apply
 from consult_lsp.lsp.consultations.answer_blocks import block_edit
+from consult_lsp.lsp.contract.arguments import ApplyBlock
 from consult_lsp.lsp.state.conversations import Conversation, page_document
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.proposals import Consent
@@ -20,12 +19,10 @@ from consult_lsp.lsp.state.session import Session
 from consult_lsp.text.document import Document
 
 
-def apply_block(session: Session, arguments: list[Any], _: RequestId | None) -> object:
-    """consult.applyBlock: make the change that block ``{"page": uri, "block": index}`` shows."""
-    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
-    found = session.conversations.at(str(argument.get("page")))
-    number = argument.get("block")
-    if found is None or not isinstance(number, int):
+def apply_block(session: Session, argument: ApplyBlock, _: RequestId | None) -> object:
+    """consult.applyBlock: make the change that a block shows."""
+    found = session.conversations.at(argument.page)
+    if found is None:
         raise UsageError("Nothing was changed, because the page of this block is no longer kept.")
     conversation, page = found
     document = session.documents.get(conversation.target.document.uri)
@@ -35,7 +32,7 @@ def apply_block(session: Session, arguments: list[Any], _: RequestId | None) -> 
             f"Nothing was changed, because {where} is not open. Open it, and choose again."
         )
     shown = page_document(page, session.documents)
-    session.in_background(_apply(session, conversation, shown, document, number))
+    session.in_background(_apply(session, conversation, shown, document, argument.block))
     return None
 
 

@@ -1,11 +1,4 @@
-"""The argument of a ``consult.*`` command, checked.
-
-It is one object: ``{"uri", "range"?, "agent"?, "version"?, "intent"?}``. Without a range the whole
-document is meant; without an agent the chosen one.
-"""
-
-from collections.abc import Mapping
-from typing import Any
+"""What the argument of a consultation means in this session: which agent, text and lines."""
 
 from lsprotocol import types as lsp
 
@@ -13,6 +6,7 @@ from consult_lsp.agents.agent import Agent
 from consult_lsp.agents.catalog import DEFAULT_AGENT
 from consult_lsp.agents.intent import offered_intents
 from consult_lsp.errors import UsageError
+from consult_lsp.lsp.contract.arguments import Ask, Lines
 from consult_lsp.lsp.state.position_conversion import from_position, selected_lines
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.lsp.state.target import Target
@@ -27,30 +21,27 @@ NAME_LIMIT = 80
 """Characters of an unknown agent's name that are looked at and repeated."""
 
 
-def target_of(session: Session, arguments: list[Any]) -> Target:
+def target_of(session: Session, argument: Lines | Ask) -> Target:
     """The target that a command names. Raises UsageError with what is wrong."""
-    argument = arguments[0] if arguments else None
-    if not isinstance(argument, Mapping):
-        raise UsageError('Nothing was asked, because the command came without {"uri": …}.')
-    document = session.documents.get(str(argument.get("uri")))
+    document = session.documents.get(argument.uri or "")
     if document is None:
         raise UsageError("Nothing was asked, because the document is not open in the editor.")
-    version = argument.get("version")
-    if isinstance(version, int) and document.version is not None and version != document.version:
+    versions = {argument.version, document.version} - {None}
+    if len(versions) > 1:
         raise UsageError("Nothing was asked, because the text has changed meanwhile. Ask again.")
-    agent = agent_of(session, argument.get("agent"))
+    agent = agent_of(session, argument.agent)
     return Target(
         agent=agent,
         document=document,
-        span=_span(session, document, argument.get("range")),
-        intent=_intent(agent, argument.get("intent")),
+        span=_span(session, document, argument.range),
+        intent=_intent(agent, argument.intent),
     )
 
 
-def agent_of(session: Session, name: object) -> Agent:
+def agent_of(session: Session, name: str | None) -> Agent:
     """The agent of that name, or the leading one. Raises UsageError."""
     leading = session.agents.chosen or session.settings.agent or DEFAULT_AGENT
-    wanted = name if isinstance(name, str) and name else leading
+    wanted = name or leading
     if (agent := session.agents.catalog.find(wanted)) is not None:
         return agent
     named = wanted[:NAME_LIMIT]
@@ -59,21 +50,17 @@ def agent_of(session: Session, name: object) -> Agent:
     raise UsageError(f"Nothing was asked, because there is no agent named {named!r}.{hint}")
 
 
-def _intent(agent: Agent, wish: object) -> str:
+def _intent(agent: Agent, wish: str | None) -> str:
     """What is wished for: the prompt of the intent of that id, or the words themselves."""
-    if not isinstance(wish, str):
+    if not wish:
         return ""
     named = (intent.prompt for intent in offered_intents(agent.intents) if intent.id == wish)
     return next(named, wish[:INTENT_LIMIT])
 
 
-def _span(session: Session, document: Document, chosen: object) -> LineSpan:
-    if chosen is None:
+def _span(session: Session, document: Document, place: lsp.Range | None) -> LineSpan:
+    if place is None:
         return document.span
-    try:
-        place = _range(chosen)
-    except (KeyError, OverflowError, TypeError, ValueError):
-        raise UsageError("Nothing was asked, because the range is not a range.") from None
     if place.start.line >= document.span.stop:
         raise UsageError(
             f"Nothing was asked, because the range begins at line {place.start.line + 1} and the "
@@ -82,13 +69,3 @@ def _span(session: Session, document: Document, chosen: object) -> LineSpan:
     encoding = session.client.encoding
     cursor = from_position(document, place.start, encoding).line
     return selected_lines(document, place, encoding) or LineSpan(cursor, cursor + 1)
-
-
-def _range(chosen: Any) -> lsp.Range:
-    start, end = (
-        lsp.Position(int(chosen[side]["line"]), int(chosen[side]["character"]))
-        for side in ("start", "end")
-    )
-    if min(start.line, start.character, end.line, end.character) < 0:
-        raise ValueError
-    return lsp.Range(start, end)

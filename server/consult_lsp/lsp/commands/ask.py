@@ -1,12 +1,11 @@
 """consult.ask: a question about some lines or about the project."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from consult_lsp.errors import UsageError
 from consult_lsp.lsp.consultations.ask import begin, question_in
 from consult_lsp.lsp.consultations.pick_intent import is_to_be_picked, pick_intent
+from consult_lsp.lsp.contract.arguments import Ask
 from consult_lsp.lsp.services.no_model import can_ask
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.session import Session
@@ -16,16 +15,15 @@ from consult_lsp.text.document import Document
 from .argument import agent_of, target_of
 
 
-def ask_question(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
-    """Answer ``{"uri"?, "range"?, "agent"?, "question"?, "intent"?}``: ``{"job", "conversation"}``.
+def ask_question(session: Session, argument: Ask, request_id: RequestId | None) -> object:
+    """Answer it: ``{"job", "conversation"}``.
 
-    Without ``uri`` it is about the project. Without a question the user picks one that is ready, or
+    Without a URI it is about the project. Without a question the user picks one that is ready, or
     types one: in the client's own box, or else on a page.
     """
-    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
-    about_project = bool(argument) and "uri" not in argument
-    target = _project(session, argument) if about_project else target_of(session, arguments)
-    question = question_in(argument) or target.intent
+    about_project = argument.uri is None
+    target = _target(session, argument)
+    question = question_in(argument.question) or target.intent
     if not question and not can_ask(session, target.agent):
         return None
     if not question and not about_project and is_to_be_picked(session, argument):
@@ -34,11 +32,13 @@ def ask_question(session: Session, arguments: list[Any], request_id: RequestId |
     return begin(session, replace(target, intent=question), request_id)
 
 
-def _project(session: Session, argument: Mapping[str, Any]) -> Target:
+def _target(session: Session, argument: Ask) -> Target:
+    if argument.uri is not None:
+        return target_of(session, argument)
     if session.workspace.project is None:
         raise UsageError(
             "Nothing was asked about the project, because this workspace is not trusted. "
             "Choose “Trust This Workspace” first, or ask about a file."
         )
     document = Document("", "")
-    return Target(agent_of(session, argument.get("agent")), document, document.span)
+    return Target(agent_of(session, argument.agent), document, document.span)

@@ -1,12 +1,10 @@
 """consult.choose: which agent leads the menu in this project, asked and remembered."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from consult_lsp.agents.agent import Agent
 from consult_lsp.agents.choice import remember
 from consult_lsp.errors import UsageError
 from consult_lsp.lsp.client.quick_pick import picked
+from consult_lsp.lsp.contract.arguments import ChooseAgent
 from consult_lsp.lsp.services.agent_ranking import ranked
 from consult_lsp.lsp.services.catalog import refresh_agents
 from consult_lsp.lsp.services.live_checks import check_all_live
@@ -14,15 +12,14 @@ from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.session import Session
 
 
-async def choose(session: Session, arguments: list[Any], _: RequestId | None) -> object:
-    """Ask who is to lead, best fit first; with ``{"agent": name}`` take that one.
+async def choose(session: Session, argument: ChooseAgent, _: RequestId | None) -> object:
+    """Ask who is to lead, best fit first; an agent that is named is taken.
 
     No editor's word of a new file is waited for: it may come late, or never.
     """
     await refresh_agents(session)
-    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
-    name, document = argument.get("agent"), session.documents.get(str(argument.get("uri")))
-    if isinstance(name, str):
+    name, document = argument.agent, session.documents.get(argument.uri or "")
+    if name is not None:
         if session.agents.catalog.find(name) is None:
             raise UsageError("Nothing was chosen, because there is no such agent.")
         session.in_background(_take(session, name))

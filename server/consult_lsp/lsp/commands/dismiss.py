@@ -5,7 +5,6 @@ of the workspace, which counts only while the workspace is trusted.
 """
 
 import getpass
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,7 +15,6 @@ from consult_lsp.findings.dismissal import (
     EVERYWHERE,
     LATER,
     REASONS,
-    WHERE,
     Dismissal,
     Where,
     count_at,
@@ -26,6 +24,7 @@ from consult_lsp.findings.fingerprint import digest
 from consult_lsp.findings.shown_finding import Shown
 from consult_lsp.findings.tracked_finding import TrackedFinding
 from consult_lsp.lsp.client.show_message_request import chosen
+from consult_lsp.lsp.contract.arguments import Dismiss
 from consult_lsp.lsp.services.diagnostics import publish
 from consult_lsp.lsp.services.persistence import persist_soon
 from consult_lsp.lsp.services.team_dismissals import refresh_team
@@ -58,29 +57,17 @@ class Wish:
     where: Where
 
 
-def dismiss(session: Session, arguments: list[Any], _: RequestId | None) -> object:
-    """Dismiss the finding that ``{"uri", "finding"}`` names, whoever says so.
-
-    The reason is "wrong", "accepted risk" or "later"; it is asked for where ``reason`` does not
-    give it. ``scope`` is "me" or "team"; ``where`` is "here", which is this finding alone, or, for
-    all equal lines, "file" or "everywhere"; ``until`` is the last day, and ``note`` says more.
-    """
-    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
+def dismiss(session: Session, argument: Dismiss, _: RequestId | None) -> object:
+    """Dismiss a finding, whoever says so. The user is asked for a reason that is not given."""
     document, entry = _meant(session, argument)
     if entry is None:
         raise UsageError("Nothing was dismissed, because the finding no longer holds.")
-    until, note = _day(argument.get("until")), plain_line(str(argument.get("note", "")), NOTE_LIMIT)
-    reason, where = argument.get("reason"), argument.get("where", "here")
-    if where not in WHERE:
-        raise UsageError(f"Nothing was dismissed. Give one of these as where: {', '.join(WHERE)}.")
-    for_team = argument.get("scope") == "team"
-    wish = Wish(document, entry, until, note, for_team, where)
-    if reason is not None and reason not in REASONS:
-        raise UsageError(f"Nothing was dismissed. Give one of these reasons: {', '.join(REASONS)}.")
-    if reason is None:
+    note, for_team = plain_line(argument.note, NOTE_LIMIT), argument.scope == "team"
+    wish = Wish(document, entry, argument.until, note, for_team, argument.where)
+    if argument.reason is None:
         session.in_background(_ask(session, wish))
     else:
-        session.in_background(_settle(session, wish, reason))
+        session.in_background(_settle(session, wish, argument.reason))
     return None
 
 
@@ -201,19 +188,8 @@ def _author(root: Root) -> str:
         return ""
 
 
-def _meant(session: Session, argument: Mapping[str, Any]) -> tuple[Document, Shown | None]:
-    document = session.documents.get(str(argument.get("uri")))
+def _meant(session: Session, argument: Dismiss) -> tuple[Document, Shown | None]:
+    document = session.documents.get(argument.uri)
     if document is None:
         raise UsageError("Nothing was dismissed, because the document is not open in the editor.")
-    return document, session.ledger.entry(str(argument.get("finding")), document)
-
-
-def _day(until: object) -> date | None:
-    if until is None:
-        return None
-    try:
-        return date.fromisoformat(str(until))
-    except ValueError:
-        raise UsageError(
-            "Nothing was dismissed, because until is no date. Write it as 2027-01-31."
-        ) from None
+    return document, session.ledger.entry(argument.finding, document)

@@ -1,9 +1,10 @@
 """consult.dismissed: what is dismissed in the open documents, and why, to look at or to restore."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from consult_lsp.findings.shown_finding import together
+from consult_lsp.lsp.contract.arguments import ListDismissed
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.text.document import Document
@@ -12,14 +13,13 @@ from consult_lsp.text.plain import plain_line
 TITLE_LIMIT = 200
 
 
-def dismissed(session: Session, arguments: list[Any], _: RequestId | None) -> object:
-    """The dismissed findings of ``{"uri"?}``, or else of all open documents, in their order.
+def dismissed(session: Session, argument: ListDismissed, _: RequestId | None) -> object:
+    """The dismissed findings of one document, or else of all that are open, in their order.
 
     Each is ``{"uri", "finding", "title", "line", "reason", "until", "team"}``: ``line`` counts from
     0, ``until`` is a date or null, and what the ``team`` has dismissed is taken back in its file.
     """
-    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
-    uri = argument.get("uri")
+    uri = argument.uri
     documents = [each for each in session.documents.values() if uri in (None, each.uri)]
     return [record for document in documents for record in _records(session, document)]
 

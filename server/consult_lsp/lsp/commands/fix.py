@@ -5,13 +5,13 @@ or confirmed first, for all findings of a rule, and for clients that know comman
 """
 
 from functools import partial
-from typing import Any
 
 from consult_lsp.errors import UsageError
 from consult_lsp.finding import Fix
 from consult_lsp.findings.tracked_finding import TrackedFinding
 from consult_lsp.lsp.apply.apply_edit import NOT_APPLIED, propose
 from consult_lsp.lsp.apply.proposal_parts import parts_of
+from consult_lsp.lsp.contract.arguments import ApplyFix
 from consult_lsp.lsp.menu.command_burst import is_repeated
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.proposals import Consent, Proposal
@@ -20,10 +20,10 @@ from consult_lsp.lsp.state.session import Session
 from .stored_fix import chosen_fix, finding_of, run_as_job
 
 
-def fix(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
-    """consult.fix: apply the fix that ``{"uri", "finding", "fix"}`` names."""
-    document, remark, _ = finding_of(session, arguments)
-    chosen = chosen_fix(remark, arguments[0])
+def fix(session: Session, argument: ApplyFix, request_id: RequestId | None) -> object:
+    """consult.fix: apply a stored fix."""
+    document, remark, _ = finding_of(session, argument)
+    chosen = chosen_fix(remark, argument.fix)
     if chosen.doubt:
         raise UsageError(f"Nothing was changed, because the fix is in doubt: {chosen.doubt}")
     if is_repeated(session, (document.uri, remark.id, chosen)):

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from consult_lsp.edits.combine import compatible, rebased
 from consult_lsp.finding import Edit, Fix
 from consult_lsp.findings.tracked_finding import TrackedFinding
 from consult_lsp.lsp.apply.apply_edit import NOT_APPLIED, propose
+from consult_lsp.lsp.contract.arguments import FixRule
 from consult_lsp.lsp.menu.quick_fixes import same_rule
 from consult_lsp.lsp.services.diagnostics import shown
 from consult_lsp.lsp.state.jobs import RequestId
@@ -19,9 +19,9 @@ from consult_lsp.text.plain import plain_line
 from .stored_fix import finding_of, run_as_job
 
 
-def fix_rule(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
-    """consult.fixRule: all findings in the file of the rule of ``{"uri", "finding"}``."""
-    document, _, finding = finding_of(session, arguments)
+def fix_rule(session: Session, argument: FixRule, request_id: RequestId | None) -> object:
+    """consult.fixRule: fix all findings in the file that are of the rule of one."""
+    document, _, finding = finding_of(session, argument)
     fixes = same_rule(shown(session, document), finding.rule)
     by_model = any(remark.finding.origin == "model" for remark, _ in fixes)
     work = partial(_fix_all, session, document, finding.rule, fixes, by_model)

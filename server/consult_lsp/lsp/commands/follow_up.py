@@ -1,8 +1,6 @@
 """consult.followUp: a conversation goes on."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from consult_lsp.errors import UsageError
 from consult_lsp.lsp.consultations.ask import (
@@ -11,28 +9,25 @@ from consult_lsp.lsp.consultations.ask import (
     question_in,
     show_place_to_type,
 )
+from consult_lsp.lsp.contract.arguments import FollowUp
 from consult_lsp.lsp.services.no_model import can_ask
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.session import Session
 
 
-def follow_up(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
-    """Go on with ``{"conversation", "question"?, "page"?}``; as ``consult.ask``.
-
-    ``page`` says that the question was typed there, so that it need not be written again.
-    """
-    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
-    conversation = session.conversations.find(str(argument.get("conversation")))
+def follow_up(session: Session, argument: FollowUp, request_id: RequestId | None) -> object:
+    """Go on with a conversation, as ``consult.ask`` begins one."""
+    conversation = session.conversations.find(argument.conversation)
     if conversation is None:
         raise UsageError("Nothing was asked, because the conversation is no longer kept. Ask anew.")
     if conversation.busy:
         raise UsageError("Nothing was asked, because the answer before is not whole yet. Wait.")
-    question = question_in(argument)
+    question = question_in(argument.question)
     if not question:
         if can_ask(session, conversation.target.agent):
             session.in_background(show_place_to_type(session, conversation))
         return {"conversation": conversation.id}
-    page = argument.get("page")
+    page = argument.page
     is_typed = (
         bool(conversation.pages)
         and conversation.pages[-1].uri == page

@@ -1,9 +1,8 @@
 """consult.improve: an edit inside the selected lines, which the user previews and accepts."""
 
-from typing import Any
-
 from consult_lsp.lsp.consultations.improve import begin
 from consult_lsp.lsp.consultations.pick_intent import is_to_be_picked, pick_intent
+from consult_lsp.lsp.contract.arguments import Improve
 from consult_lsp.lsp.services.no_model import can_ask
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.session import Session
@@ -11,11 +10,11 @@ from consult_lsp.lsp.state.session import Session
 from .argument import target_of
 
 
-def improve(session: Session, arguments: list[Any], request_id: RequestId | None) -> object:
+def improve(session: Session, argument: Improve, request_id: RequestId | None) -> object:
     """Start an improvement; where no intent is said, not even ``""``, the user picks it first."""
-    target = target_of(session, arguments)
-    if is_to_be_picked(session, arguments[0]):
+    target = target_of(session, argument)
+    if is_to_be_picked(session, argument):
         if can_ask(session, target.agent):
-            pick_intent(session, "improve", target, arguments[0])
+            pick_intent(session, "improve", target, argument)
         return None
     return {"job": begin(session, target, request_id).id}

@@ -1,12 +1,11 @@
 """consult.jobs: what is under way."""
 
-from typing import Any
-
+from consult_lsp.lsp.contract.arguments import Argument
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.session import Session
 
 
-def jobs(session: Session, _: list[Any], __: RequestId | None) -> object:
+def jobs(session: Session, _: Argument, __: RequestId | None) -> object:
     """consult.jobs: what is under way."""
     return [
         {"job": job.id, "title": job.title, "uri": job.uri, "waits": job.waits}

@@ -1,10 +1,11 @@
 """consult.more: what has no room in the menu, asked a page at a time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from consult_lsp.errors import ConsultError, UsageError
 from consult_lsp.lsp.client.quick_pick import picked
+from consult_lsp.lsp.contract.arguments import Choice, More
 from consult_lsp.lsp.menu.command_burst import CONSULTATIONS
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.session import Session
@@ -19,34 +20,21 @@ Run = Callable[[Session, str, list[Any]], object]
 """Runs another command by its name."""
 
 
-def more(session: Session, arguments: list[Any], _: RequestId | None, *, run: Run) -> object:
-    """Ask which of ``{"choices": [{"title", "command", "arguments"}]}`` is meant, and do that.
-
-    Each choice is a Command of the protocol, as the menu would have offered it; ``run`` runs it.
-    """
-    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
-    given = argument.get("choices")
-    choices = [one for one in given if _is_offered(one)] if isinstance(given, list | tuple) else []
+def more(session: Session, argument: More, _: RequestId | None, *, run: Run) -> object:
+    """Ask which of the choices is meant, and do that; ``run`` runs it."""
+    choices = [choice for choice in argument.choices if choice.command in OFFERED]
     if not choices:
         raise UsageError("Nothing was asked, because the command came without choices.")
     session.in_background(_ask(session, choices, run))
     return None
 
 
-def _is_offered(choice: object) -> bool:
-    if not isinstance(choice, Mapping):
-        return False
-    arguments = choice.get("arguments")
-    fits = isinstance(choice.get("title"), str) and isinstance(arguments, list | tuple)
-    return fits and choice.get("command") in OFFERED
-
-
-async def _ask(session: Session, choices: list[Mapping[str, Any]], run: Run) -> None:
-    pick = await picked(session, QUESTION, [choice["title"] for choice in choices])
+async def _ask(session: Session, choices: Sequence[Choice], run: Run) -> None:
+    pick = await picked(session, QUESTION, [choice.title for choice in choices])
     if pick is None or pick.number is None:
         return
     meant = choices[pick.number]
     try:
-        await settled(run(session, meant["command"], list(meant["arguments"])))
+        await settled(run(session, meant.command, list(meant.arguments)))
     except ConsultError as error:
         session.messages.fail(str(error))

@@ -3,12 +3,10 @@
 It is asked again whenever ``workspace/textDocumentContent/refresh`` says that the page has grown.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from consult_lsp.errors import UsageError
 from consult_lsp.findings.relocate import followed
 from consult_lsp.lsp.consultations.answer_blocks import judged_blocks
+from consult_lsp.lsp.contract.arguments import ShowPage
 from consult_lsp.lsp.services.symbol import symbol_around
 from consult_lsp.lsp.state.conversations import Conversation, Page, page_document
 from consult_lsp.lsp.state.jobs import RequestId
@@ -20,8 +18,8 @@ TITLE_LIMIT = 40
 WHY_LIMIT = 200
 
 
-async def page(session: Session, arguments: list[Any], _: RequestId | None) -> object:
-    """The page ``{"page": uri}``, an object: ``{"title", "text", "conversation", "busy", …}``.
+async def page(session: Session, argument: ShowPage, _: RequestId | None) -> object:
+    """The page as an object: ``{"title", "text", "conversation", "busy", …}``.
 
     ``text`` ends where the answer does: how to ask further is the client's to show. ``about`` is
     ``{"uri", "range"}``, null for a project: the lines as they stand now. ``blocks`` are those that
@@ -30,8 +28,7 @@ async def page(session: Session, arguments: list[Any], _: RequestId | None) -> o
     show a change only the second. ``files`` are the URIs of the files of the workspace that the
     text names with a line, by their paths in it.
     """
-    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
-    found = session.conversations.at(str(argument.get("page")))
+    found = session.conversations.at(argument.page)
     if found is None:
         raise UsageError("The page is no longer kept. Ask again.")
     conversation, page = found

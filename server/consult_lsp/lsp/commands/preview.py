@@ -1,14 +1,14 @@
 """consult.preview: exactly what a consultation would send, in a document. Nothing is sent."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
-from typing import Any
 
-from consult_lsp.consult.task import FLOWS, Flow
-from consult_lsp.errors import ConsultError, UsageError
+from consult_lsp.consult.task import Flow
+from consult_lsp.errors import ConsultError
 from consult_lsp.lsp.client.show_document import show_page
 from consult_lsp.lsp.consultations.job import prepared
+from consult_lsp.lsp.contract.arguments import Preview
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.lsp.state.target import Target
@@ -19,14 +19,10 @@ from .argument import target_of
 _numbers = count(1)
 
 
-def preview(session: Session, arguments: list[Any], _: RequestId | None) -> object:
-    """Show what ``{"uri", "range"?, "agent"?, "intent"?, "flow"?}`` would send."""
-    target = target_of(session, arguments)
-    asked = arguments[0].get("flow", "review") if isinstance(arguments[0], Mapping) else ""
-    flow = next((flow for flow in FLOWS if flow == asked), None)
-    if flow is None:
-        raise UsageError(f"Nothing was shown, because the flow is not one of {', '.join(FLOWS)}.")
-    session.in_background(_shown(session, flow, target))
+def preview(session: Session, argument: Preview, _: RequestId | None) -> object:
+    """Show what a consultation would send."""
+    target = target_of(session, argument)
+    session.in_background(_shown(session, argument.flow, target))
     return None
 
 

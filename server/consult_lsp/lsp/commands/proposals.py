@@ -1,12 +1,11 @@
 """consult.proposals: what was paid for and not made can be applied, shown (to copy) or discarded.
 
-``{"action": "list" | "apply" | "show" | "discard", "id"?, "uri"?}``; without an action the user is
-asked, so that one command without arguments is enough in an editor. A client that shows proposals
-as differences also has ``place``, which answers what is to be shown by now, and ``accept``, which
-makes it as it was shown.
+Without an action the user is asked, so that one command without arguments is enough in an editor. A
+client that shows proposals as differences also has ``place``, which answers what is to be shown by
+now, and ``accept``, which makes it as it was shown.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from consult_lsp.errors import UsageError
@@ -15,6 +14,7 @@ from consult_lsp.lsp.apply.show_changes import name_of
 from consult_lsp.lsp.apply.show_difference import proposal_as_placed
 from consult_lsp.lsp.apply.show_proposal import show_proposal
 from consult_lsp.lsp.client.show_message_request import chosen
+from consult_lsp.lsp.contract.arguments import Proposals
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.proposals import Pending
 from consult_lsp.lsp.state.session import Session
@@ -29,17 +29,16 @@ MOST_SHOWN = 10
 LABEL_LIMIT, REASON_LIMIT = 60, 500
 
 
-def proposals(session: Session, arguments: list[Any], _: RequestId | None) -> object:
+def proposals(session: Session, argument: Proposals, _: RequestId | None) -> object:
     """Do what the argument says with the proposals that are pending."""
-    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
-    pending = session.proposals.about(str(argument.get("uri") or ""))
-    action = argument.get("action", "")
+    pending = session.proposals.about(argument.uri or "")
+    action = argument.action
     if action == "list":
         return [_record(session, one) for one in pending]
-    if not action:
+    if action is None:
         session.in_background(_ask(session, pending))
         return None
-    if (one := session.proposals.named(str(argument.get("id")))) is None:
+    if (one := session.proposals.named(argument.id or "")) is None:
         raise UsageError("Nothing was done, because no proposal of this id is pending.")
     if action == "discard":
         session.proposals.drop(one.proposal)
@@ -49,12 +48,8 @@ def proposals(session: Session, arguments: list[Any], _: RequestId | None) -> ob
         session.in_background(_show(session, one))
     elif action == "place":
         return _place(session, one)
-    elif action == "accept":
-        return make(session, one.proposal)
     else:
-        raise UsageError(
-            "Nothing was done, because nothing of the kind can be done with a proposal."
-        )
+        return make(session, one.proposal)
     return None
 
 

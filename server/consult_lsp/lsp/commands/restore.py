@@ -1,19 +1,16 @@
 """consult.restore: dismissed findings are shown again."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from consult_lsp.findings.shown_finding import Shown, together
+from consult_lsp.lsp.contract.arguments import Restore
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.session import Session
 
 from .dismiss import show_again, stands_for_team
 
 
-def restore(session: Session, arguments: list[Any], _: RequestId | None) -> object:
+def restore(session: Session, argument: Restore, _: RequestId | None) -> object:
     """Show again what the user has dismissed: a finding, a document's, or all open documents'."""
-    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
-    uri, wanted = argument.get("uri"), argument.get("finding")
+    uri, wanted = argument.uri, argument.finding
     restored = 0
     by_team: list[Shown] = []
     for document in list(session.documents.values()):

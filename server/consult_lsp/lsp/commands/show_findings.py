@@ -1,12 +1,12 @@
 """consult.showFindings: go to the first finding of some lines, for the lens that counts them."""
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
 from lsprotocol import types as lsp
 
 from consult_lsp.errors import UsageError
 from consult_lsp.lsp.client.show_document import show
+from consult_lsp.lsp.contract.arguments import ShowFindings
 from consult_lsp.lsp.menu.quick_fixes import on_lines
 from consult_lsp.lsp.services.diagnostics import shown
 from consult_lsp.lsp.services.underline import underlined
@@ -16,19 +16,18 @@ from consult_lsp.lsp.state.session import Session
 from .argument import target_of
 
 
-def show_findings(session: Session, arguments: list[Any], _: RequestId | None) -> object:
-    """Have the editor go to the first finding of ``{"uri", "range"}``, and answer where it is.
+def show_findings(session: Session, argument: ShowFindings, _: RequestId | None) -> object:
+    """Have the editor go to the first finding of some lines, and answer where it is.
 
-    ``{"uri", "range", "findings": how many}``. With ``"show": false`` the client goes there itself.
+    ``{"uri", "range", "findings": how many}``. A client may go there itself.
     """
-    argument = arguments[0] if arguments and isinstance(arguments[0], Mapping) else {}
-    target = target_of(session, [{**argument, "agent": None, "version": None}])
+    target = target_of(session, replace(argument, agent=None, version=None))
     document = target.document
     found = on_lines(shown(session, document), target.span)
     if not found:
         raise UsageError("There is no finding in these lines any more.")
     place = underlined(document, found[0].finding, session.client.encoding)
-    if argument.get("show") is not False:
+    if argument.show:
         session.in_background(_go(session, document.uri, place))
     return {"uri": document.uri, "range": place, "findings": len(found)}
 

@@ -1,23 +1,22 @@
 """consult.showFix: what a stored fix would change, on a page."""
 
-from typing import Any
-
 from consult_lsp.edits.combine import Change, combine
 from consult_lsp.errors import UsageError
 from consult_lsp.finding import Fix
 from consult_lsp.findings.tracked_finding import TrackedFinding
 from consult_lsp.lsp.apply.proposal_parts import parts_of
 from consult_lsp.lsp.apply.show_changes import Placed, show_changes, show_edits
+from consult_lsp.lsp.contract.arguments import ShowFix
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.session import Session
 
 from .stored_fix import chosen_fix, finding_of
 
 
-def show_fix(session: Session, arguments: list[Any], _: RequestId | None) -> object:
+def show_fix(session: Session, argument: ShowFix, _: RequestId | None) -> object:
     """consult.showFix: what a fix would do, and why it is not applied, as a page."""
-    remark = finding_of(session, arguments)[1]
-    session.in_background(_show(session, remark, chosen_fix(remark, arguments[0])))
+    remark = finding_of(session, argument)[1]
+    session.in_background(_show(session, remark, chosen_fix(remark, argument.fix)))
     return None
 
 

@@ -1,14 +1,14 @@
 """consult.status: who is asked, what runs and what was spent today, for a status item."""
 
 from datetime import date
-from typing import Any
 
+from consult_lsp.lsp.contract.arguments import Argument
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.models.access import NoModel
 
 
-async def status(session: Session, _: list[Any], __: RequestId | None) -> object:
+async def status(session: Session, _: Argument, __: RequestId | None) -> object:
     """``{"connected", "lacksKey", "name", "model", "agent", "trusted", "jobs", "usage"}``.
 
     ``lacksKey`` where an endpoint was chosen that no key is for; ``name`` is the model's, and

@@ -1,12 +1,12 @@
 """What the commands about stored fixes share: which finding and fix are meant, and the job."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from consult_lsp.errors import UsageError
 from consult_lsp.finding import Finding, Fix
 from consult_lsp.findings.tracked_finding import TrackedFinding
 from consult_lsp.lsp.client.progress import progress
+from consult_lsp.lsp.contract.arguments import OfFinding
 from consult_lsp.lsp.state.jobs import Job, RequestId
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.text.document import Document
@@ -14,23 +14,20 @@ from consult_lsp.text.document import Document
 PROVING = "Consult: prove the fix"
 
 
-def finding_of(session: Session, arguments: list[Any]) -> tuple[Document, TrackedFinding, Finding]:
+def finding_of(session: Session, argument: OfFinding) -> tuple[Document, TrackedFinding, Finding]:
     """The finding that a command names, where it stands now. Raises UsageError."""
-    argument = arguments[0] if arguments else None
-    if not isinstance(argument, Mapping):
-        raise UsageError("Nothing was done, because the command came without its argument object.")
-    document = session.documents.get(str(argument.get("uri")))
-    found = session.ledger.find(str(argument.get("finding")), document) if document else None
+    document = session.documents.get(argument.uri)
+    found = session.ledger.find(argument.finding, document) if document else None
     if document is None or found is None:
         raise UsageError("Nothing was changed, because the finding no longer holds.")
     return (document, *found)
 
 
-def chosen_fix(remark: TrackedFinding, argument: Mapping[str, Any]) -> Fix:
-    index, fixes = argument.get("fix", 0), remark.finding.fixes
-    if not isinstance(index, int) or not 0 <= index < len(fixes):
+def chosen_fix(remark: TrackedFinding, number: int) -> Fix:
+    fixes = remark.finding.fixes
+    if not 0 <= number < len(fixes):
         raise UsageError("Nothing was changed, because the finding has no such fix.")
-    return fixes[index]
+    return fixes[number]
 
 
 def run_as_job(

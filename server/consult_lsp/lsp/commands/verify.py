@@ -1,7 +1,6 @@
 """consult.verify: whether the model that would be asked can be reached, for who has set it up."""
 
-from typing import Any
-
+from consult_lsp.lsp.contract.arguments import Argument
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.models.access import NoModel
@@ -10,7 +9,7 @@ from consult_lsp.text.plain import plain_line
 MESSAGE_LIMIT = 500
 
 
-async def verify(session: Session, _: list[Any], __: RequestId | None) -> object:
+async def verify(session: Session, _: Argument, __: RequestId | None) -> object:
     """``{"works", "message"}``, after one request to the endpoint that costs nothing.
 
     It is answered when the endpoint has answered, or after some seconds; nothing else waits for it.

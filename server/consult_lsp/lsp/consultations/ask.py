@@ -1,10 +1,10 @@
 """Questions, and the conversations that come of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.events import ConsultationEvent
@@ -121,9 +121,9 @@ def place_of(conversation: Conversation) -> str:
     return answer_page.about(conversation.path, span.first_number, span.last_number)
 
 
-def question_in(argument: Mapping[str, Any]) -> str:
-    question = argument.get("question")
-    if not isinstance(question, str):
+def question_in(question: str | None) -> str:
+    """The question of a command, empty where it has none. Raises UsageError for a long one."""
+    if question is None:
         return ""
     if len(question) > QUESTION_LIMIT:
         raise UsageError(

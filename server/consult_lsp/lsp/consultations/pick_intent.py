@@ -10,6 +10,7 @@ from typing import Any
 
 from consult_lsp.agents.intent import Intent
 from consult_lsp.lsp.client.quick_pick import can_pick, picked
+from consult_lsp.lsp.contract.arguments import Consultation
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.lsp.state.target import Target
 
@@ -44,17 +45,16 @@ BEGIN: Mapping[str, Callable[..., Any]] = {
 """What starts a flow about a Target, which holds what is wished for."""
 
 
-def is_to_be_picked(session: Session, argument: Mapping[str, Any]) -> bool:
+def is_to_be_picked(session: Session, argument: Consultation) -> bool:
     """Whether a command says no intent, not even that there is none (``""``), and can ask."""
-    return not isinstance(argument.get("intent"), str) and can_pick(session)
+    return argument.intent is None and can_pick(session)
 
 
-def pick_intent(session: Session, flow: str, target: Target, argument: Mapping[str, Any]) -> None:
+def pick_intent(session: Session, flow: str, target: Target, argument: Consultation) -> None:
     """Have the user pick, and begin with that. There is one picker at a time."""
     if session.menus.picking is not None:
         session.menus.picking.cancel()
-    scope = argument.get("scope")
-    kind = scope if isinstance(scope, str) else "" if argument.get("range") else "file"
+    kind = argument.scope or ("" if argument.range else "file")
     session.menus.picking = session.in_background(_pick(session, flow, target, kind))
 
 

@@ -41,13 +41,12 @@ def number_menu(session: Session, actions: Sequence[lsp.CodeAction | Mapping[str
             arguments[0]["menu"] = session.menus.count
 
 
-def is_burst(session: Session, arguments: list[Any], request_id: RequestId | None) -> bool:
-    """Whether the consultation is not the first of its menu just now: then none of them is asked.
+def is_burst(session: Session, menu: int | None, request_id: RequestId | None) -> bool:
+    """Whether a consultation is not the first of its menu just now: then none of them is asked.
 
     The first one is cancelled, and the user told once.
     """
-    menu = arguments[0].get("menu") if arguments and isinstance(arguments[0], Mapping) else None
-    if not isinstance(menu, int):
+    if menu is None:
         return False
     now, before = asyncio.get_running_loop().time(), session.menus.last_chosen
     session.menus.last_chosen = (menu, now, request_id)

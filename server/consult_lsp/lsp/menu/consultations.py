@@ -5,12 +5,20 @@ wished for is picked after *improve…* and *ask…* (``intents.py``). The full 
 of a client that asks nobody, has the agent's own intents and the built-in ones itself.
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from consult_lsp.agents.agent import Agent
 from consult_lsp.lsp.client.quick_pick import can_pick
 from consult_lsp.lsp.consultations.intents import fitting, intents_behind
+from consult_lsp.lsp.contract.arguments import (
+    Ask,
+    ChooseAgent,
+    Explain,
+    Improve,
+    Proposals,
+    Review,
+)
 from consult_lsp.lsp.services.agent_ranking import Aim, ranked
 from consult_lsp.lsp.state.position_conversion import to_lines
 from consult_lsp.lsp.state.session import Session
@@ -22,6 +30,11 @@ from .command_action import TITLE_LIMIT, Json, as_action, more_of
 from .kinds import EXPLAIN, IMPROVE, REVIEW
 
 KIND_OF = {"review": REVIEW, "improve": IMPROVE, "explain": EXPLAIN, "ask": EXPLAIN}
+ASKS: Mapping[str, type[Improve | Explain | Ask]] = {
+    "improve": Improve,
+    "explain": Explain,
+    "ask": Ask,
+}
 FLOWS = ("review", "improve", "explain")
 
 
@@ -71,7 +84,7 @@ def _pending(session: Session, uri: str) -> Iterator[Json]:
     """What leads to what was proposed for a document and not made, if there is such."""
     if number := len(session.proposals.about(uri)):
         title = f"Consult: pending proposals ({number})…"
-        yield as_action(title, IMPROVE, "consult.proposals", {"uri": uri})
+        yield as_action(title, IMPROVE, Proposals(uri=uri))
 
 
 def _short(session: Session, agent: Agent, aims: list[Aim]) -> tuple[list[Entry], list[Entry]]:
@@ -112,25 +125,21 @@ def _can_type(session: Session) -> bool:
 
 def _action(session: Session, document: Document, agent: Agent, entry: Entry) -> Json:
     lines = to_lines(document, entry.aim.span, session.client.encoding)
-    start, end = lines.start, lines.end
-    target = {
+    says_none = not entry.intent and entry.flow not in ("improve", "ask")
+    about: dict[str, Any] = {
         "agent": agent.name,
         "uri": document.uri,
-        "range": {
-            "start": {"line": start.line, "character": start.character},
-            "end": {"line": end.line, "character": end.character},
-        },
+        "range": lines,
         "version": document.version,
+        "intent": None if says_none else entry.intent,
+        "scope": entry.aim.kind if entry.intent is None else None,
     }
-    if entry.intent is None:
-        target["scope"] = entry.aim.kind
-    elif entry.intent or entry.flow in ("improve", "ask"):
-        target["intent"] = entry.intent
-    if entry.anew:
-        target["anew"] = True
     title = plain(f"Consult {agent.name}: {entry.words}", TITLE_LIMIT)
-    return as_action(title, KIND_OF[entry.flow], f"consult.{entry.flow}", target)
+    kind = KIND_OF[entry.flow]
+    if entry.flow == "review":
+        return as_action(title, kind, Review(**about, anew=entry.anew))
+    return as_action(title, kind, ASKS[entry.flow](**about))
 
 
 def _another(document: Document) -> Json:
-    return as_action("Consult another agent…", REVIEW, "consult.choose", {"uri": document.uri})
+    return as_action("Consult another agent…", REVIEW, ChooseAgent(uri=document.uri))

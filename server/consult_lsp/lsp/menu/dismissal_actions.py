@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lsprotocol import types as lsp
 
+from consult_lsp.lsp.contract.arguments import Dismiss
 from consult_lsp.lsp.services.diagnostic import to_diagnostic
 from consult_lsp.lsp.services.diagnostics import shown
 from consult_lsp.lsp.state.session import Session
@@ -11,7 +12,7 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 from consult_lsp.text.plain import plain_line
 
-from .command_action import TITLE_LIMIT
+from .command_action import TITLE_LIMIT, as_command
 from .kinds import DISMISS
 from .quick_fixes import more_choices, on_lines
 
@@ -26,12 +27,12 @@ def dismissals(session: Session, document: Document, lines: LineSpan) -> Iterato
     for entry in on_lines(shown(session, document), lines):
         named = plain_line(entry.finding.title, TITLE_LIMIT - 12)
         title = f"Dismiss: {named}…"
-        argument = {"uri": document.uri, "finding": entry.id, "title": named}
+        argument = Dismiss(uri=document.uri, finding=entry.id, title=named)
         action = lsp.CodeAction(
             title=title,
             kind=DISMISS,
             diagnostics=[to_diagnostic(session, document, entry)],
-            command=lsp.Command(title, "consult.dismiss", arguments=[argument]),
+            command=lsp.Command(**as_command(title, argument)),
         )
         actions.append(action)
     yield from actions[:MOST_DISMISSALS]

@@ -3,6 +3,7 @@
 from lsprotocol import types as lsp
 
 from consult_lsp.lsp.consultations.answer_blocks import JudgedBlock, judged_blocks
+from consult_lsp.lsp.contract.arguments import ApplyBlock, FollowUp
 from consult_lsp.lsp.state.conversations import Conversation, Page
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.report.answer_page import typed_question
@@ -43,16 +44,16 @@ def _questions(conversation: Conversation, page: Page, document: Document) -> li
     if conversation.busy or page is not conversation.pages[-1]:
         return []
     agent = conversation.target.agent.name
-    argument = {"conversation": conversation.id, "page": page.uri}
+    question = ""
     if page.path is None:
         words = "ask further…"
     elif question := typed_question(document.text):
         words = "ask" if conversation.task is None else "ask further"
-        argument["question"] = question
     else:
         return []
     title = plain(f"Consult {agent}: {words}", TITLE_LIMIT)
-    return [as_action(title, EXPLAIN, "consult.followUp", argument)]
+    argument = FollowUp(conversation=conversation.id, page=page.uri, question=question or None)
+    return [as_action(title, EXPLAIN, argument)]
 
 
 def _application(conversation: Conversation, page: Page, block: JudgedBlock) -> Json:
@@ -61,5 +62,4 @@ def _application(conversation: Conversation, page: Page, block: JudgedBlock) -> 
     if block.why_not:
         title = f"This block cannot be applied to {conversation.path}: {block.why_not}"
     title = plain_line(title, TITLE_LIMIT)
-    argument = {"page": page.uri, "block": block.number}
-    return as_action(title, IMPROVE, "consult.applyBlock", argument)
+    return as_action(title, IMPROVE, ApplyBlock(page=page.uri, block=block.number))

@@ -14,6 +14,16 @@ from consult_lsp.finding import Finding, Fix
 from consult_lsp.findings.shown_finding import Shown, Way
 from consult_lsp.findings.tracked_finding import TrackedFinding
 from consult_lsp.lsp.apply.proposal_parts import why_guarded
+from consult_lsp.lsp.contract.arguments import (
+    ApplyFix,
+    Argument,
+    AskAgain,
+    Choice,
+    FixRule,
+    More,
+    ReportedProblem,
+    ShowFix,
+)
 from consult_lsp.lsp.services.agent_ranking import ranked
 from consult_lsp.lsp.services.diagnostic import to_diagnostic
 from consult_lsp.lsp.services.diagnostics import shown
@@ -23,7 +33,7 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 from consult_lsp.text.plain import plain_line
 
-from .command_action import TITLE_LIMIT, Json
+from .command_action import TITLE_LIMIT, as_command
 
 MOST_FIXES = 12
 """Rows from which on no other finding's fixes are in the menu itself: a large selection has
@@ -148,16 +158,16 @@ def _fix(
     name = f"{fix.title} ({fix.trade_offs})" if fix.trade_offs else fix.title
     if any(w.fix.title == fix.title and w.remark is not remark for w in entry.ways):
         name = f"{remark.agent}: {name}"
-    argument = {"uri": document.uri, "finding": remark.id, "fix": number}
+    uri, finding = document.uri, remark.id
     if fix.doubt:
         title = f"Show: {fix.title} ({plain_line(fix.doubt, REASON_LIMIT)})"
-        action = _command(title, "consult.showFix", argument)
+        action = _command(title, ShowFix(uri=uri, finding=finding, fix=number))
     elif (edit := _edit(session, document, remark, fix)) is None:
         return None
     elif not _is_near(fix):
-        action = _command(f"{name}…", "consult.fix", argument)
+        action = _command(f"{name}…", ApplyFix(uri=uri, finding=finding, fix=number))
     else:
-        action = _command(name, "consult.fix", argument)
+        action = _command(name, ApplyFix(uri=uri, finding=finding, fix=number))
         if at_once and _is_instant(session, document, remark.finding):
             action.edit, action.command = edit, None
     if fix.preferred and not fix.doubt and session.client.is_preferred:
@@ -166,7 +176,7 @@ def _fix(
 
 
 def _is_only_shown(action: lsp.CodeAction) -> bool:
-    return action.command is not None and action.command.command == "consult.showFix"
+    return action.command is not None and action.command.command == ShowFix.command
 
 
 def _is_instant(session: Session, document: Document, finding: Finding) -> bool:
@@ -212,16 +222,14 @@ def _fix_all(
     if len(fixes) > 1:
         rule = plain_line(entry.finding.rule, REASON_LIMIT)
         title = f"Fix all “{rule}” in this file ({len(fixes)})"
-        argument = {"uri": document.uri, "finding": entry.id}
-        action = _command(title, "consult.fixRule", argument)
+        action = _command(title, FixRule(uri=document.uri, finding=entry.id))
         yield _about(session, document, entry, action)
 
 
 def _ask_again(session: Session, document: Document, entry: Shown) -> lsp.CodeAction:
     wish = "fix this" if entry.finding.origin == "check" else "ask again for a fix"
-    argument = {"uri": document.uri, "finding": entry.id}
     title = f"Consult {entry.remark.agent}: {wish}: {entry.finding.title}"
-    action = _command(title, "consult.again", argument)
+    action = _command(title, AskAgain(uri=document.uri, finding=entry.id))
     return _about(session, document, entry, action, to_generate=True)
 
 
@@ -271,13 +279,15 @@ def _is_ours(one: lsp.Diagnostic, agents: set[str]) -> bool:
 def _fix_this(
     session: Session, document: Document, agent: str, one: lsp.Diagnostic
 ) -> lsp.CodeAction:
-    argument = {
-        "uri": document.uri,
-        "agent": agent,
-        "diagnostic": _as_json(one),
-        "version": document.version,
-    }
-    action = _command(f"Consult {agent}: fix this: {one.message}", "consult.again", argument)
+    argument = AskAgain(
+        uri=document.uri,
+        agent=agent,
+        diagnostic=ReportedProblem(
+            message=one.message[:MESSAGE_LIMIT], range=one.range, code=one.code, source=one.source
+        ),
+        version=document.version,
+    )
+    action = _command(f"Consult {agent}: fix this: {one.message}", argument)
     action.diagnostics = [one]
     if session.client.llm_generated_tag:
         action.tags = [lsp.CodeActionTag.LlmGenerated]
@@ -292,36 +302,23 @@ def _lines_of(session: Session, document: Document, one: lsp.Diagnostic) -> Line
     return LineSpan(min(start, end), max(start, end) + 1)
 
 
-def _as_json(one: lsp.Diagnostic) -> Json:
-    start, end = one.range.start, one.range.end
-    return {
-        "range": {
-            "start": {"line": start.line, "character": start.character},
-            "end": {"line": end.line, "character": end.character},
-        },
-        "message": one.message[:MESSAGE_LIMIT],
-        "code": one.code,
-        "source": one.source,
-    }
-
-
 def more_choices(
     title: str, commands: Sequence[lsp.Command], kind: str = lsp.CodeActionKind.QuickFix
 ) -> lsp.CodeAction:
     """What leads to commands that have no room in the menu."""
     choices = [
-        {"title": one.title, "command": one.command, "arguments": one.arguments}
+        Choice(title=one.title, command=one.command, arguments=tuple(one.arguments or ()))
         for one in commands[:MOST_CHOICES]
     ]
-    action = _command(title, "consult.more", {"choices": choices})
+    action = _command(title, More(choices=tuple(choices)))
     action.kind = kind
     return action
 
 
-def _command(title: str, command: str, argument: Json) -> lsp.CodeAction:
+def _command(title: str, argument: Argument) -> lsp.CodeAction:
     title = plain_line(title, TITLE_LIMIT)
     return lsp.CodeAction(
         title=title,
         kind=lsp.CodeActionKind.QuickFix,
-        command=lsp.Command(title=title, command=command, arguments=[argument]),
+        command=lsp.Command(**as_command(title, argument)),
     )

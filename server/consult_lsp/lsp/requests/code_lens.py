@@ -8,6 +8,8 @@ from typing import Any
 
 from lsprotocol import types as lsp
 
+from consult_lsp.lsp.contract.arguments import Explain, Lines, Review, ShowFindings
+from consult_lsp.lsp.menu.command_action import as_command
 from consult_lsp.lsp.services.agent_ranking import ranked
 from consult_lsp.lsp.services.diagnostics import count, shown
 from consult_lsp.lsp.services.symbol import functions_of
@@ -44,27 +46,16 @@ async def code_lens(session: Session, params: lsp.CodeLensParams) -> list[Json]:
 def _lenses(
     session: Session, document: Document, span: LineSpan, findings: int, agent: str
 ) -> list[Json]:
-    lines = _json(to_lines(document, span, session.client.encoding))
-    first = {"start": lines["start"], "end": lines["start"]}
-    target = {
-        "agent": agent,
-        "uri": document.uri,
-        "range": lines,
-        "version": document.version,
-    }
-    titles = [("Review", "consult.review"), ("Explain", "consult.explain")]
+    lines = to_lines(document, span, session.client.encoding)
+    start = {"line": lines.start.line, "character": lines.start.character}
+    first = {"start": start, "end": start}
+    offered: list[tuple[str, type[Lines]]] = [("Review", Review), ("Explain", Explain)]
     if findings:
         found = "1 finding" if findings == 1 else f"{findings} findings"
-        review_again = ("Review again", "consult.review")
-        titles[:1] = [(found, "consult.showFindings"), review_again]
+        counted: list[tuple[str, type[Lines]]] = [(found, ShowFindings), ("Review again", Review)]
+        offered[:1] = counted
+    about: dict[str, Any] = {"uri": document.uri, "range": lines, "version": document.version}
     return [
-        {"range": first, "command": {"title": title, "command": name, "arguments": [target]}}
-        for title, name in titles
+        {"range": first, "command": as_command(title, kind(**about, agent=agent or None))}
+        for title, kind in offered
     ]
-
-
-def _json(lines: lsp.Range) -> Json:
-    return {
-        side: {"line": position.line, "character": position.character}
-        for side, position in (("start", lines.start), ("end", lines.end))
-    }

@@ -1,0 +1,1 @@
+"""What clients and the key bindings of users send to the ``consult.*`` commands."""
