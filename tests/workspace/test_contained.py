@@ -188,6 +188,25 @@ def test_a_listing_is_bounded_and_goes_where_it_is_told(root: Root) -> None:
     assert list(root.walk(skip=lambda folder: folder == "src")) == ["hard.txt", ".git/config"]
 
 
+def test_a_file_that_becomes_a_link_just_before_it_is_opened_is_not_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_really = os.open
+
+    def opened_late(path: object, *rest: object, **named: object) -> int:
+        if path == "app.py":
+            (folder / "src/app.py").unlink()
+            (folder / "src/app.py").symlink_to(folder.parent / "outside/inner/secret.txt")
+        return open_really(path, *rest, **named)  # type: ignore[arg-type]  # as it was called
+
+    monkeypatch.setattr(os, "open", opened_late)
+    monkeypatch.setattr(contained, "_HAS_OPENAT", True)
+    read = Root(folder).read("src/app.py", LIMIT)
+    assert isinstance(read, Problem)
+    assert "a part of its name is a link" in read.message
+    assert (folder / "src/app.py").is_symlink(), "it was about to be opened"
+
+
 @pytest.mark.parametrize("asked", ["swapped", "swapped/secret.txt"])
 def test_a_link_that_comes_and_goes_lets_nothing_out(folder: Path, asked: str) -> None:
     if asked == "swapped":
