@@ -3,70 +3,19 @@
 Each is a way to it that weeks of random use have found (``test_use_over_time.py``).
 """
 
-from dataclasses import replace
-from datetime import date
-
-from consult_lsp.finding import Category, Finding, Severity
-from consult_lsp.findings.dismissal import Dismissal, count_at, spot_of
 from consult_lsp.findings.enclosing_lines import holders
 from consult_lsp.findings.ledger import Ledger
-from consult_lsp.findings.storage.serialization import read_page, write_page
-from consult_lsp.text.document import Document
-
-Told = tuple[int, str]
-"""A line, from 1, and a rule."""
-
-F = "def f\n  save\nend\n"
-MENDED = "def f\n  mended\nend\n"
-
-
-def document(text: str) -> Document:
-    return Document("file:///a.rb", text)
-
-
-def reviewed(ledger: Ledger, text: str, *told: Told) -> None:
-    about = document(text)
-    begun = ledger.review("a", about, [about.span])
-    for line, rule in told:
-        anchor = about.line(line - 1)
-        said = (rule, Category.RELIABILITY, Severity.WARNING, f"A case of {rule}")
-        begun.found(Finding(*said, line, line, anchor))
-    begun.end(whole=True)
-
-
-def dismissed(ledger: Ledger, text: str, told: Told) -> None:
-    now = document(text)
-    [(remark, finding)] = [
-        shown for shown in ledger.findings(now) if (shown[1].start_line, shown[1].rule) == told
-    ]
-    line = now.line(finding.span.start)
-    held = Dismissal(finding.rule, "reliability", line, finding.title, "wrong", date(2026, 11, 24))
-    symbol, nth = spot_of(now, finding.span.start)
-    here = replace(
-        held,
-        where="here",
-        symbol=symbol,
-        nth=nth,
-        of=count_at(now, finding.span.start),
-        remark=remark.id,
-    )
-    ledger.dismiss(now.uri, here)
-
-
-def shown(ledger: Ledger, text: str) -> list[Told]:
-    found = [(finding.start_line, finding.rule) for _, finding in ledger.findings(document(text))]
-    return sorted(found)
-
-
-def restarted(ledger: Ledger, last: str, text: str) -> Ledger:
-    """Another server, which knows what was written of ``last`` and sees ``text``."""
-    page = ledger.page(document(last).uri)
-    assert page is not None
-    written = read_page(write_page(page, document(last)), document(text))
-    assert written is not None
-    other = Ledger()
-    other.restore(document(text).uri, written)
-    return other
+from consult_lsp.text.lines import LineSpan
+from support.ledgers import (
+    MENDED,
+    F,
+    a_finding,
+    dismissed,
+    document,
+    restarted,
+    reviewed,
+    shown,
+)
 
 
 def test_of_equal_lines_that_come_and_go_together_the_dismissed_one_stays_the_same() -> None:
@@ -159,3 +108,37 @@ def test_a_dismissal_that_has_gone_with_its_finding_hides_no_other_at_its_old_pl
     assert shown(ledger, renamed) == []
     reviewed(ledger, F + renamed, (2, "a"), (5, "a"))
     assert shown(ledger, F + renamed) == [(2, "a")]
+
+
+ONE_TWO_OTHER = "  load\n  save\n", "  load\n  save\n  save\n", "  save\n  read\n  save\n"
+
+
+def test_a_new_line_is_shown_though_the_dismissed_one_was_lost_among_as_many() -> None:
+    """The dismissed one has become the first of two by then, and who knows which of them is left,
+    above which another is written."""
+    one, two, other = (f"def f\n{body}end\n" for body in ONE_TWO_OTHER)
+    ledger = Ledger()
+    reviewed(ledger, one, (3, "a"))
+    dismissed(ledger, one, (3, "a"))
+    for text in (two, one.replace("load", "read"), other):
+        ledger.follow(document(text))
+    reviewed(ledger, other, (2, "a"))
+    assert shown(ledger, other) == [(2, "a")]
+
+
+def test_a_dismissal_on_one_branch_hides_no_other_line_on_another() -> None:
+    """What a review of the other branch has said of the first of three was told as the same."""
+    one, three = F + "setup\n", "def f\n  load\n  save\n  save\n  save\nend\n"
+    ledger = Ledger()
+    for text, line, part in ((one, 2, LineSpan(0, 3)), (three, 3, LineSpan(0, 6))):
+        about = document(text)
+        ledger.follow(about)
+        run = ledger.review("a", about, [about.span])
+        run.found(a_finding(about, line, "a"))
+        run.end(whole=True)
+        run.covered([part], "a\np\nm")
+    assert shown(ledger, one) == [(2, "a")]
+    dismissed(ledger, one, (2, "a"))
+    assert shown(ledger, one) == []
+    assert shown(ledger, three) == [(3, "a")]
+    assert ledger.unchanged("a\np\nm", document(three)) == [LineSpan(0, 6)]

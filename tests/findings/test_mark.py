@@ -1,10 +1,12 @@
 """Lines that were not kept are known again by digests: where that is certain, or nowhere."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult_lsp.findings.fingerprint import fingerprint_of, placed
+from consult_lsp.findings.fingerprint import could_hold, fingerprint_of, placed
 from consult_lsp.findings.relocate import followed
 from support.marked import marked
 
@@ -12,7 +14,8 @@ from support.marked import marked
 def found(before: str, now: str) -> str | None:
     """Where the selected line of ``before`` is found in ``now``, as the lines up to it."""
     sample, text = marked(before), marked(now).document()
-    span = placed(fingerprint_of(sample.document(), sample.span), text)
+    mark = fingerprint_of(sample.document(), sample.span)
+    span = placed(replace(mark, could_hold=could_hold(sample.document())), text)
     return None if span is None else "".join(text.lines[: span.stop])
 
 
@@ -36,6 +39,8 @@ def found(before: str, now: str) -> str | None:
         ("f:\n  «x»\ng:\n  x\n", "g:\n  x\n", None),
         # A function that still stands was not renamed to the one that has such a line now.
         ("f:\n  x\ng:\n  1\n  «x»\nh:\n  2\n", "f:\n  x\ng:\n  1\nh:\n  x\n", None),
+        ("f:\n  x\ng:\n  «x»\nh:\n  2\n", "f:\n  x\nh:\n  x\n", None),
+        ("f:\n  1\n  «x»\n", "f:\n  1\nh:\n  x\n", "f:\n  1\nh:\n  x\n"),
         # One that was only moved inwards is a twin all the same.
         ("f:\n  «x»\nx\n", "g:\n  x\n", None),
         ("a\nb\n1\n«x»\n2\nc\nd\nx\n", "new\na\nb\n1\nx\n2\nc\nd\nx\n", "new\na\nb\n1\nx\n"),
@@ -47,6 +52,13 @@ def found(before: str, now: str) -> str | None:
 )
 def test_lines_are_found_again(before: str, now: str, expected: str | None) -> None:
     assert found(before, now) == expected
+
+
+def test_nothing_counts_as_renamed_where_nobody_knows_what_stood_before() -> None:
+    sample, now = marked("f:\n  x\ng:\n  «x»\n"), marked("f:\n  x\nh:\n  x\n").document()
+    mark = fingerprint_of(sample.document(), sample.span)
+    assert placed(mark, now) is None
+    assert placed(replace(mark, could_hold=could_hold(sample.document())), now) is not None
 
 
 LINES = st.lists(st.sampled_from("abc"), min_size=1, max_size=9)

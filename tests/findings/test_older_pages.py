@@ -13,8 +13,8 @@ import pytest
 
 from consult_lsp.findings.dismissal import Dismissal
 from consult_lsp.findings.ledger import Ledger
+from consult_lsp.findings.storage.merge import merged_pages
 from consult_lsp.findings.storage.serialization import (
-    merged_pages,
     read_dismissals,
     read_page,
     write_page,
@@ -75,6 +75,17 @@ def test_what_had_twins_is_known_in_its_text_alone() -> None:
     assert shown(body, TWINS) == [2]
     assert shown(body, less) == []
     assert shown(body, "# new\n" + TWINS) == []
+
+
+def test_a_page_that_does_not_say_what_could_hold_lines_is_read_on() -> None:
+    """Only that a function has another name is not known from it."""
+    page, renamed = told(TWINS, 2).page(document(TWINS).uri), TWINS.replace("def f", "def g")
+    assert page is not None
+    body = write_page(page, document(TWINS))
+    older = {key: value for key, value in json.loads(body).items() if key != "could_hold"}
+    assert shown(json.dumps(older), "# new\n" + TWINS) == [3]
+    assert shown(json.dumps(older), renamed) == []
+    assert shown(body, renamed) == [2]
 
 
 @pytest.mark.parametrize("number", [1, 2])

@@ -18,7 +18,8 @@ import pytest
 from consult_lsp.findings.dismissal import Dismissal
 from consult_lsp.findings.document_findings import Page
 from consult_lsp.findings.storage import store as store_module
-from consult_lsp.findings.storage.serialization import merged_pages, read_dismissals, write_page
+from consult_lsp.findings.storage.merge import merged_pages
+from consult_lsp.findings.storage.serialization import read_dismissals, write_page
 from consult_lsp.findings.storage.store import Limits, Store
 from consult_lsp.text.document import Document
 
@@ -228,6 +229,16 @@ def test_what_is_restored_after_a_rename_stays_so(path: Path) -> None:
     store = Store(path)
     store.write("/w", "old/a.py", "t", page_of("told"), merged_pages)
     store.rename("/w", "old/a.py", "a.py")
+    store.write("/w", "a.py", "t", page_of(), merged_pages)
+    assert notes_of(path) == set()
+
+
+def test_what_was_written_under_the_new_name_before_a_rename_is_no_others(path: Path) -> None:
+    """Some editors open the new name before they tell that it is one."""
+    store = Store(path)
+    store.write("/w", "old.py", "t", page_of("old"), merged_pages)
+    store.write("/w", "a.py", "t", page_of("new"), merged_pages)
+    store.rename("/w", "old.py", "a.py")
     store.write("/w", "a.py", "t", page_of(), merged_pages)
     assert notes_of(path) == set()
 

@@ -63,3 +63,22 @@ def test_typing_begins_before_a_reopened_file_was_looked_at(home: Path) -> None:
     use._edit(desk, (head, twin, log, new, end))
     assert desk.seen() == []
     use.teardown()
+
+
+def test_what_was_dismissed_in_one_text_is_restored_in_another(home: Path) -> None:
+    """By its first name, though a finding of its own hides at its line in that text."""
+    write_agents(home)
+    use = UseOverTime()
+    use.home = home
+    use.begin([Flaw("first", "lost-log", "save(total)")], [], [["log(1)", "save(total)"]])
+    [desk] = use.desks
+    use.format(0, "    ", 0, wraps=False)
+    use.review("first", 0, anew=True)
+    use.undo_or_redo(0, back=True)
+    assert desk.seen() == [("first", "lost-log", 2)]
+    use.dismiss(0)
+    use.undo_or_redo(0, back=False)
+    assert desk.seen() == []
+    use.restore(0, everything=False)
+    assert desk.seen() == [("first", "lost-log", 2)]
+    use.teardown()

@@ -10,7 +10,8 @@ from consult_lsp.finding import Category, Edit, Evidence, Finding, Fix, Severity
 from consult_lsp.findings.dismissal import Dismissal
 from consult_lsp.findings.entry import reviewer_key
 from consult_lsp.findings.ledger import Ledger
-from consult_lsp.findings.storage.serialization import merged_pages, read_page, write_page
+from consult_lsp.findings.storage.merge import merged_pages
+from consult_lsp.findings.storage.serialization import read_page, write_page
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 

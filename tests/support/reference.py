@@ -6,7 +6,9 @@ every text that there was, and says of the text as it is now:
 **Must.** A function that stands as it was in one of the last MEMORY reviews shows all that its
 agent found in it, wherever it stands now; so does a whole text. And a finding that was told last,
 and not called fixed since, is seen wherever its line is, while in every text since then that line
-was the same of as many equal ones in its function, or the only one in the text, or there was none;
+was the same of as many equal ones in its function, or the only one in the text as in the text
+before, or there was none: where other lines go in the same step in which its function gets another
+name, nobody knows whose line is left;
 and unless it stands deeper than a line above it that does not hold it, which may be its loop for
 all that indentation tells.
 
@@ -52,7 +54,7 @@ class Told:
     text: str
     place: Place
     alone: bool
-    """Whether no other line of the text had these words."""
+    """Whether no other line of the text in which it stood last had these words."""
 
 
 @dataclass(eq=False, slots=True)
@@ -113,7 +115,11 @@ class Reference:
             for rule, number in found(self.flaws, agent, lines):
                 if self._is_known(agent, rule, number):  # it returns, and goes with its line again
                     self.may.setdefault((agent, rule), set()).add(lines[number].who)
-        self.told = [told for told in self.told if self._stands(told) or not self._has(told)]
+        self.told = [
+            replace(told, alone=_count(lines, told.place.words) == 1) if self._has(told) else told
+            for told in self.told
+            if self._stands(told) or not self._has(told)
+        ]
 
     def reviewed(self, agent: str, lines: Lines) -> None:
         """A whole review of a text has ended, which is still the one that is known here."""

@@ -57,6 +57,24 @@ class Page:
             self._dismissed = self.dismissals, {each.remark for each in self.dismissals}
         return remark_id in self._dismissed[1]
 
+    def dismiss(self, dismissal: Dismissal) -> None:
+        """Show such findings no more. The one that it names is the line where it stands, and no
+        other that an earlier text may have had in its place."""
+        self.dismissals = (*self.dismissals, dismissal)
+        for at, remark in enumerate(self.remarks):
+            if remark.id == dismissal.remark and (other := remark.set_apart()) is not None:
+                self.remarks.insert(at, other)  # where both stand, the last is seen
+                self._is_told_of(other, remark)
+                break
+        self.changes += 1
+
+    def _is_told_of(self, other: TrackedFinding, remark: TrackedFinding) -> None:
+        """Name it in the reviewed parts that it was told of, in place of the one it was."""
+        for piece in self.reviewed:
+            is_its_own = remark.id in piece.told and not remark.tellings[0].is_of(piece)
+            if is_its_own and any(telling.is_of(piece) for telling in other.tellings):
+                piece.told = piece.told - {remark.id} | {other.id}
+
     def forget_hidden(self, document: Document) -> None:
         """Let go of the oldest remarks that do not stand in ``document``, where they are many."""
         hidden = [remark for remark in self.remarks if remark.stands_in(document) is None]

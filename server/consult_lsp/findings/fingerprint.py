@@ -9,7 +9,7 @@ a twin.
 
 from bisect import bisect_left
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from consult_lsp.text.document import Document
@@ -23,11 +23,20 @@ MOST_TWINS = 64
 """Equal lines that a mark tells apart: it remembers all of them, and each of them has a mark."""
 
 
+LONGEST = 10_000
+"""Lines of a text of which it is remembered what may hold others in it."""
+
+KEY_LENGTH = 6
+"""Of a digest, as much as tells what stood in a text from what did not. Where it errs, once in a
+thousand texts of that length, a finding hides."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
     """``twins`` are all that have the words of the lines in their text, as digests of their holders
     and of what is around them, and they are number ``mine`` of these. ``start`` is the first line.
     ``first`` is the digest of that and ``words`` of all, both without what they are indented with.
+    ``could_hold`` is what ``could_hold`` gives of their text; None where nobody knows.
     """
 
     text: str
@@ -38,6 +47,7 @@ class Fingerprint:
     lines: str
     twins: tuple[tuple[str, str], ...]
     mine: int
+    could_hold: frozenset[str] | None = field(default=None, compare=False)
 
     @property
     def span(self) -> LineSpan:
@@ -63,7 +73,7 @@ def placed(mark: Fingerprint, document: Document) -> LineSpan | None:
     starts, twins = _equals(document, mark.first, mark.count, mark.words)
     if not 0 <= mark.mine < len(mark.twins) or not twins:
         return None
-    if (at := _same_digests(mark.twins, twins, document)[mark.mine]) is None:
+    if (at := _same_digests(mark.twins, twins, document, mark.could_hold)[mark.mine]) is None:
         return None
     span = LineSpan(starts[at], starts[at] + mark.count)
     if len(twins) == 1 and _is_elsewhere(mark, document, span.start):
@@ -100,6 +110,15 @@ def may_be_in(mark: Fingerprint, document: Document, within: LineSpan | None = N
     )
 
 
+@lru_cache(maxsize=16)
+def could_hold(document: Document) -> frozenset[str] | None:
+    """What may hold a line of a text, each by the first KEY_LENGTH digits of its digest; None where
+    the text is longer than LONGEST."""
+    if len(document.lines) > LONGEST:
+        return None
+    return frozenset(each[:KEY_LENGTH] for each in _may_hold(document))
+
+
 def digest(text: str) -> str:
     """What a text is known by."""
     from hashlib import blake2b  # it loads OpenSSL, and a server may never need it
@@ -127,21 +146,31 @@ Digests = tuple[tuple[str, str], ...]
 
 
 @lru_cache(maxsize=64)
-def _same_digests(before: Digests, after: Digests, document: Document) -> Sequence[int | None]:
-    """As ``same_twins``; each of the twins asks for it. Of a text that was not kept nobody knows
-    whether holders that are there now stood there too."""
+def _same_digests(
+    before: Digests, after: Digests, document: Document, stood: frozenset[str] | None
+) -> Sequence[int | None]:
+    """As ``same_twins``; each of the twins asks for it. Holders that are new have the name of
+    others that are gone; where nobody knows what stood, none are new."""
     return same_twins(
         [Twin(*each) for each in before],
         [Twin(*each) for each in after],
-        lambda was, _: before[was][0] not in _may_hold(document),
+        lambda was, now: (
+            before[was][0] not in _may_hold(document)
+            and stood is not None
+            and after[now][0][:KEY_LENGTH] not in stood
+        ),
     )
 
 
 def _is_elsewhere(mark: Fingerprint, document: Document, line: int) -> bool:
-    """Whether the only such line is held by others now, though what held it stands still."""
+    """Whether the only such line is held by others now, though what held it stands, and these stood
+    before, for all that is known."""
     old, new = held_by(mark, mark.start), holders(document, line)
     around = {_holders_digest(new[:depth]) for depth in range(len(new) + 1)}
-    return old not in around and old in _may_hold(document)
+    is_new = (
+        mark.could_hold is not None and _holders_digest(new)[:KEY_LENGTH] not in mark.could_hold
+    )
+    return old not in around and old in _may_hold(document) and not is_new
 
 
 @lru_cache(maxsize=4)

@@ -147,9 +147,7 @@ class Ledger:
     def dismiss(self, uri: str, dismissal: Dismissal) -> None:
         """Show such findings no more, in this document or, as it says, in any."""
         place = EVERYWHERE if dismissal.where == "everywhere" else uri
-        page = self._pages.setdefault(place, Page())
-        page.dismissals = (*page.dismissals, dismissal)
-        page.changes += 1
+        self._pages.setdefault(place, Page()).dismiss(dismissal)
 
     def take_back(self, uri: str, remarks: Sequence[TrackedFinding] | None = None) -> int:
         """Show again what was dismissed, about some remarks or all of a document; how many.

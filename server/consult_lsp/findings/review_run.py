@@ -230,7 +230,8 @@ class ReviewRun:
         ]
         if not candidates:
             return None
-        alike, remark = min(candidates, key=lambda pair: pair[0])
+        is_open = {remark.id: not self._page.has_dismissed(remark.id) for _, remark in candidates}
+        alike, remark = min(candidates, key=lambda pair: (pair[0], is_open[pair[1].id]))
         robbed = remark.finding if remark.id in self._likeness else None
         self._before.setdefault(remark.id, remark.copy())
         self._likeness[remark.id] = alike
@@ -291,11 +292,12 @@ class ReviewRun:
 
     def _is_itself(self, alike: Likeness, last: Telling, finding: Finding) -> bool:
         """Whether it is what was dismissed: that rule at its line, which stands there or, where
-        that is not certain, at the place where it stood ``last``. Else its dismissal would hide
-        what nobody has dismissed."""
+        that is not certain, at the place where it stood ``last``, unless it was lost among equal
+        lines since. Else its dismissal would hide what nobody has dismissed."""
         kind = alike[0]
-        mine = fingerprint_of(self._document, finding.span)
-        return kind == 0 or (kind == 1 and is_same_spot(last.mark(), mine))
+        if kind != 1 or last.is_lost:
+            return kind == 0
+        return is_same_spot(last.mark(), fingerprint_of(self._document, finding.span))
 
     def _is_ours(self, remark: TrackedFinding) -> bool:
         """Whether no other review has told the remark since, or called it fixed."""

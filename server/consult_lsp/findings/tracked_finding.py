@@ -12,7 +12,7 @@ from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 
-from .entry import Part, Place, ReviewedPart
+from .entry import Part, Place, ReviewedPart, new_id
 from .fingerprint import Fingerprint, digest_of_text, held_by
 from .relocate import changed
 
@@ -59,6 +59,10 @@ class Telling(Place):
     def held_by(self) -> str:
         """A digest of what holds its lines; empty where nobody knows."""
         return held_by(self.seen, self.at.start)
+
+    def is_written_of(self, document: Document) -> bool:
+        """Whether it was written where it stood in this very text, and has not followed since."""
+        return isinstance(self.seen, Fingerprint) and self.seen.text == digest_of_text(document)
 
     def is_known_in(self, document: Document) -> bool:
         """Whether it was told in this very text."""
@@ -133,6 +137,10 @@ class Telling(Place):
         self.deep = self.finding.span.start - piece.at.start
         self.part = Part(piece.seen, piece.at)
         return True
+
+    def is_of(self, piece: ReviewedPart) -> bool:
+        """Whether the part that it remembers is as the reviewed one was."""
+        return self.part is not None and self.part.mark().lines == piece.mark().lines
 
     def copy(self) -> "Telling":
         """The same, which stays as it is."""
@@ -214,12 +222,14 @@ class TrackedFinding:
         return next((span for each in ordered if (span := each.stands_in(document))), None)
 
     def _ordered(self, document: Document) -> list[Telling]:
-        """What was said of this very text or part comes before what was said of one like it."""
+        """What was said of this very text or part comes before what was said of one like it, and
+        what was written of this text before what was written of another."""
         if len(self.tellings) < 2:
             return self.tellings
 
-        def likeness(telling: Telling) -> tuple[bool, bool]:
-            return not telling.is_known_in(document), not telling.is_whole_in(document)
+        def likeness(telling: Telling) -> tuple[bool, bool, bool]:
+            is_known, is_whole = telling.is_known_in(document), telling.is_whole_in(document)
+            return not is_known, not is_whole, not telling.is_written_of(document)
 
         return sorted(self.tellings, key=likeness)
 
@@ -247,6 +257,15 @@ class TrackedFinding:
         left = [each for each in self.tellings if each.end_in(document)]
         self.tellings = left or self.tellings
         return bool(left)
+
+    def set_apart(self) -> "TrackedFinding | None":
+        """What was said in other texts than where it stands, as a finding of its own from now on:
+        nobody knows whether its line is the same there. None where that is nothing."""
+        stands, *others = self.tellings
+        if not others:
+            return None
+        self.tellings = [stands]
+        return replace(self, id=new_id(), tellings=others, round=0, is_fixed=True)
 
     def is_changed_within(self, document: Document, spans: Sequence[LineSpan]) -> bool:
         """Whether what hides it in ``document`` was changed within these lines, and a finding like

@@ -1,8 +1,9 @@
 """Serialization: a page as JSON and back. No code goes along but what findings quote."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, astuple, replace
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from datetime import date
 from itertools import chain
 from typing import Any, get_args
@@ -12,9 +13,13 @@ from consult_lsp.finding import Edit, Finding, Fix, finding_of
 from consult_lsp.findings.dismissal import REASONS, WHERE, Dismissal
 from consult_lsp.findings.document_findings import Page
 from consult_lsp.findings.entry import Explanation, Part, Place, ReviewedPart
-from consult_lsp.findings.fingerprint import Fingerprint, digest_of_text
+from consult_lsp.findings.fingerprint import (
+    KEY_LENGTH,
+    Fingerprint,
+    could_hold,
+    digest_of_text,
+)
 from consult_lsp.findings.tracked_finding import (
-    MOST_TELLINGS,
     MOST_TEXTS,
     ReturnsWith,
     Telling,
@@ -41,6 +46,7 @@ def write_page(page: Page, document: Document) -> str:
         "explanations": [_explanation(entry) for entry in page.explanations],
         "dismissals": [_dismissal(dismissal) for dismissal in page.dismissals],
         "reviewed": [_piece(piece) for piece in page.reviewed],
+        "could_hold": _could_hold(page),
     }
     return json.dumps(written)
 
@@ -48,13 +54,14 @@ def write_page(page: Page, document: Document) -> str:
 def read_page(body: str, document: Document) -> Page | None:
     """What was written, placed in ``document``; None where it is not what we write."""
     try:
-        written = _read(body)
+        written = read_written(body)
         page = Page(
             remarks=[_read_remark(each) for each in written["remarks"]],
             explanations=[_read_explanation(each) for each in written["explanations"]],
             dismissals=tuple(map(_read_dismissal, written["dismissals"])),
             reviewed=[_read_piece(each) for each in written["reviewed"]],
         )
+        _learn_what_could_hold(page, written.get("could_hold", {}))
         for remark in page.remarks:
             remark.place(document)
         for entry in (*page.explanations, *page.reviewed):
@@ -67,33 +74,12 @@ def read_page(body: str, document: Document) -> Page | None:
 def read_dismissals(body: str) -> list[Dismissal]:
     """Only what was dismissed: for those who have no text to place findings in."""
     try:
-        return [_read_dismissal(each) for each in _read(body)["dismissals"]]
+        return [_read_dismissal(each) for each in read_written(body)["dismissals"]]
     except BROKEN:
         return []
 
 
-def merged_pages(mine: str, theirs: str, known: str) -> str:
-    """``mine`` with what another server has added to ``known``, the page as both had it before, and
-    with what only that one was told anew of a remark; what it restored is dismissed no more.
-
-    What else only that server took away comes back: it is looked at anew.
-    """
-    try:
-        page, other = _read(mine), _read(theirs)
-        before = _read(known) if known else {}
-        held = {_key(each) for each in other["dismissals"]}
-        gone = {_key(each) for each in before.get("dismissals", ())} - held
-        page["dismissals"] = [each for each in page["dismissals"] if _key(each) not in gone]
-        for part in ("remarks", "explanations", "dismissals", "reviewed"):
-            had = {_key(each) for each in (*before.get(part, ()), *page[part])}
-            page[part] = [*(each for each in other[part] if _key(each) not in had), *page[part]]
-        page["remarks"] = _merged(page["remarks"], other["remarks"], before.get("remarks", ()))
-    except BROKEN:
-        return mine
-    return json.dumps(page)
-
-
-def _read(body: str) -> Json:
+def read_written(body: str) -> Json:
     """What was written, in the shape of FORMAT. Raises one of BROKEN where it is not what we
     write."""
     written: Json = json.loads(body)
@@ -115,78 +101,47 @@ def _with_marks_of_3(written: Any) -> Any:
     if not isinstance(written, dict):
         return written
     return {
-        key: astuple(read_mark_of_3(value))
+        key: write_fingerprint(read_mark_of_3(value))
         if key in ("mark", "part") and value
         else _with_marks_of_3(value)
         for key, value in written.items()
     }
 
 
-def _merged(mine: Iterable[Json], theirs: Iterable[Json], before: Iterable[Json]) -> list[Json]:
-    """Of each remark of ``mine`` what that server says of it which was told it anew since
-    ``before``, with what only the other was told, in a text that this one did not review."""
-    newer = _told_anew(theirs, before) | _told_anew(mine, before)
-    known = {each["id"]: {*chain(*map(_texts, each["tellings"]))} for each in before}
-    every: dict[str, list[Json]] = {}
-    for remark in (*theirs, *mine):
-        every.setdefault(remark["id"], []).extend(remark["tellings"])
-    return [
-        _with_tellings(newer.get(name, each), every[name], known.get(name, set()))
-        for each in mine
-        for name in (each["id"],)
-    ]
+def _could_hold(page: Page) -> dict[str, str]:
+    """What could hold lines in the texts that most places are known from, the most last."""
+    texts: dict[str, frozenset[str] | None] = {}
+    counts: Counter[str] = Counter()
+    for place in _places(page):
+        if isinstance(place.seen, Fingerprint):
+            text = place.seen.text
+            texts.setdefault(text, place.seen.could_hold)
+        else:
+            text = digest_of_text(place.seen)
+            texts[text] = could_hold(place.seen)
+        counts[text] += 1
+    most = reversed([text for text, _ in counts.most_common() if texts[text] is not None])
+    return {text: "".join(sorted(texts[text] or ())) for text in [*most][-MOST_TEXTS:]}
 
 
-def _with_tellings(remark: Json, every: Sequence[Json], known: set[str]) -> Json:
-    """The remark, with those of ``every`` telling that are of other texts than its own and the
-    ``known`` ones. What was lost in the text of one server, another may have followed in its own.
-    """
-    followed = [each for each in every if not each["is_lost"]]
-    tellings = [
-        next((each for each in followed if _texts(each) & _texts(telling)), telling)
-        if telling["is_lost"]
-        else telling
-        for telling in remark["tellings"]
-    ]
-    tellings = [_with_texts(telling, every, known) for telling in tellings]
-    its_own = {*chain(*map(_texts, tellings))}
-    others = [each for each in every if _texts(each) - known and not _texts(each) & its_own]
-    return {**remark, "tellings": [*tellings, *others][:MOST_TELLINGS]}
+def _learn_what_could_hold(page: Page, written: Json) -> None:
+    known = {text: frozenset(_cut(str(keys), KEY_LENGTH)) for text, keys in written.items()}
+    for place in _places(page):
+        if isinstance(place.seen, Fingerprint):
+            place.seen = replace(place.seen, could_hold=known.get(place.seen.text))
 
 
-def _with_texts(telling: Json, every: Iterable[Json], known: set[str]) -> Json:
-    """The telling, with the texts in which another server was told the same, but for the ``known``
-    ones: of these this one knows better."""
-    its_own = _texts(telling)
-    others = {
-        text: [text, *span]
-        for each in every
-        if _texts(each) & its_own
-        for text, *span in each["stood"]
-        if text not in its_own | known
-    }
-    return {**telling, "stood": [*others.values(), *telling["stood"]][-MOST_TEXTS:]}
+def _cut(text: str, length: int) -> Iterator[str]:
+    return (text[at : at + length] for at in range(0, len(text), length))
 
 
-def _texts(telling: Json) -> set[str]:
-    """The reviewed texts in which it was told."""
-    return {text for text, *_ in telling["stood"]}
-
-
-def _told_anew(remarks: Iterable[Json], before: Iterable[Json]) -> dict[str, Json]:
-    """Those of which something else was said than ``before``, by their ids."""
-    said = {each["id"]: _said(each) for each in before}
-    return {each["id"]: each for each in remarks if _said(each) != said.get(each["id"])}
-
-
-def _said(remark: Json) -> Json:
-    """What reviews have said of a remark, wherever it stands by now."""
-    tellings = [(each["stood"], each["returns_with"]) for each in remark["tellings"]]
-    return {"is_fixed": remark["is_fixed"], "tellings": tellings}
-
-
-def _key(written: Json) -> str:
-    return str(written.get("id") or json.dumps(written, sort_keys=True))
+def _places(page: Page) -> Iterator[Place]:
+    for telling in chain.from_iterable(remark.tellings for remark in page.remarks):
+        yield telling
+        if telling.part is not None:
+            yield telling.part
+    yield from page.explanations
+    yield from page.reviewed
 
 
 def _remark(remark: TrackedFinding, document: Document) -> Json:
@@ -213,7 +168,7 @@ def _telling(telling: Telling, document: Document) -> Json:
         "finding": asdict(finding),
         "told_in": told_in,
         "stood": [[text, *span] for text, span in telling.stood.items()],
-        "part": astuple(telling.part.mark()) if telling.part else None,
+        "part": write_fingerprint(telling.part.mark()) if telling.part else None,
         "deep": telling.deep,
         "returns_with": telling.returns_with,
     }
@@ -260,7 +215,7 @@ def _read_telling(written: Json) -> Telling:
 
 
 def _place(place: Place) -> Json:
-    return {"mark": astuple(place.mark()), "is_lost": place.is_lost}
+    return {"mark": write_fingerprint(place.mark()), "is_lost": place.is_lost}
 
 
 def _explanation(entry: Explanation) -> Json:
@@ -284,12 +239,24 @@ def _read_explanation(written: Json) -> Explanation:
 
 def _piece(piece: ReviewedPart) -> Json:
     told = sorted(piece.told)
-    return {"id": piece.id, "agent": piece.agent, "mark": astuple(piece.mark()), "told": told}
+    return {
+        "id": piece.id,
+        "agent": piece.agent,
+        "mark": write_fingerprint(piece.mark()),
+        "told": told,
+    }
 
 
 def _read_piece(written: Json) -> ReviewedPart:
     mark, told = read_fingerprint(written["mark"]), frozenset(map(str, written["told"]))
     return ReviewedPart(mark, mark.span, told, id=str(written["id"]), agent=str(written["agent"]))
+
+
+def write_fingerprint(mark: Fingerprint) -> list[Any]:
+    """What ``read_fingerprint`` reads: all but what could hold lines, which is of a whole text."""
+    known_by = mark.first, mark.words, mark.lines
+    twins = [list(twin) for twin in mark.twins]
+    return [mark.text, mark.start, mark.count, *known_by, twins, mark.mine]
 
 
 def read_fingerprint(written: list[Any]) -> Fingerprint:

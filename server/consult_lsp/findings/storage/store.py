@@ -137,8 +137,8 @@ class Store:
             for place in _places(book, workspace, "substr(place, 1, ?) = ?", len(old), old):
                 if place == old or place.startswith(f"{old}/"):
                     name = new + place.removeprefix(old)
-                    _move(book, workspace, place, name)
-                    if (known := self._known.pop((workspace, place), None)) is not None:
+                    known = self._known.pop((workspace, place), None)
+                    if _move(book, workspace, place, name) and known is not None:
                         self._known[workspace, name] = known
 
         self._using(act, None)
@@ -211,15 +211,17 @@ def _put(book: sqlite3.Connection, workspace: str, place: str, text: str, body: 
     book.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?)", row)
 
 
-def _move(book: sqlite3.Connection, workspace: str, old: str, new: str) -> None:
-    """Of two pages by one name the one that was written last stays."""
+def _move(book: sqlite3.Connection, workspace: str, old: str, new: str) -> bool:
+    """Of two pages by one name the one that was written last stays. Whether it is the moved one."""
     query = "SELECT text, written FROM pages WHERE workspace = ? AND place = ?"
     text, written = book.execute(query, (workspace, old)).fetchone()
     there = book.execute(query, (workspace, new)).fetchone()
     body = _read(book, workspace, old)
     book.execute("DELETE FROM pages WHERE workspace = ? AND place = ?", (workspace, old))
-    if body is not None and (there is None or there[1] <= written):
-        _put(book, workspace, new, text, body)
+    if body is None or (there is not None and there[1] > written):
+        return False
+    _put(book, workspace, new, text, body)
+    return True
 
 
 def _places(book: sqlite3.Connection, workspace: str, condition: str, *values: object) -> list[str]:

@@ -1,6 +1,10 @@
 """consult.restore: dismissed findings are shown again."""
 
+from collections.abc import Callable
+
+from consult_lsp.findings.dismissal import Dismissal
 from consult_lsp.findings.shown_finding import Shown, together
+from consult_lsp.findings.tracked_finding import TrackedFinding
 from consult_lsp.lsp.contract.arguments import Restore
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.session import Session
@@ -17,7 +21,8 @@ def restore(session: Session, argument: Restore, _: RequestId | None) -> object:
         if uri not in (None, document.uri):
             continue
         entries = together(session.ledger.dismissed(document))
-        hidden = [entry for entry in entries if wanted is None or entry.is_named(wanted)]
+        reason = session.ledger.reasons(document.uri)
+        hidden = [entry for entry in entries if wanted is None or _is_meant(entry, wanted, reason)]
         remarks = [remark for entry in hidden for remark, _ in entry.said] if wanted else None
         count = session.ledger.take_back(document.uri, remarks)
         if count:
@@ -28,3 +33,11 @@ def restore(session: Session, argument: Restore, _: RequestId | None) -> object:
     if by_team:
         session.messages.say(stands_for_team(by_team))
     return {"restored": restored}
+
+
+def _is_meant(
+    entry: Shown, wanted: str, reason: Callable[[TrackedFinding], Dismissal | None]
+) -> bool:
+    """Whether it is that finding, or hides because that one was dismissed at its line."""
+    hides = (reason(remark) for remark, _ in entry.said)
+    return entry.is_named(wanted) or any(each and each.remark == wanted for each in hides)

@@ -153,7 +153,8 @@ def _adopted(store: "Store", where: tuple[str, str], text: str) -> str | None:
 def _write(session: Session, uri: str, document: Document, page: Page | None) -> bool:
     """Write what is known of a document by its name now. False: worth another try."""
     from consult_lsp.findings.fingerprint import digest
-    from consult_lsp.findings.storage.serialization import merged_pages, write_page
+    from consult_lsp.findings.storage.merge import merged_pages
+    from consult_lsp.findings.storage.serialization import write_page
 
     where = key_of(session.workspace.root, uri)
     if where is None:

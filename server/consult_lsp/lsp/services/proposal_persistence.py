@@ -9,12 +9,17 @@ was made or discarded, and bounded in number, size and age.
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, astuple
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from consult_lsp.edits.combine import placed_edits
 from consult_lsp.finding import Edit
-from consult_lsp.findings.storage.serialization import BROKEN, read_fingerprint, read_mark_of_3
+from consult_lsp.findings.storage.serialization import (
+    BROKEN,
+    read_fingerprint,
+    read_mark_of_3,
+    write_fingerprint,
+)
 from consult_lsp.lsp.state.proposals import Consent, Part, Pending, Proposal
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.text.document import Document
@@ -105,7 +110,7 @@ def _part(part: Part) -> Json:
         "path": part.path,
         "within": part.within and list(part.within),
         "fixes": [
-            [{**asdict(edit), "mark": mark and astuple(mark)} for edit, mark in fix]
+            [{**asdict(edit), "mark": mark and write_fingerprint(mark)} for edit, mark in fix]
             for fix in marked
         ],
     }
