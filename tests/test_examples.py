@@ -19,8 +19,8 @@ from support.tasks import advice, task
 async def test_improve(blocks: Blocks) -> None:
     asked = task(blocks["before"], "improve")
     given = await advice(asked, *replies(blocks))
-    assert applied(asked.document, given.edits) == blocks["after"]
-    assert bool(given.refusals) == (asked.document.text == blocks["after"])
+    assert applied(asked.selection.document, given.edits) == blocks["after"]
+    assert bool(given.refusals) == (asked.selection.document.text == blocks["after"])
     assert bool(given.repairs.mended) == ("repair" in blocks)
     ways = "".join(f"{way.title}: {way.trade_offs}\n" for way in given.alternatives)
     assert ways == blocks.get("alternatives", "")
@@ -30,7 +30,7 @@ async def test_improve(blocks: Blocks) -> None:
 async def test_review(blocks: Blocks) -> None:
     asked = task(blocks["before"])
     given = await advice(asked, *replies(blocks))
-    assert shown(asked.document, given) == marked(blocks["findings"]).expected
+    assert shown(asked.selection.document, given) == marked(blocks["findings"]).expected
     assert bool(given.repairs.mended) == ("repair" in blocks)
     fixes = [fix for found in given.findings for fix in found.fixes]
     doubts = "".join(f"{fix.title}: {fix.doubt}\n" for fix in fixes if fix.doubt)
@@ -40,7 +40,7 @@ async def test_review(blocks: Blocks) -> None:
     assert evidence == blocks.get("evidence", "")
     if "after" in blocks:
         [fix] = given.findings[0].fixes
-        assert applied(asked.document, fix.edits) == blocks["after"]
+        assert applied(asked.selection.document, fix.edits) == blocks["after"]
 
 
 def replies(blocks: Blocks) -> list[object]:

@@ -27,7 +27,7 @@ from consult_lsp.consult.resources import MAX_TOKENS, Resources, tools_of
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.context.budget import tokens_of
 from consult_lsp.context.context_item import Priority
-from consult_lsp.context.gather import Place, gather
+from consult_lsp.context.gather import gather
 from consult_lsp.context.project import Project
 from consult_lsp.context.surroundings.excerpt import excerpt
 from consult_lsp.models.access import NoModel
@@ -36,6 +36,7 @@ from consult_lsp.models.model import Usage
 from consult_lsp.redaction.redactor import Redactor
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.selection import Selection
 from support.answers import improvement, review
 from support.fake_anthropic import FakeAnthropic, text
 from support.planted import PLANTED
@@ -165,7 +166,8 @@ class _Desk:
         """A question about ``span`` of the file at ``path``, or all of it."""
         document, project = _document(self._shop, path), self._project
         lines = span or document.span
-        return prepare(flow, self._agent, document, lines, path, project=project, parts=parts)
+        selection = Selection(document, lines, path=path, language="python", parts=parts)
+        return prepare(Task(flow, self._agent, selection), project)
 
     def resources(self, fake: FakeAnthropic) -> Resources:
         """A Claude at ``fake``, redaction, and the tools of a trusted workspace."""
@@ -218,9 +220,9 @@ def _gathered(shop: Shop, times: int) -> tuple[list[float], list[float]]:
         document = _document(shop, path, f"# Seen {number} times.\n")
         project = Project(shop.root, shop.home)
         for span, taken in ((FIRST, cold), (SECOND, warm)):
-            place = Place(document, span, path, "python")
+            selection = Selection(document, span, path=path, language="python")
             started = time.perf_counter()
-            pieces, _ = gather(place, project, ALL)
+            pieces, _ = gather(selection, project, ALL)
             taken.append(1000 * (time.perf_counter() - started))
             assert {piece.priority for piece in pieces} >= {
                 Priority.RULES,
@@ -236,8 +238,9 @@ def _size_row(what: str, shop: Shop, task: Task) -> Row:
     sent = request_tokens(request_for(task, max_tokens=MAX_TOKENS))
     looked_into = [piece for piece in task.pieces if piece.priority == Priority.DEFINITIONS]
     excerpts = sum(tokens_of(piece.text) for piece in looked_into)
-    excerpts += sum(tokens_of(task.document.slice(s)) for s in excerpt(task.document, task.span))
-    files = {task.path, *(piece.source for piece in looked_into)}
+    document, span = task.selection.document, task.selection.span
+    excerpts += sum(tokens_of(document.slice(shown)) for shown in excerpt(document, span))
+    files = {task.selection.path, *(piece.source for piece in looked_into)}
     whole = sum(tokens_of((shop.root / file).read_text()) for file in files)
     return Row(what, "tokens", [sent], [sent - excerpts + whole])
 

@@ -24,6 +24,7 @@ from consult_lsp.consult.validation.sources import Sources
 from consult_lsp.consult.validation.validate_answer import judge_finding
 from consult_lsp.models.model import Done, Event, Request, Text
 from consult_lsp.text.document import Document
+from consult_lsp.text.selection import Selection
 from support.answers import edit, finding, fix
 
 PAUSE = 0.5
@@ -91,4 +92,5 @@ def _findings(text: str, count: int) -> list[dict[str, Any]]:
 def _task(text: str) -> Task:
     document = Document("file:///shop.py", text, language_id="python")
     agent = load_catalog(agent_folders(None, Path("/nonexistent"))).agents[0]
-    return Task("review", agent, document, document.span, "shop.py", "python")
+    selection = Selection(document, document.span, path="shop.py", language="python")
+    return Task("review", agent, selection)

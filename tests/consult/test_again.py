@@ -27,7 +27,8 @@ CHANGED = BEFORE.replace('return os.environ["B"]', '«return os.environ["B"] or 
 
 def again(source: str = CHANGED) -> Task:
     asked = task(source)
-    return replace(asked, span=asked.document.span, parts=(asked.span,))
+    whole, changed = asked.selection.document.span, asked.selection.span
+    return replace(asked, selection=replace(asked.selection, span=whole, parts=(changed,)))
 
 
 def user_text(asked: Task) -> str:

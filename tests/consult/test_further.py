@@ -24,7 +24,7 @@ def first() -> Task:
 def test_the_first_question_goes_along_byte_for_byte() -> None:
     asked = first()
     before = request_for(asked, max_tokens=100)
-    now = asked.document.with_text(CODE.replace("2", "3"))
+    now = asked.selection.document.with_text(CODE.replace("2", "3"))
     after = request_for(follow_up_task(asked, "Because.", "And two?", now), max_tokens=100)
     assert (after.system, after.user) == (before.system, before.user)
     [turn] = after.more
@@ -34,7 +34,7 @@ def test_the_first_question_goes_along_byte_for_byte() -> None:
 
 def test_lines_that_have_changed_since_go_along_as_they_are_now() -> None:
     asked = first()
-    now = asked.document.with_text(CODE.replace("return 2", "return 3"))
+    now = asked.selection.document.with_text(CODE.replace("return 2", "return 3"))
     [turn] = request_for(follow_up_task(asked, "Because.", "And now?", now), max_tokens=100).more
     assert "6|     return 3" in turn.question.text
     assert "return 1" not in turn.question.text
@@ -42,14 +42,14 @@ def test_lines_that_have_changed_since_go_along_as_they_are_now() -> None:
 
 def test_lines_that_have_not_changed_do_not() -> None:
     asked = first()
-    same = asked.document.with_text(CODE)
+    same = asked.selection.document.with_text(CODE)
     [turn] = request_for(follow_up_task(asked, "Because.", "And now?", same), max_tokens=100).more
     assert turn.question.text == "And now?"
 
 
 def test_a_further_question_is_redacted_as_all_the_rest_is() -> None:
     asked = first()
-    now = asked.document.with_text(f"{CODE}x = 'hunter2'\n")
+    now = asked.selection.document.with_text(f"{CODE}x = 'hunter2'\n")
     sent = redacted(follow_up_task(asked, "hunter2!", "Is hunter2 safe?", now), _hidden)
     assert "hunter2" not in str(request_for(sent, max_tokens=100))
 

@@ -6,7 +6,9 @@ import pytest
 
 from consult_lsp.agents import catalog
 from consult_lsp.consult.prepare import prepare
+from consult_lsp.consult.task import Task
 from consult_lsp.text.document import Document
+from consult_lsp.text.selection import Selection
 from support.tasks import AGENT
 
 UNSEEN = "na\u200bme = 1\n"
@@ -14,7 +16,7 @@ UNSEEN = "na\u200bme = 1\n"
 
 def found_in(path: str) -> list[str]:
     document = Document(f"file:///workspace/{path}", UNSEEN)
-    task = prepare("review", AGENT, document, document.span, path)
+    task = prepare(Task("review", AGENT, Selection(document, document.span, path=path)))
     return [finding.rule for finding in task.evidence]
 
 

@@ -137,7 +137,7 @@ async def test_a_check_that_the_model_confirms_is_told_once_and_lends_its_fix() 
 
 def test_a_checks_fix_that_would_break_the_file_is_not_offered() -> None:
     agent = replace(AGENT, name="backend-developer")
-    sample = task("import requests\n\nrequests.get(u for u in urls)\n").document
-    [found] = prepare("review", agent, sample, sample.span, "a.py").evidence
+    sample = task("import requests\n\nrequests.get(u for u in urls)\n")
+    [found] = prepare(replace(sample, agent=agent)).evidence
     assert found.rule == "http-call-without-timeout"
     assert found.fixes == ()

@@ -6,8 +6,9 @@ import pytest
 
 from consult_lsp.context.context_item import ContextItem
 from consult_lsp.context.surroundings.definitions import definitions
+from consult_lsp.text.selection import Selection
 from consult_lsp.workspace.git import git
-from support.marked import marked, marked_files
+from support.marked import Marked, marked, marked_files
 
 PROJECT = """
 -- shop/orders.py --
@@ -59,7 +60,12 @@ def found(project: str, path: str) -> list[ContextItem]:
     sample = files[path]
     language = "typescript" if path.endswith(".ts") else "python"
     document = sample.document(f"file:///{path}", language)
-    return definitions(document, [sample.span], path, texts, texts.get)
+    selection = Selection(document, sample.span, path=path, language=language)
+    return definitions(selection, texts, texts.get)
+
+
+def chosen(sample: Marked) -> Selection:
+    return Selection(sample.document(), sample.span, path="a.py", language="python")
 
 
 def test_a_class_of_a_neighbouring_module_is_shown_once_and_from_the_nearest_file() -> None:
@@ -76,7 +82,7 @@ def test_typescript_imports_name_their_files_too() -> None:
 
 def test_names_that_the_lines_do_not_use_are_not_looked_for() -> None:
     sample = marked("from .models import Customer\n«x = 1»\n")
-    assert definitions(sample.document(), [sample.span], "a.py", ["models.py"], _never) == []
+    assert definitions(chosen(sample), ["models.py"], _never) == []
 
 
 def _never(path: str) -> str:
@@ -86,7 +92,7 @@ def _never(path: str) -> str:
 @pytest.mark.parametrize("line", ["from . import (", "import {", "use (((", "import" + "(" * 5_000])
 def test_an_import_without_an_end_is_no_trouble(line: str) -> None:
     sample = marked(f"{line}\n" + "x = 1\n" * 50)
-    assert definitions(sample.document(), [sample.span], "a.py", [], _never) == []
+    assert definitions(chosen(sample), [], _never) == []
 
 
 def test_the_repositorys_own_git_is_not_run(

@@ -3,6 +3,7 @@
 from consult_lsp.context.context_item import ContextItem, Priority
 from consult_lsp.context.surroundings.excerpt import excerpt
 from consult_lsp.context.surroundings.outline import rest_of_file
+from consult_lsp.text.selection import Selection
 from support.marked import Marked, marked
 
 SMALL = "def used():\n    return 1\n\n\n«def f():\n    return used()»\n"
@@ -23,8 +24,8 @@ def huge() -> str:
 
 
 def rest(sample: Marked, language: str | None) -> list[ContextItem]:
-    document, spans = sample.document(), [sample.span]
-    return rest_of_file(document, spans, excerpt(document, sample.span), language, "a.py")
+    selection = Selection(sample.document(), sample.span, path="a.py", language=language)
+    return rest_of_file(selection, excerpt(selection.document, sample.span))
 
 
 def test_a_file_that_goes_whole_needs_neither() -> None:

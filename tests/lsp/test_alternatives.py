@@ -6,12 +6,13 @@ import pytest
 from lsprotocol import types as lsp
 
 from consult_lsp.consult.advice import Advice
+from consult_lsp.consult.task import Task
 from consult_lsp.finding import Edit, Fix
 from consult_lsp.lsp.consultations.improve import ImproveHandler
 from consult_lsp.lsp.state.capabilities import Client
 from consult_lsp.lsp.state.session import Session
-from consult_lsp.lsp.state.target import Target
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.selection import Selection
 from support.in_process import URI, Wire, answer, refuse, session_of
 from support.tasks import AGENT, task
 
@@ -33,10 +34,10 @@ def session(wire: Wire) -> Session:
 
 
 async def delivered(session: Session, *alternatives: Fix) -> str:
-    target = Target(AGENT, session.documents[URI], LineSpan(1, 2))
+    asked = Task("improve", AGENT, Selection(session.documents[URI], LineSpan(1, 2)))
     edits = (Edit(2, "two", "simple"),)
     advice = Advice(task(CODE, "improve"), "Simpler.", edits=edits, alternatives=alternatives)
-    return await ImproveHandler(session, target).finish(advice)
+    return await ImproveHandler(session, asked).finish(advice)
 
 
 async def test_each_way_is_a_button_and_says_what_it_costs(session: Session, wire: Wire) -> None:

@@ -15,11 +15,10 @@ from consult_lsp.lsp.contract.arguments import ApplyFix
 from consult_lsp.lsp.notifications.did_change import did_change
 from consult_lsp.lsp.state.proposals import Consent, Part, Proposal
 from consult_lsp.lsp.state.session import Session
-from consult_lsp.lsp.state.target import Target
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.selection import Selection
 from support.in_process import URI, Wire, session_of
-from support.tasks import AGENT
 
 CODE = "one\ntwo\n"
 LONGER = Edit(1, "one", "zero\none")
@@ -40,8 +39,8 @@ def finding_with(fix: Fix) -> Finding:
     return Finding("r", Category.SECURITY, Severity.ERROR, "Off", 2, 2, "two", fixes=(fix,))
 
 
-def target(session: Session, line: int) -> Target:
-    return Target(AGENT, session.documents[URI], LineSpan(line, line + 1))
+def selection(session: Session, line: int) -> Selection:
+    return Selection(session.documents[URI], LineSpan(line, line + 1))
 
 
 def tell(session: Session, text: str) -> None:
@@ -77,14 +76,14 @@ async def test_text_that_changes_while_an_edit_is_placed_has_it_placed_again(
         tell(session, text)
 
     monkeypatch.setattr(parts, "recombine_all", slowly)
-    assert await apply_edit.apply(session, target(session, 1), [OTHER], "Better") == "edit sent"
+    assert await apply_edit.apply(session, selection(session, 1), [OTHER], "Better") == "edit sent"
     assert wire.edited_lines() == [2]
 
 
 async def test_the_next_edit_waits_for_the_text_that_the_one_before_has_made(
     session: Session, wire: Wire
 ) -> None:
-    first, second = target(session, 0), target(session, 1)
+    first, second = selection(session, 0), selection(session, 1)
     assert await apply_edit.apply(session, first, [LONGER], "Better") == "edit sent"
     later = asyncio.create_task(apply_edit.apply(session, second, [OTHER], "Better"))
     await asyncio.sleep(0)  # the other one has had its turn
@@ -99,7 +98,7 @@ async def test_a_stored_fix_waits_for_the_edit_that_is_under_way(
 ) -> None:
     told = finding_with(Fix("Better", (OTHER,)))
     remark = session.ledger.review("tester", session.documents[URI], ()).found(told)
-    assert await apply_edit.apply(session, target(session, 0), [LONGER], "Better") == "edit sent"
+    assert await apply_edit.apply(session, selection(session, 0), [LONGER], "Better") == "edit sent"
     fix(session, ApplyFix(uri=URI, finding=remark.id), None)
     assert wire.edited_lines() == [0]
     tell(session, "zero\none\ntwo\n")
@@ -110,16 +109,16 @@ async def test_an_editor_that_tells_nothing_gets_no_further_edit(
     session: Session, wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(apply_edit, "TOLD_SECONDS", 0)
-    assert await apply_edit.apply(session, target(session, 0), [LONGER], "Better") == "edit sent"
-    refused = await apply_edit.apply(session, target(session, 1), [OTHER], "Better")
+    assert await apply_edit.apply(session, selection(session, 0), [LONGER], "Better") == "edit sent"
+    refused = await apply_edit.apply(session, selection(session, 1), [OTHER], "Better")
     assert refused == "not applied"
     assert wire.edited_lines() == [0]
     assert "Try again" in wire.messages()[0]
-    assert await apply_edit.apply(session, target(session, 1), [OTHER], "Better") == "edit sent"
+    assert await apply_edit.apply(session, selection(session, 1), [OTHER], "Better") == "edit sent"
 
 
 async def test_the_label_of_an_edit_is_one_plain_short_line(session: Session, wire: Wire) -> None:
-    await apply_edit.apply(session, target(session, 1), [OTHER], "a\x1b[31m\nb" * 999)
+    await apply_edit.apply(session, selection(session, 1), [OTHER], "a\x1b[31m\nb" * 999)
     label = wire.sent[-1]["params"]["label"]
     assert len(label) <= 120
     assert label.isprintable()

@@ -14,11 +14,10 @@ from consult_lsp.lsp.notifications.did_change import did_change
 from consult_lsp.lsp.state.capabilities import client_of
 from consult_lsp.lsp.state.proposals import Consent
 from consult_lsp.lsp.state.session import Session
-from consult_lsp.lsp.state.target import Target
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.selection import Selection
 from consult_lsp.wire.resolve import settled
 from support.in_process import URI, Wire, answer, refuse, session_of
-from support.tasks import AGENT
 
 APPLY_EDIT, SHOW = "workspace/applyEdit", "consult/showProposal"
 EDITS = [Edit(1, "one", "1"), Edit(3, "three", "3")]
@@ -41,8 +40,8 @@ async def proposed(
     session: Session, wire: Wire, consent: Consent = Consent.PREVIEWED, answered: object = SHOWN
 ) -> dict[str, object]:
     """What the editor is told to show, once it has answered."""
-    target = Target(AGENT, session.documents[URI], LineSpan(0, 3))
-    said = await apply_edit.apply(session, target, EDITS, "Better", consent)
+    selection = Selection(session.documents[URI], LineSpan(0, 3))
+    said = await apply_edit.apply(session, selection, EDITS, "Better", consent)
     assert said == "waiting for your answer"
     request = await wire.asked(SHOW)
     answer(session, request, answered)
@@ -166,8 +165,8 @@ async def test_an_editor_that_does_not_show_it_has_it_kept(
 async def test_an_editor_that_knows_no_such_request_has_it_kept(
     session: Session, wire: Wire
 ) -> None:
-    target = Target(AGENT, session.documents[URI], LineSpan(0, 3))
-    await apply_edit.apply(session, target, EDITS, "Better")
+    selection = Selection(session.documents[URI], LineSpan(0, 3))
+    await apply_edit.apply(session, selection, EDITS, "Better")
     refuse(session, await wire.asked(SHOW))
     await quiet(session)
     assert len(session.proposals.about()) == 1
@@ -177,16 +176,16 @@ async def test_an_editor_that_answers_nothing_has_it_kept(
     session: Session, wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("consult_lsp.lsp.apply.show_difference.SHOW_SECONDS", 0.01)
-    target = Target(AGENT, session.documents[URI], LineSpan(0, 3))
-    await apply_edit.apply(session, target, EDITS, "Better")
+    selection = Selection(session.documents[URI], LineSpan(0, 3))
+    await apply_edit.apply(session, selection, EDITS, "Better")
     await wire.until(lambda: bool(wire.messages()))
     assert len(session.proposals.about()) == 1
 
 
 async def test_two_proposals_are_two_differences(session: Session, wire: Wire) -> None:
     first = await proposed(session, wire)
-    target = Target(AGENT, session.documents[URI], LineSpan(0, 3))
-    await apply_edit.apply(session, target, [Edit(2, "two", "2")], "Other")
+    selection = Selection(session.documents[URI], LineSpan(0, 3))
+    await apply_edit.apply(session, selection, [Edit(2, "two", "2")], "Other")
     second = (await wire.asked(SHOW, 1))["params"]
     assert first["id"] != second["id"]
     await told(session, "accept", second)

@@ -12,7 +12,7 @@ from lsprotocol.types import Position, Range
 
 from consult_lsp.consult.consultation import Advice
 from consult_lsp.errors import UsageError
-from consult_lsp.lsp.commands.argument import target_of
+from consult_lsp.lsp.commands.argument import task_of
 from consult_lsp.lsp.consultations.job import ConsultationHandler, start_consultation
 from consult_lsp.lsp.contract.arguments import Lines
 from consult_lsp.lsp.contract.parse import parse_argument
@@ -87,13 +87,13 @@ def test_a_range_that_is_none_is_told_so(line: object) -> None:
 def test_a_range_below_the_text_is_told_so() -> None:
     session, below = session_of(Wire(), "x = 1\n"), Position(1, 0)
     with pytest.raises(UsageError, match="Nothing was asked, because the range begins at line 2"):
-        target_of(session, Lines(uri=URI, agent="tester", range=Range(below, below)))
+        task_of(session, Lines(uri=URI, agent="tester", range=Range(below, below)), "review")
 
 
 def test_an_unknown_name_is_repeated_in_part_only() -> None:
     session = session_of(Wire(), "x = 1\n")
     with pytest.raises(UsageError) as told:
-        target_of(session, Lines(uri=URI, agent="x" * 100_000))
+        task_of(session, Lines(uri=URI, agent="x" * 100_000), "review")
     assert len(str(told.value)) < 200
 
 
@@ -127,12 +127,10 @@ async def test_a_fault_of_ours_in_a_job_is_told_without_its_text() -> None:
     session = session_of(wire, "x = 1\n")
 
     class Faulty(ConsultationHandler):
-        flow = "review"
-
         async def finish(self, advice: Advice) -> str:
             raise ValueError("canary")
 
-    start_consultation(Faulty(session, target_of(session, MEANT)))
+    start_consultation(Faulty(session, task_of(session, MEANT, "review")))
     [job] = session.jobs.running()
     assert job.task is not None
     await asyncio.wait([job.task])

@@ -7,10 +7,11 @@ import pytest
 
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.events import Found
+from consult_lsp.consult.task import Task
 from consult_lsp.finding import Category, Finding, Severity
 from consult_lsp.lsp.consultations.review import PUBLISHED_APART, ReviewHandler
 from consult_lsp.lsp.state.session import Session
-from consult_lsp.lsp.state.target import Target
+from consult_lsp.text.selection import Selection
 from support.in_process import URI, Wire, session_of
 from support.tasks import AGENT, task
 
@@ -27,9 +28,9 @@ def session(wire: Wire) -> Session:
     return session_of(wire, TEXT)
 
 
-def target(session: Session) -> Target:
+def asked(session: Session) -> Task:
     document = session.documents[URI]
-    return Target(AGENT, document, document.span)
+    return Task("review", AGENT, Selection(document, document.span))
 
 
 def about(line: int, title: str = "Off") -> Finding:
@@ -52,7 +53,7 @@ def published(wire: Wire) -> list[list[int]]:
 async def test_the_first_finding_is_published_at_once_and_the_next_ones_together(
     session: Session, wire: Wire
 ) -> None:
-    handler = ReviewHandler(session, target(session))
+    handler = ReviewHandler(session, asked(session))
     handler.on_event(Found(about(1)))
     assert published(wire) == [[0]]
     handler.on_event(Found(about(2)))
@@ -65,7 +66,7 @@ async def test_the_first_finding_is_published_at_once_and_the_next_ones_together
 async def test_a_finding_stands_in_the_text_as_it_is_when_it_comes(
     session: Session, wire: Wire
 ) -> None:
-    handler = ReviewHandler(session, target(session))
+    handler = ReviewHandler(session, asked(session))
     now = session.documents[URI].with_text("zero\n" + TEXT, version=2)
     session.documents[URI] = now
     session.ledger.follow(now)
@@ -76,11 +77,11 @@ async def test_a_finding_stands_in_the_text_as_it_is_when_it_comes(
 async def test_at_the_end_all_findings_are_there_and_none_twice(
     session: Session, wire: Wire
 ) -> None:
-    handler = ReviewHandler(session, target(session))
+    handler = ReviewHandler(session, asked(session))
     handler.on_event(Found(about(1)))
     assert await handler.finish(advice(about(1), about(3))) == "2 new"
     assert published(wire)[-1] == [0, 2]
-    again = ReviewHandler(session, target(session))
+    again = ReviewHandler(session, asked(session))
     again.on_event(Found(about(3)))
     assert await again.finish(advice(about(3), about(2))) == ("1 new, 1 fixed, 1 remains")
     assert published(wire)[-1] == [1, 2]
@@ -89,8 +90,8 @@ async def test_at_the_end_all_findings_are_there_and_none_twice(
 async def test_what_came_of_an_answer_that_breaks_off_stays_and_nothing_is_fixed(
     session: Session, wire: Wire
 ) -> None:
-    await ReviewHandler(session, target(session)).finish(advice(about(1)))
-    handler = ReviewHandler(session, target(session))
+    await ReviewHandler(session, asked(session)).finish(advice(about(1)))
+    handler = ReviewHandler(session, asked(session))
     handler.on_event(Found(about(2)))
     handler.on_event(Found(about(3)))
     said = handler.break_off(())
@@ -99,7 +100,7 @@ async def test_what_came_of_an_answer_that_breaks_off_stays_and_nothing_is_fixed
 
 
 async def test_of_an_answer_that_never_began_nothing_is_said(session: Session) -> None:
-    assert ReviewHandler(session, target(session)).break_off(()) == ""
+    assert ReviewHandler(session, asked(session)).break_off(()) == ""
 
 
 async def until(holds: Any) -> None:

@@ -16,8 +16,8 @@ from consult_lsp.lsp.notifications.did_change import did_change
 from consult_lsp.lsp.services.proposal_persistence import read_pending, write_pending
 from consult_lsp.lsp.state.proposals import MOST_PENDING, Consent, Part, Proposal
 from consult_lsp.lsp.state.session import Session
-from consult_lsp.lsp.state.target import Target
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.selection import Selection
 from support.in_process import URI, Wire, answer, refuse, session_of
 from support.tasks import AGENT
 
@@ -37,8 +37,8 @@ def session(wire: Wire) -> Session:
 
 
 async def sent(session: Session, edit: Edit = OTHER) -> None:
-    target = Target(AGENT, session.documents[URI], LineSpan(0, 2))
-    assert await apply_edit.apply(session, target, [edit], "Better") == "edit sent"
+    selection = Selection(session.documents[URI], LineSpan(0, 2))
+    assert await apply_edit.apply(session, selection, [edit], "Better") == "edit sent"
 
 
 def tell(session: Session, text: str) -> None:
@@ -159,11 +159,11 @@ async def test_an_improvement_that_has_no_place_is_kept_and_made_with_the_users_
 ) -> None:
     """Here it changes a line above those that were asked about."""
     document = session.documents[URI]
-    target = Target(AGENT, document, LineSpan(1, 2))
-    task = Task("improve", AGENT, document, target.span, "app.py", "python")
+    selection = Selection(document, LineSpan(1, 2), path="app.py", language="python")
+    task = Task("improve", AGENT, selection)
     way = Fix("Count from 1", (Edit(1, "one", "1"),), doubt="It is outside of the selection.")
     advice = Advice(task, unplaced=(way,), refusals=(way.doubt,))
-    assert await ImproveHandler(session, target).finish(advice) == "not applied"
+    assert await ImproveHandler(session, task).finish(advice) == "not applied"
     assert "“Count from 1” is kept" in wire.messages()[0]
     proposals(session, Proposals(), None)
     answer(session, await wire.asked(QUESTION), {"title": "Apply"})
@@ -198,9 +198,9 @@ async def test_what_was_made_otherwise_while_its_question_was_open_is_not_made_t
 async def test_an_edit_of_another_file_that_may_not_be_changed_is_kept(
     session: Session, wire: Wire
 ) -> None:
-    target = Target(AGENT, session.documents[URI], LineSpan(0, 2))
+    selection = Selection(session.documents[URI], LineSpan(0, 2))
     elsewhere = Edit(1, "two", "three", "other.py")
-    assert await apply_edit.apply(session, target, [elsewhere], "Better") == "not applied"
+    assert await apply_edit.apply(session, selection, [elsewhere], "Better") == "not applied"
     assert "trusted workspace only" in all_pending(session)[0]
     [listed] = proposals(session, Proposals(action="list"), None)  # type: ignore[misc]
     proposals(session, Proposals(action="apply", id=listed["id"]), None)
@@ -212,11 +212,11 @@ async def test_an_edit_that_is_never_made_is_kept_to_be_shown_only(
     session: Session, wire: Wire
 ) -> None:
     document = session.documents[URI]
-    target = Target(AGENT, document, LineSpan(0, 2))
-    task = Task("improve", AGENT, document, target.span, "app.py", "python")
+    selection = Selection(document, LineSpan(0, 2), path="app.py", language="python")
+    task = Task("improve", AGENT, selection)
     way = Fix("Better", (OTHER,), doubt="It would write a placeholder.")
     advice = Advice(task, refused=(way,), refusals=(way.doubt,))
-    assert await ImproveHandler(session, target).finish(advice) == "not applied"
+    assert await ImproveHandler(session, task).finish(advice) == "not applied"
     [one] = session.proposals.about(URI)
     [listed] = proposals(session, Proposals(action="list"), None)  # type: ignore[misc]
     assert listed["onlyShown"]
@@ -239,11 +239,11 @@ def all_pending(session: Session) -> list[str]:
 async def test_a_way_without_a_place_beside_one_that_has_it_is_kept(wire: Wire) -> None:
     session = session_of(wire, "one\ntwo\n", "neovim")
     document = session.documents[URI]
-    target = Target(AGENT, document, LineSpan(0, 2))
-    task = Task("improve", AGENT, document, target.span, "app.py", "python")
+    selection = Selection(document, LineSpan(0, 2), path="app.py", language="python")
+    task = Task("improve", AGENT, selection)
     way = Fix("Count from 1", (Edit(1, "zero", "1"),), doubt="It does not stand there.")
     advice = Advice(task, edits=(OTHER,), unplaced=(way,))
-    assert await ImproveHandler(session, target).finish(advice) == "edit sent"
+    assert await ImproveHandler(session, task).finish(advice) == "edit sent"
     answer(session, await wire.asked(APPLY_EDIT), MADE)
     await asyncio.gather(*session.waiting)
     assert pending(session) == ["It does not stand there."]

@@ -10,6 +10,7 @@ from consult_lsp.consult.resources import Resources
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.finding import Category, Edit, Finding, Fix, Severity
 from consult_lsp.models.scripted import ScriptedModel
+from consult_lsp.text.selection import Selection
 from support.marked import marked
 
 AGENT = Agent(
@@ -30,16 +31,8 @@ def task(
 ) -> Task:
     """What is asked about the selection of a marked sample, or about all of it."""
     sample = marked(source)
-    return Task(
-        flow=flow,
-        agent=AGENT,
-        document=sample.document(),
-        span=sample.span,
-        path="sample.py",
-        language="python",
-        intent=intent,
-        evidence=evidence,
-    )
+    selection = Selection(sample.document(), sample.span, path="sample.py", language="python")
+    return Task(flow, AGENT, selection, intent, evidence)
 
 
 def a_check(

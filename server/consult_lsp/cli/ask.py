@@ -8,7 +8,6 @@ import typer
 
 from consult_lsp.agents.agent import Agent
 from consult_lsp.agents.catalog import DEFAULT_AGENT
-from consult_lsp.consult.target import Target, one_target, project_task
 from consult_lsp.consult.task import Task
 from consult_lsp.context.project import Project
 from consult_lsp.errors import UsageError
@@ -18,6 +17,7 @@ from consult_lsp.report.parts import shown
 
 from .answer import answered
 from .asking import agent_named, connection_to, prepared, project
+from .file_argument import FileArgument, file_argument, project_task
 from .options import DEFAULTS, AgentName, EndpointUrl, Format, ModelName, OutputFormat, Seconds, Yes
 
 
@@ -37,7 +37,7 @@ def ask(
         raise UsageError("Nothing was asked, because the question is empty. Say what to ask.")
     connection = connection_to(model, endpoint, max_seconds, agent_named(agent))
     chosen, trusted = agent_named(agent), project()
-    target = one_target(file) if file else None
+    target = file_argument(file) if file else None
     if target is None and trusted is None:
         raise UsageError(
             "Nothing was asked about the project, because it is not trusted. Run consult-lsp "
@@ -48,12 +48,14 @@ def ask(
     if output is Format.JSON:
         where = target.shown if target is not None else ""
         record = records.answer_record(
-            question, where, task.span, advice.model, shown(advice.markdown), advice.usage
+            question, where, task.selection.span, advice.model, shown(advice.markdown), advice.usage
         )
         console.show(records.json_text(record))
 
 
-def _task(agent: Agent, question: str, target: Target | None, trusted: Project | None) -> Task:
+def _task(
+    agent: Agent, question: str, target: FileArgument | None, trusted: Project | None
+) -> Task:
     if target is not None:
         return target.task("ask", agent, question, trusted)
     if trusted is None:

@@ -19,7 +19,6 @@ from consult_lsp.consult.events import ConsultationEvent, Grown, in_words
 from consult_lsp.consult.model_wish import wish_of
 from consult_lsp.consult.prompt import request_for
 from consult_lsp.consult.resources import Resources, tools_of
-from consult_lsp.consult.target import Target, one_target
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.consult.validation.sources import others_of
 from consult_lsp.context.project import Project
@@ -34,6 +33,7 @@ from consult_lsp.workspace.home import home_folder, working_folder
 from consult_lsp.workspace.trust_store import TrustStore
 
 from .agreement import agree, is_much
+from .file_argument import FileArgument, file_argument
 from .options import DEFAULTS
 from .running import run
 
@@ -162,9 +162,9 @@ def asked(
     intent: str = "",
     *,
     yes: bool,
-) -> tuple[Target, Advice]:
+) -> tuple[FileArgument, Advice]:
     """What an agent says of one file. Raises UsageError without a model, and ModelError."""
-    chosen, target, trusted = agent_named(agent), one_target(file), project()
+    chosen, target, trusted = agent_named(agent), file_argument(file), project()
     task = prepared(connection, lambda: target.task(flow, chosen, intent, trusted))
     return target, consulted(console, task, connection, trusted, yes=yes)
 
@@ -210,7 +210,7 @@ def consulted(
             agree(console, what, expected, instead="name fewer lines")
     resources = means_of(connection, trusted)
     with ExitStack() as stack:
-        title = f"{task.agent.name}: {task.flow} {task.path}"
+        title = f"{task.agent.name}: {task.flow} {task.selection.path}"
         say = stack.enter_context(console.progress(title))
 
         def on_event(event: ConsultationEvent) -> None:

@@ -3,34 +3,40 @@
 import os
 from collections.abc import Callable, Sequence
 
-from consult_lsp.consult.target import Target
 from consult_lsp.context.project import Project
 from consult_lsp.findings.dismissal import EVERYWHERE, Dismissal
 from consult_lsp.findings.storage.serialization import read_dismissals
 from consult_lsp.findings.storage.store import Store, store_file
 from consult_lsp.findings.storage.team_file import Team, read_team
 
-DismissalsOf = Callable[[Target], Sequence[Dismissal]]
+from .asking import workspace
+from .file_argument import FileArgument
+
+DismissalsOf = Callable[[FileArgument], Sequence[Dismissal]]
 """What is dismissed of a file."""
 
 
 def dismissed_here(trusted: Project | None) -> tuple[DismissalsOf, list[str]]:
     """What is dismissed of each file, and what is wrong with the team's file."""
     team = Team() if trusted is None else read_team(trusted.folder)
-    file = store_file()
-    store = Store(file) if file.exists() else None
+    known = store_file()
+    store = Store(known) if known.exists() else None
+    root = workspace()
 
-    def dismissals(target: Target) -> Sequence[Dismissal]:
-        inside = target.is_inside(target.root)
-        place = target.path if inside else str(target.source.path.absolute())
-        workspace = os.path.realpath(target.root)
-        bodies = [store.read(workspace, each) for each in (place, EVERYWHERE)] if store else []
+    def dismissals(file: FileArgument) -> Sequence[Dismissal]:
+        inside = file.is_inside(root)
+        place = file.selection.path if inside else str(file.source.path.absolute())
+        bodies = (
+            [store.read(os.path.realpath(root), each) for each in (place, EVERYWHERE)]
+            if store
+            else []
+        )
         mine = [dismissal for body in bodies for dismissal in read_dismissals(body or "")]
-        return (*mine, *(team.of(target.path) if inside else ()))
+        return (*mine, *(team.of(file.selection.path) if inside else ()))
 
     return dismissals, [f"{problem.path}: {problem.message}" for problem in team.problems]
 
 
 def nothing_dismissed() -> tuple[DismissalsOf, list[str]]:
     """As if nothing were."""
-    return lambda target: (), []
+    return lambda file: (), []

@@ -3,13 +3,13 @@
 import os
 
 from consult_lsp.agents.catalog import DEFAULT_AGENT
-from consult_lsp.consult.target import one_target
 from consult_lsp.report import records
 from consult_lsp.report.console import Console
 from consult_lsp.report.parts import shown
 
 from .answer import answered
 from .asking import agent_named, connection_to, prepared, project
+from .file_argument import file_argument
 from .options import (
     DEFAULTS,
     AgentName,
@@ -35,11 +35,11 @@ def explain(
     """Explain some lines, in Markdown."""
     console = Console(os.environ)
     connection = connection_to(model, endpoint, max_seconds, agent_named(agent))
-    chosen, target, trusted = agent_named(agent), one_target(file), project()
+    chosen, target, trusted = agent_named(agent), file_argument(file), project()
     task = prepared(connection, lambda: target.task("explain", chosen, project=trusted))
     advice = answered(console, task, connection, trusted, output, yes=yes)
     if output is Format.JSON:
         record = records.explanation_record(
-            target.shown, target.span, advice.model, shown(advice.markdown), advice.usage
+            target.shown, target.selection.span, advice.model, shown(advice.markdown), advice.usage
         )
         console.show(records.json_text(record))

@@ -8,7 +8,6 @@ import typer
 
 from consult_lsp.agents.catalog import DEFAULT_AGENT
 from consult_lsp.consult.advice import Advice
-from consult_lsp.consult.target import Target
 from consult_lsp.edits.combine import Change, combine
 from consult_lsp.errors import UsageError
 from consult_lsp.finding import Edit, Fix
@@ -24,6 +23,7 @@ from consult_lsp.workspace.files import write_source
 
 from .asking import agent_named, asked, connection_to
 from .exits import CLEAN, MODEL
+from .file_argument import FileArgument
 from .options import (
     DEFAULTS,
     AgentName,
@@ -57,11 +57,11 @@ def improve(
     target, advice = asked(console, "improve", file, agent, connection, intent, yes=yes)
     edits = _chosen(advice, alternative)
     after = _after(target, edits)
-    wanted = write and after is not target.document
+    wanted = write and after is not target.selection.document
     failure = _why_not_written(target, after) if wanted else None
     written = wanted and failure is None
     ink = console.ink if output is Format.TEXT else Ink()
-    patch = unified_diff(target.document, after, target.shown, ink)
+    patch = unified_diff(target.selection.document, after, target.shown, ink)
     if output is Format.JSON:
         record = records.improvement_record(
             target.shown,
@@ -120,7 +120,7 @@ def _as_written(said: str, way: Fix, width: int) -> list[str]:
     return [*prose(f"{said}: {way.title or 'the change'}. {way.doubt}", width), *edits]
 
 
-def _why_not_written(target: Target, after: Document) -> UsageError | None:
+def _why_not_written(target: FileArgument, after: Document) -> UsageError | None:
     """Write the file, or tell what kept it from being written."""
     try:
         write_source(target.source, after.text)
@@ -129,7 +129,7 @@ def _why_not_written(target: Target, after: Document) -> UsageError | None:
     return None
 
 
-def _after(target: Target, edits: Sequence[Edit]) -> Document:
+def _after(target: FileArgument, edits: Sequence[Edit]) -> Document:
     """The document once the edits are made; the same document when that changes nothing."""
-    change = combine(target.document, edits, target.span) if edits else None
-    return change.after if isinstance(change, Change) else target.document
+    change = combine(target.selection.document, edits, target.selection.span) if edits else None
+    return change.after if isinstance(change, Change) else target.selection.document

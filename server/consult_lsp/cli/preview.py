@@ -10,7 +10,6 @@ from consult_lsp.agents.catalog import DEFAULT_AGENT
 from consult_lsp.consult.preview import preview_markdown, preview_record
 from consult_lsp.consult.prompt import redacted, request_for
 from consult_lsp.consult.resources import tools_of
-from consult_lsp.consult.target import one_target
 from consult_lsp.consult.task import Flow
 from consult_lsp.models.access import NoModel
 from consult_lsp.redaction.redactor import Redactor
@@ -19,6 +18,7 @@ from consult_lsp.report.console import Console
 from consult_lsp.text.plain import plain
 
 from .asking import agent_named, connection_to, prepared, project
+from .file_argument import file_argument
 from .options import DEFAULTS, AgentName, EndpointUrl, Format, ModelName, OutputFormat, Where
 
 
@@ -35,7 +35,7 @@ def preview(
     console = Console(os.environ)
     connection = connection_to(model, endpoint, DEFAULTS.max_seconds, agent_named(agent))
     trusted = project()
-    chosen, target = agent_named(agent), one_target(file)
+    chosen, target = agent_named(agent), file_argument(file)
     task = prepared(connection, lambda: target.task(flow, chosen, intent, trusted))
     redactor = Redactor()
 

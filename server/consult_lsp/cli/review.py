@@ -15,7 +15,6 @@ from consult_lsp.consult.batch import consult_each
 from consult_lsp.consult.check_findings import is_checked
 from consult_lsp.consult.estimate import NOTHING, estimate_of_file
 from consult_lsp.consult.events import in_words
-from consult_lsp.consult.target import Target, all_targets
 from consult_lsp.finding import Severity
 from consult_lsp.findings.dismissal import Dismissals
 from consult_lsp.models.access import NoModel
@@ -29,6 +28,7 @@ from .agreement import agree, is_much
 from .asking import agent_named, connection_to, means_of, project
 from .dismissed import DismissalsOf, dismissed_here, nothing_dismissed
 from .exits import CLEAN, FOUND, MODEL, USAGE
+from .file_argument import FileArgument, file_arguments
 from .options import DEFAULTS, AgentName, EndpointUrl, Format, ModelName, OutputFormat, Seconds, Yes
 from .running import run
 
@@ -71,7 +71,7 @@ def review(
     console = Console(os.environ)
     chosen = agent_named(agent)
     connection = UNWANTED if no_model else connection_to(model, endpoint, max_seconds, chosen)
-    targets, errors, unread = all_targets(paths)
+    targets, errors, unread = file_arguments(paths)
     for sentence in connection.told if isinstance(connection, Connection) else ():
         console.complain(sentence)
     if isinstance(connection, Connection) and not yes:
@@ -84,7 +84,7 @@ def review(
             consult_each(
                 preparations,
                 means_of(connection, trusted) if isinstance(connection, Connection) else None,
-                lambda task, event: say(f"{task.path}: {in_words(event)}"),
+                lambda task, event: say(f"{task.selection.path}: {in_words(event)}"),
                 at_once=jobs,
                 max_seconds=max_seconds,
             )
@@ -115,12 +115,12 @@ def review(
 
 
 def _agree(
-    console: Console, agent: Agent, targets: Sequence[Target], connection: Connection
+    console: Console, agent: Agent, targets: Sequence[FileArgument], connection: Connection
 ) -> None:
     """Many files, or what costs much, are asked about once the user agrees."""
     expected, model = NOTHING, connection.price_list
     for target in targets:
-        text = target.document.slice(target.span)
+        text = target.selection.document.slice(target.selection.span)
         expected = expected.plus(estimate_of_file(agent, text, DEFAULTS.max_tokens, model))
     if is_much(len(targets), expected):
         what = f"{counted(len(targets), 'file')} for {connection.model.name}"
@@ -129,9 +129,9 @@ def _agree(
 
 
 def _file_review(
-    mildest: Severity, dismissals_of: DismissalsOf, target: Target, advice: Advice
+    mildest: Severity, dismissals_of: DismissalsOf, target: FileArgument, advice: Advice
 ) -> FileReview:
-    document, dismissals = target.document, Dismissals(dismissals_of(target))
+    document, dismissals = target.selection.document, Dismissals(dismissals_of(target))
     severe = [found for found in advice.findings if found.severity.at_least(mildest)]
     findings = tuple(f for f in severe if not any(dismissals.of(f, document, f.span)))
     return FileReview(

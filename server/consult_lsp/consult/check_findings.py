@@ -43,5 +43,5 @@ def is_checked(task: Task) -> bool:
     None does where there is none for its language or its place, or where it is too large to be
     read: then that nothing was found says nothing. Raises UsageError like ``checked``.
     """
-    folder = checks_folder(task.agent)
-    return folder is not None and engine.covers(task.document, task.path, folder)
+    folder, selection = checks_folder(task.agent), task.selection
+    return folder is not None and engine.covers(selection.document, selection.path, folder)

@@ -25,7 +25,7 @@ def preview_record(task: Task, request: Request, model: str) -> dict[str, Any]:
     """The same for programs: the request is whole; dollars are text, so that nothing is rounded."""
     tokens, cost, at_worst = estimate(request, model)
     return {
-        "path": task.path,
+        "path": task.selection.path,
         "agent": task.agent.name,
         "tokens": tokens,
         "dollars": None if cost is None else str(cost),
@@ -45,7 +45,7 @@ def preview_record(task: Task, request: Request, model: str) -> dict[str, Any]:
 
 def _summary(task: Task, request: Request, asked: str, model: str) -> Iterator[str]:
     expected = estimate(request, model)
-    yield f"# What {task.flow} of {task.path} would send\n"
+    yield f"# What {task.flow} of {task.selection.path} would send\n"
     yield f"{asked}\n"
     yield f"- {expected}"
     yield f"- at most {request.max_tokens:,} tokens to write"
@@ -56,8 +56,8 @@ def _summary(task: Task, request: Request, asked: str, model: str) -> Iterator[s
 
 def _parts(task: Task) -> Iterator[str]:
     yield "## What goes along, and why\n"
-    if task.path:
-        yield f"- {task.path}: {_of_the_file(task)}"
+    if task.selection.path:
+        yield f"- {task.selection.path}: {_of_the_file(task)}"
     for piece in task.pieces:
         yield f"- {piece.source}: {piece.why}; about {tokens_of(piece.text):,} tokens"
     if task.evidence:
@@ -72,9 +72,9 @@ def _parts(task: Task) -> Iterator[str]:
 
 def _of_the_file(task: Task) -> str:
     """How much of the file goes along, and about which lines of it something is asked."""
-    shown = shown_lines(task.document, task.span, task.parts, task.language)
-    whole = any(span.holds(task.document.span) for span in shown)
-    asked = f"lines {task.span.first_number} to {task.span.last_number} are asked about"
+    shown, span = shown_lines(task.selection), task.selection.span
+    whole = any(each.holds(task.selection.document.span) for each in shown)
+    asked = f"lines {span.first_number} to {span.last_number} are asked about"
     if whole:
         return f"the whole file; {asked}"
     return f"{' and '.join(f'lines {s.first_number} to {s.last_number}' for s in shown)}; {asked}"

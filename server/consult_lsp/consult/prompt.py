@@ -67,12 +67,12 @@ def redacted(task: Task, redact: Redact) -> Task:
 
     Texts are redacted before they get a gutter, which would hide a secret of several lines.
     """
-    document = task.document.with_text(redact(task.document.text))
+    document = task.selection.document
+    shown = document.with_text(redact(document.text))
     return replace(
         task,
         agent=replace(task.agent, prompt=redact(task.agent.prompt)),
-        document=document,
-        path=redact(task.path),
+        selection=replace(task.selection, document=shown, path=redact(task.selection.path)),
         intent=redact(task.intent),
         evidence=tuple(replace(each, title=redact(each.title)) for each in task.evidence),
         pieces=tuple(_redacted_piece(piece, redact) for piece in task.pieces),
@@ -184,10 +184,10 @@ def _redacted_turn(turn: Turn, redact: Redact) -> Turn:
 
 def _further(task: Task, turn: Turn) -> FollowUp:
     """A further question, with the lines that are no longer what the model was shown."""
-    span = None if turn.now is None else changed_lines(task.document, turn.now)
+    span = None if turn.now is None else changed_lines(task.selection.document, turn.now)
     note = ""
     if turn.now is not None and span is not None:
-        code = fenced(f"path: {task.path}\n{with_gutter(turn.now, [span])}", "file")
+        code = fenced(f"path: {task.selection.path}\n{with_gutter(turn.now, [span])}", "file")
         note = f"The file has changed since it was shown. Where it differs, it is now:\n{code}\n\n"
     question = whole_characters(note + turn.question)
     return FollowUp(whole_characters(turn.answer), Block(question, stable=True))
@@ -203,12 +203,12 @@ def _pieces(task: Task, scope: Scope) -> str:
 
 
 def _file(task: Task) -> str:
-    if not task.path:
+    document, path = task.selection.document, task.selection.path
+    if not path:
         return ""
-    language = task.language or task.document.language_id or "text"
-    shown = shown_lines(task.document, task.span, task.parts, task.language)
-    code = with_gutter(task.document, shown)
-    shown_file = fenced(f"path: {task.path}\n{code}", "file")
+    language = task.selection.language or document.language_id or "text"
+    code = with_gutter(document, shown_lines(task.selection))
+    shown_file = fenced(f"path: {path}\n{code}", "file")
     return f"The file, {language}:\n{shown_file}\n\n"
 
 
@@ -217,15 +217,16 @@ def _task(task: Task) -> str:
 
 
 def _question(task: Task) -> str:
-    if not task.path:
+    selection, span = task.selection, task.selection.span
+    if not selection.path:
         return f"Answer a question about this project.\n\nThe developer asks this: {task.intent}"
-    first, last = task.span.first_number, task.span.last_number
-    whole = task.span.holds(task.document.span)
+    first, last = span.first_number, span.last_number
+    whole = span.holds(selection.document.span)
     lines = "the whole file" if whole else f"lines {first} to {last}"
     wish = f"\n\nThe developer asks for this: {task.intent}" if task.intent else ""
     match task.flow:
-        case "review" if task.parts:
-            again = ", ".join(f"{span.first_number} to {span.last_number}" for span in task.parts)
+        case "review" if selection.parts:
+            again = ", ".join(f"{p.first_number} to {p.last_number}" for p in selection.parts)
             return f"{_AGAIN.format(lines=again)}{wish}" + _evidence(task.evidence)
         case "review":
             return f"Review {lines}.{wish}" + _evidence(task.evidence)

@@ -70,7 +70,7 @@ async def answer_again(
 
 def improvement_question(sent: Task, edits: Sequence[Edit], why: str) -> str:
     """What is asked when the edits of an improvement cannot be made. ``sent`` has no secrets."""
-    failed = "\n\n".join(_failed(sent, edits, why, sent.span))
+    failed = "\n\n".join(_failed(sent, edits, why, sent.selection.span))
     return (
         f"Your edits were not made. {why}\n\n{failed}\n\n"
         f"Answer once more with one JSON object of the same schema, in which `edits` holds the "
@@ -122,7 +122,7 @@ def _unheard(said: str) -> None:
 
 def _failed(sent: Task, edits: Sequence[Edit], why: str, within: LineSpan | None) -> Iterator[str]:
     """Each edit that cannot be placed, why, and the text there; all of them where each can."""
-    results = [(edit, place(sent.document, edit, within)) for edit in edits]
+    results = [(edit, place(sent.selection.document, edit, within)) for edit in edits]
     refused = [(edit, result) for edit, result in results if isinstance(result, Refusal)]
     for edit, result in refused or results:
         yield f"At line {edit.start_line}:\n{fenced(edit.old, 'old')}"
@@ -131,8 +131,8 @@ def _failed(sent: Task, edits: Sequence[Edit], why: str, within: LineSpan | None
             continue
         if result.detail not in why:
             yield result.detail
-        if (near := result.near or _stated(sent.document, edit)) is not None:
-            yield f"There the file says:\n{fenced(_shown(sent.document, near), 'file')}"
+        if (near := result.near or _stated(sent.selection.document, edit)) is not None:
+            yield f"There the file says:\n{fenced(_shown(sent.selection.document, near), 'file')}"
 
 
 def _stated(document: Document, edit: Edit) -> LineSpan | None:

@@ -9,6 +9,7 @@ from consult_lsp.errors import Problem
 from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.selection import Selection
 
 Flow = Literal["review", "improve", "explain", "ask"]
 FLOWS: tuple[Flow, ...] = get_args(Flow)
@@ -28,15 +29,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is asked, of whom, about what.
+    """What is asked, of whom, about which lines; ``prepare`` adds what goes along.
 
-    ``path`` is the document's name as the model sees it: relative to the workspace, with slashes;
-    empty where a question is about the project and not about a file.
-    ``language`` is the syntax tree's name for the language, None where there is no grammar.
     ``intent`` says what an *improve* is to improve, empty leaves it to the agent; it is the
     question of an *ask*, and what a review or an explanation is to look at first.
-    ``parts`` are those of the lines that are asked about again, as only they have changed since the
-    last review; empty where all of ``span`` is asked about.
     ``turns`` came after that: the answer wanted is to the last of them.
     ``evidence`` is what the structural checks found in the same lines. ``pieces`` go along, those
     ``left_out`` did not fit; ``problems`` are what could not be read meanwhile.
@@ -44,23 +40,14 @@ class Task:
 
     flow: Flow
     agent: Agent
-    document: Document
-    span: LineSpan
-    path: str
-    language: str | None = None
+    selection: Selection
     intent: str = ""
-    parts: tuple[LineSpan, ...] = ()
     evidence: tuple[Finding, ...] = ()
     pieces: tuple[ContextItem, ...] = ()
     left_out: tuple[ContextItem, ...] = ()
     problems: tuple[Problem, ...] = ()
     turns: tuple[Turn, ...] = ()
 
-    @property
-    def spans(self) -> tuple[LineSpan, ...]:
-        """The lines asked about, in order."""
-        return self.parts or (self.span,)
-
     def is_about(self, span: LineSpan) -> bool:
         """Whether what is said of these lines was asked about: the first of them is."""
-        return any(span.start in asked for asked in self.spans)
+        return any(span.start in asked for asked in self.selection.spans)

@@ -17,8 +17,7 @@ from consult_lsp.context.surroundings.narrow import shown_lines
 from consult_lsp.context.surroundings.outline import rest_of_file
 from consult_lsp.errors import Problem
 from consult_lsp.syntax.symbol import enclosing_symbol
-from consult_lsp.text.document import Document
-from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.selection import Selection
 
 from .context_item import ContextItem
 from .project import Project
@@ -33,35 +32,12 @@ class Switches:
     surroundings: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The lines asked about. ``path`` is relative to the project's root; None outside of it.
-
-    ``parts`` are those of the lines that are asked about again; empty where all are asked about.
-    """
-
-    document: Document
-    span: LineSpan
-    path: str | None
-    language: str | None
-    parts: tuple[LineSpan, ...] = ()
-
-    @property
-    def spans(self) -> tuple[LineSpan, ...]:
-        """The lines that are asked about."""
-        return self.parts or (self.span,)
-
-    @property
-    def shown(self) -> tuple[LineSpan, ...]:
-        """The lines of the document that go along, in order."""
-        return shown_lines(self.document, self.span, self.parts, self.language)
-
-
 Found = tuple[Iterable[ContextItem], Iterable[Problem]]
+Provider = Callable[[Selection, Project], Found]
 
 
 def gather(
-    place: Place, project: Project, switches: Switches
+    selection: Selection, project: Project, switches: Switches
 ) -> tuple[tuple[ContextItem, ...], tuple[Problem, ...]]:
     """The pieces that go along, in the order of the prompt, and what could not be read.
 
@@ -71,13 +47,13 @@ def gather(
     problems: list[Problem] = []
     for is_on, provide in _providers(switches):
         if is_on:
-            found, wrong = provide(place, project)
+            found, wrong = provide(selection, project)
             pieces += found
             problems += wrong
     return tuple(pieces), tuple(problems)
 
 
-def _providers(switches: Switches) -> tuple[tuple[bool, Callable[[Place, Project], Found]], ...]:
+def _providers(switches: Switches) -> tuple[tuple[bool, Provider], ...]:
     return (
         (switches.rules, _rules),
         (switches.stack, _stack),
@@ -88,10 +64,10 @@ def _providers(switches: Switches) -> tuple[tuple[bool, Callable[[Place, Project
     )
 
 
-def _rules(place: Place, project: Project) -> Found:
+def _rules(selection: Selection, project: Project) -> Found:
     """The rules that apply; those that do not are told as well, so that nobody has to guess."""
     rules, problems = explain_rules(
-        project.root, _file(place, project), project.home, project.memory
+        project.root, _file(selection, project), project.home, project.memory
     )
     pieces = [rule.piece for rule in rules if rule.piece is not None]
     unused = [
@@ -102,36 +78,34 @@ def _rules(place: Place, project: Project) -> Found:
     return pieces, (*problems, *unused)
 
 
-def _stack(place: Place, project: Project) -> Found:
-    return stack(project.root, _file(place, project), project.memory)
+def _stack(selection: Selection, project: Project) -> Found:
+    return stack(project.root, _file(selection, project), project.memory)
 
 
-def _rest_of_file(place: Place, project: Project) -> Found:
-    name = place.path or "the file"
-    return rest_of_file(place.document, place.spans, place.shown, place.language, name), ()
+def _rest_of_file(selection: Selection, project: Project) -> Found:
+    return rest_of_file(selection, shown_lines(selection)), ()
 
 
-def _definitions(place: Place, project: Project) -> Found:
-    if place.path is None:
+def _definitions(selection: Selection, project: Project) -> Found:
+    if not selection.path:
         return (), ()
-    found = definitions(place.document, place.spans, place.path, project.files(), project.read)
-    return found, ()
+    return definitions(selection, project.files(), project.read), ()
 
 
-def _callers(place: Place, project: Project) -> Found:
-    symbol = enclosing_symbol(place.document, place.language, place.spans[0].start)
-    if place.path is None or symbol is None:
+def _callers(selection: Selection, project: Project) -> Found:
+    symbol = enclosing_symbol(selection.document, selection.language, selection.spans[0].start)
+    if not selection.path or symbol is None:
         return (), ()
-    found = callers(symbol.name, project.root, place.path, project.sendable.withheld)
+    found = callers(symbol.name, project.root, selection.path, project.sendable.withheld)
     return [found] if found else [], ()
 
 
-def _changes(place: Place, project: Project) -> Found:
-    if place.path is None:
+def _changes(selection: Selection, project: Project) -> Found:
+    if not selection.path:
         return (), ()
-    found = changes(place.document, project.root, place.path)
+    found = changes(selection.document, project.root, selection.path)
     return [found] if found else [], ()
 
 
-def _file(place: Place, project: Project) -> Path | None:
-    return None if place.path is None else project.root / place.path
+def _file(selection: Selection, project: Project) -> Path | None:
+    return project.root / selection.path if selection.path else None

@@ -1,4 +1,4 @@
-"""Place: a path on the command line, with the lines that may follow it: ``app.py:3-7``."""
+"""A path on the command line, with the lines that may follow it: ``app.py:3-7``."""
 
 import os
 import re
@@ -13,7 +13,7 @@ _WITH_LINES = re.compile(r"(?P<path>.+?):L?(?P<first>\d{1,9})(?:-L?(?P<last>\d{1
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PathWithLines:
     """A file or folder, and the lines of the file; None means all of them."""
 
     path: Path
@@ -31,7 +31,7 @@ class Place:
         )
 
 
-def read_place(argument: str) -> Place:
+def read_path_with_lines(argument: str) -> PathWithLines:
     """``PATH``, ``PATH:LINE`` or ``PATH:FIRST-LAST``, lines counted from 1.
 
     A file that really has such a name goes first. Raises UsageError for a range that is none, and
@@ -45,14 +45,14 @@ def read_place(argument: str) -> Place:
     found = _WITH_LINES.fullmatch(argument)
     # The functions of os.path hold a name that no file can have for one that none has.
     if os.path.exists(argument) or not (found or os.path.isfile(path)):  # noqa: PTH110, PTH113
-        return Place(Path(argument))
+        return PathWithLines(Path(argument))
     first, last = (int(found["first"]), int(found["last"] or found["first"])) if found else (0, 0)
     if not 1 <= first <= last:
         raise UsageError(
             f"Nothing was asked about {path}, because {lines or 'nothing'} is no range of "
             "lines. Write the first line, from 1, and the last: file.py:3-7."
         )
-    return Place(Path(path), LineSpan.numbered(first, last))
+    return PathWithLines(Path(path), LineSpan.numbered(first, last))
 
 
 def _named(span: LineSpan) -> str:

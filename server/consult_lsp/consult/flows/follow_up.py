@@ -35,7 +35,7 @@ def follow_up_task(task: Task, answer: str, question: str, now: Document | None)
             f"Nothing was asked, because this conversation has had its {MOST_TURNS} questions. "
             "Ask anew, with what matters of it."
         )
-    changed = now is not None and now.text != task.document.text
+    changed = now is not None and now.text != task.selection.document.text
     turn = Turn(answer.strip() or LEFT_OUT, question, now if changed else None)
     return replace(task, turns=_fitted((*task.turns, turn)))
 

@@ -76,7 +76,7 @@ def _brings_hidden_characters(edit: Edit) -> bool:
 def _reach(sources: Sources, edits: Sequence[Edit]) -> Literal["lines", "file", "files"]:
     if any(edit.path for edit in edits):
         return "files"
-    asked, document = sources.task.span, sources.task.document
+    asked, document = sources.task.selection.span, sources.task.selection.document
     if asked.holds(document.span):
         return "lines"
     change = combine(document, edits, asked)

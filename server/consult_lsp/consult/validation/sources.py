@@ -43,17 +43,17 @@ class Sources:
     def path(self, said: str) -> str:
         """The one spelling of a path that a model wrote; empty for the document asked about."""
         path = posixpath.normpath(said.strip().replace("\\", "/")) if said.strip() else ""
-        return "" if path == posixpath.normpath(self.task.path) else path
+        return "" if path == posixpath.normpath(self.task.selection.path) else path
 
     def at(self, path: str) -> Document | None:
         """The text at a path as ``path()`` spells it."""
         if not path:
-            return self.task.document
+            return self.task.selection.document
         return None if self.other is None else self.other(path)
 
     def language(self, path: str) -> str | None:
         """The syntax tree's name for the language of what stands there."""
-        return language_of("", path) if path else self.task.language
+        return language_of("", path) if path else self.task.selection.language
 
     def restored(self, text: str, path: str) -> str:
         """``text`` with those secrets that the file at ``path`` holds, and no others."""

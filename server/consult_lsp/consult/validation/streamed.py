@@ -80,7 +80,7 @@ class Judging:
     async def work(self) -> None:
         """Judge what waits, and what will, until ``finish``."""
         task = self._texts.task
-        await asyncio.to_thread(read_before, task.document, task.language)
+        await asyncio.to_thread(read_before, task.selection.document, task.selection.language)
         while (waiting := await self._waiting.get()) is not None:
             turn, element = waiting
             finding = await asyncio.to_thread(self._new_finding, element)

@@ -49,7 +49,7 @@ class Improvement(NamedTuple):
 def judge_finding(sources: Sources, said: Finding) -> Judged:
     """``said`` as it stands in the lines asked about, with what of it is true."""
     finding = _restored(sources, said)
-    document = sources.task.document
+    document = sources.task.selection.document
     span = anchor_span(document, finding)
     if span is None:
         return Judged(None, (f"“{finding.title}” quotes a line that is not in the text.",))
@@ -125,7 +125,7 @@ def _why_not(sources: Sources, edits: tuple[Edit, ...]) -> tuple[str, bool]:
         return "", False
     if elsewhere := next((edit.path for edit in edits if edit.path), ""):
         return f"It would change {elsewhere}, and only the lines asked about may be changed.", False
-    proof = proof_of(sources, edits, sources.task.span)
+    proof = proof_of(sources, edits, sources.task.selection.span)
     return proof.refusal or proof.doubt, bool(proof.doubt)
 
 

@@ -15,6 +15,7 @@ from consult_lsp.syntax.language import language_of
 from consult_lsp.syntax.symbol import outline
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.selection import Selection
 
 MOST_DEFINITIONS = 12
 MOST_FILES = 12
@@ -27,16 +28,15 @@ Read = Callable[[str], str | None]
 """The text of a file of the workspace, by its path; None when it may not be read or sent."""
 
 
-def definitions(
-    document: Document, spans: Iterable[LineSpan], path: str, files: Iterable[str], read: Read
-) -> list[ContextItem]:
-    """Pieces with the definitions of imported names that the lines ``spans`` use.
+def definitions(selection: Selection, files: Iterable[str], read: Read) -> list[ContextItem]:
+    """Pieces with the definitions of imported names that the lines asked about use.
 
-    ``files`` are the paths in the workspace, relative and with slashes, as ``path`` is.
+    ``files`` are the paths in the workspace, relative and with slashes, as the selection's is.
     """
-    used = {word for span in spans for word in _WORD.findall(document.slice(span))}
+    document, path = selection.document, selection.path
+    used = {word for span in selection.spans for word in _WORD.findall(document.slice(span))}
     wanted: dict[str, set[str]] = {}
-    for words in _imports(document, path):
+    for words in _imports(document, selection.language):
         for name in words & used:
             wanted.setdefault(name, set()).update(words)
     if not wanted:
@@ -58,9 +58,9 @@ def definitions(
     return pieces[:MOST_DEFINITIONS]
 
 
-def _imports(document: Document, path: str) -> Iterator[set[str]]:
+def _imports(document: Document, language: str | None) -> Iterator[set[str]]:
     """The words of each import."""
-    for lines in import_lines(document, language_of(document.language_id, path)):
+    for lines in import_lines(document, language):
         text = document.slice(lines)
         yield set(_WORD.findall(text)) | set(re.findall(r"[\w-]+", text))
 

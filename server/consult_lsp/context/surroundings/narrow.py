@@ -6,6 +6,7 @@ from consult_lsp.syntax.imports import import_lines
 from consult_lsp.syntax.symbol import outline
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.selection import Selection
 
 from .excerpt import excerpt
 
@@ -13,14 +14,11 @@ HEADER_LINES = 3
 """Of a class around the lines: decorators and the name, not all that is in it."""
 
 
-def shown_lines(
-    document: Document, span: LineSpan, parts: tuple[LineSpan, ...], language: str | None
-) -> tuple[LineSpan, ...]:
-    """The lines of a document that go along with a question about ``span``, in order.
-
-    ``parts`` are those of its lines that are asked about again; empty where all are asked about.
-    """
-    return narrowed(document, parts, language) if parts else excerpt(document, span)
+def shown_lines(selection: Selection) -> tuple[LineSpan, ...]:
+    """The lines of a document that go along with a question about some of them, in order."""
+    if selection.parts:
+        return narrowed(selection.document, selection.parts, selection.language)
+    return excerpt(selection.document, selection.span)
 
 
 def narrowed(

@@ -7,6 +7,7 @@ from consult_lsp.context.context_item import ContextItem, Priority
 from consult_lsp.syntax.symbol import Symbol, outline
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.selection import Selection
 
 MOST_SYMBOLS = 300
 MOST_DEFINITIONS = 8
@@ -16,21 +17,16 @@ MOST_LINES = 60
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
-def rest_of_file(
-    document: Document,
-    spans: Sequence[LineSpan],
-    shown: tuple[LineSpan, ...],
-    language: str | None,
-    path: str,
-) -> list[ContextItem]:
-    """The file's outline, and the definitions in it that the lines ``spans`` use and that are not
+def rest_of_file(selection: Selection, shown: tuple[LineSpan, ...]) -> list[ContextItem]:
+    """The file's outline, and the definitions in it that the lines asked about use and that are not
     ``shown``. Nothing for a file that goes whole."""
+    document, path = selection.document, selection.path or "the file"
     if shown == (document.span,):
         return []
-    symbols = outline(document, language)
+    symbols = outline(document, selection.language)
     if not symbols:
         return []
-    return [_outline(symbols, path), *_definitions(document, spans, shown, symbols, path)]
+    return [_outline(symbols, path), *_definitions(document, selection.spans, shown, symbols, path)]
 
 
 def _outline(symbols: tuple[Symbol, ...], path: str) -> ContextItem:

@@ -21,10 +21,10 @@ from consult_lsp.finding import Edit
 from consult_lsp.lsp.state.position_conversion import to_edit_of_files
 from consult_lsp.lsp.state.proposals import Consent, Part, Proposal
 from consult_lsp.lsp.state.session import Session
-from consult_lsp.lsp.state.target import Target
 from consult_lsp.syntax.language import language_of
 from consult_lsp.text.document import Document
 from consult_lsp.text.plain import plain_line
+from consult_lsp.text.selection import Selection
 from consult_lsp.wire.protocol import Answer
 
 from .confirmation import Word, word_on
@@ -56,16 +56,16 @@ BEYOND = "This reaches beyond the lines you chose."
 
 async def apply(
     session: Session,
-    target: Target,
+    selection: Selection,
     edits: Sequence[Edit],
     label: str,
     consent: Consent = Consent.PREVIEWED,
 ) -> str:
-    """Propose edits that were asked for inside the target's lines; other files are asked about."""
+    """Propose edits that were asked for inside the selected lines; other files are asked about."""
     try:
-        parts = await parts_of(session, target.document, edits, target.span)
+        parts = await parts_of(session, selection.document, edits, selection.span)
     except UsageError as error:
-        unread = parts_unread(session, target.document, edits)
+        unread = parts_unread(session, selection.document, edits)
         keep(session, Proposal(label, unread, Consent.ASKED), str(error))
         return NOT_APPLIED
     if any(part.path for part in parts):

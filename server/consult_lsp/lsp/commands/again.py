@@ -4,8 +4,10 @@ One improvement of the symbol around it, which is confirmed before anything chan
 fixed was written by others, so it goes along as data, between boundaries.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
+from consult_lsp.consult.task import Task
 from consult_lsp.errors import UsageError
 from consult_lsp.lsp.consultations.improve import ImproveHandler
 from consult_lsp.lsp.consultations.job import start_consultation
@@ -14,12 +16,11 @@ from consult_lsp.lsp.services.symbol import symbol_around
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.proposals import Consent
 from consult_lsp.lsp.state.session import Session
-from consult_lsp.lsp.state.target import Target
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 from consult_lsp.text.plain import plain
 
-from .argument import target_of
+from .argument import task_of
 from .stored_fix import finding_of
 
 AROUND = 10
@@ -34,20 +35,21 @@ WISH = (
 
 
 class Report(NamedTuple):
-    """What is reported about which lines, to be settled by the target's agent."""
+    """What is reported about which lines, and the task of settling it."""
 
-    target: Target
-    lines: LineSpan
+    task: Task
     text: str
 
 
 async def again(session: Session, argument: AskAgain, request_id: RequestId | None) -> object:
     """Start it for a finding, or for a diagnostic of another server."""
-    target, lines, text = _report(session, argument)
-    around = await symbol_around(session, target.document, lines.start)
-    span = around[1] if around is not None else _widened(target.document, lines)
+    task, text = _report(session, argument)
+    document, lines = task.selection.document, task.selection.span
+    around = await symbol_around(session, document, lines.start)
+    span = around[1] if around is not None else _widened(document, lines)
+    selection = replace(task.selection, span=_with(span, lines))
     wish = await session.in_thread(_wish, text)
-    asked = Target(target.agent, target.document, _with(span, lines), wish)
+    asked = replace(task, selection=selection, intent=wish)
     handler = ImproveHandler(session, asked, Consent.ASKED)
     return {"job": start_consultation(handler, request_id).id}
 
@@ -62,20 +64,21 @@ def _report(session: Session, argument: AskAgain) -> Report:
 
 def _of_finding(session: Session, argument: OfFinding) -> Report:
     document, remark, finding = finding_of(session, argument)
-    target = target_of(session, Lines(uri=document.uri, agent=remark.agent))
+    task = task_of(session, Lines(uri=document.uri, agent=remark.agent), "improve")
+    selection = replace(task.selection, span=finding.span, kind="lines")
     said = f"{finding.rule}, lines {finding.start_line} to {finding.end_line}: {finding.title}"
-    return Report(target, finding.span, f"{said}\n\n{finding.why}")
+    return Report(replace(task, selection=selection), f"{said}\n\n{finding.why}")
 
 
 def _of_diagnostic(session: Session, argument: AskAgain, diagnostic: ReportedProblem) -> Report:
     agent, version = argument.agent, argument.version
     lines = Lines(uri=argument.uri, agent=agent, version=version, range=diagnostic.range)
-    target = target_of(session, lines)
+    task = task_of(session, lines, "improve")
     named = [diagnostic.source, diagnostic.code]
     who = " ".join(str(name) for name in named if name is not None)
-    first, last = target.span.first_number, target.span.last_number
-    said = f"{who}, lines {first} to {last}: {diagnostic.message}"
-    return Report(target, target.span, said)
+    span = task.selection.span
+    said = f"{who}, lines {span.first_number} to {span.last_number}: {diagnostic.message}"
+    return Report(task, said)
 
 
 def _wish(text: str) -> str:

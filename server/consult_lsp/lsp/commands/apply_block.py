@@ -3,8 +3,6 @@
 It goes the way of every edit: placed on the document as it is now, proven, and previewed.
 """
 
-from dataclasses import replace
-
 from consult_lsp.edits.locate import Refusal, place
 from consult_lsp.errors import UsageError
 from consult_lsp.finding import Edit
@@ -15,6 +13,7 @@ from consult_lsp.lsp.contract.arguments import ApplyBlock
 from consult_lsp.lsp.state.conversations import Conversation, page_document
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.proposals import Consent
+from consult_lsp.lsp.state.selection import whole_file
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.text.document import Document
 
@@ -25,9 +24,9 @@ def apply_block(session: Session, argument: ApplyBlock, _: RequestId | None) -> 
     if found is None:
         raise UsageError("Nothing was changed, because the page of this block is no longer kept.")
     conversation, page = found
-    document = session.documents.get(conversation.target.document.uri)
+    document = session.documents.get(conversation.subject.selection.document.uri)
     if document is None:
-        where = conversation.path or "its file"
+        where = conversation.subject.selection.path or "its file"
         raise UsageError(
             f"Nothing was changed, because {where} is not open. Open it, and choose again."
         )
@@ -43,17 +42,17 @@ async def _apply(
     if isinstance(edit, str):
         session.messages.warn(f"Nothing was changed. {edit}")
         return
-    target = replace(conversation.target, document=document, span=document.span)
+    whole = whole_file(session.workspace.root, document)
     is_about = await session.in_thread(_is_about, conversation, document, edit)
     consent = Consent.PREVIEWED if is_about else Consent.ASKED
-    label = f"{conversation.target.agent.name}: a block of the answer"
-    await apply(session, target, [edit], label, consent)
+    label = f"{conversation.subject.agent.name}: a block of the answer"
+    await apply(session, whole, [edit], label, consent)
 
 
 def _is_about(conversation: Conversation, document: Document, edit: Edit) -> bool:
     """Whether the edit is of the lines that the conversation is about, where they stand now: of
     some of them at least, as the page shows the whole definition that they are a part of."""
-    asked, before = conversation.target.span, conversation.target.document
+    asked, before = conversation.subject.selection.span, conversation.subject.selection.document
     if asked.holds(before.span):
         return True
     placed = place(document, edit)

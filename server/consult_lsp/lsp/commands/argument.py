@@ -5,13 +5,15 @@ from lsprotocol import types as lsp
 from consult_lsp.agents.agent import Agent
 from consult_lsp.agents.catalog import DEFAULT_AGENT
 from consult_lsp.agents.intent import offered_intents
+from consult_lsp.consult.task import Flow, Task
 from consult_lsp.errors import UsageError
 from consult_lsp.lsp.contract.arguments import Ask, Lines
 from consult_lsp.lsp.state.position_conversion import from_position, selected_lines
+from consult_lsp.lsp.state.selection import selection_of
 from consult_lsp.lsp.state.session import Session
-from consult_lsp.lsp.state.target import Target
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.selection import Selection
 
 INTENT_LIMIT = 2_000
 """Characters of a free-text wish."""
@@ -21,21 +23,24 @@ NAME_LIMIT = 80
 """Characters of an unknown agent's name that are looked at and repeated."""
 
 
-def target_of(session: Session, argument: Lines | Ask) -> Target:
-    """The target that a command names. Raises UsageError with what is wrong."""
+def task_of(session: Session, argument: Lines | Ask, flow: Flow) -> Task:
+    """What a command asks for, and about which lines. Raises UsageError with what is wrong."""
+    selection = selection_named(session, argument)
+    agent = agent_of(session, argument.agent)
+    return Task(flow, agent, selection, _intent(agent, argument.intent))
+
+
+def selection_named(session: Session, argument: Lines | Ask) -> Selection:
+    """The lines that a command names. Raises UsageError."""
     document = session.documents.get(argument.uri or "")
     if document is None:
         raise UsageError("Nothing was asked, because the document is not open in the editor.")
     versions = {argument.version, document.version} - {None}
     if len(versions) > 1:
         raise UsageError("Nothing was asked, because the text has changed meanwhile. Ask again.")
-    agent = agent_of(session, argument.agent)
-    return Target(
-        agent=agent,
-        document=document,
-        span=_span(session, document, argument.range),
-        intent=_intent(agent, argument.intent),
-    )
+    span = _span(session, document, argument.range)
+    kind = argument.scope or ("lines" if argument.range else "file")
+    return selection_of(session.workspace.root, document, span, kind)
 
 
 def agent_of(session: Session, name: str | None) -> Agent:

@@ -9,6 +9,7 @@ from consult_lsp.lsp.services.agent_ranking import ranked
 from consult_lsp.lsp.services.catalog import refresh_agents
 from consult_lsp.lsp.services.live_checks import check_all_live
 from consult_lsp.lsp.state.jobs import RequestId
+from consult_lsp.lsp.state.selection import whole_file
 from consult_lsp.lsp.state.session import Session
 
 
@@ -24,7 +25,9 @@ async def choose(session: Session, argument: ChooseAgent, _: RequestId | None) -
             raise UsageError("Nothing was chosen, because there is no such agent.")
         session.in_background(_take(session, name))
         return None
-    agents = ranked(session, document, []) if document else list(session.agents.catalog.agents)
+    agents = list(session.agents.catalog.agents)
+    if document is not None:
+        agents = ranked(session, whole_file(session.workspace.root, document))
     session.in_background(_ask(session, agents))
     return None
 

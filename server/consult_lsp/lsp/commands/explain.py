@@ -5,9 +5,9 @@ from consult_lsp.lsp.contract.arguments import Explain
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.session import Session
 
-from .argument import target_of
+from .argument import task_of
 
 
 def explain(session: Session, argument: Explain, request_id: RequestId | None) -> object:
     """Start an explanation; one can ask further about it."""
-    return begin(session, target_of(session, argument), request_id)
+    return begin(session, task_of(session, argument, "explain"), request_id)

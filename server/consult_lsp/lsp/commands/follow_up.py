@@ -24,7 +24,7 @@ def follow_up(session: Session, argument: FollowUp, request_id: RequestId | None
         raise UsageError("Nothing was asked, because the answer before is not whole yet. Wait.")
     question = question_in(argument.question)
     if not question:
-        if can_ask(session, conversation.target.agent):
+        if can_ask(session, conversation.subject.agent):
             session.in_background(show_place_to_type(session, conversation))
         return {"conversation": conversation.id}
     page = argument.page
@@ -34,6 +34,6 @@ def follow_up(session: Session, argument: FollowUp, request_id: RequestId | None
         and page in session.documents
     )
     if conversation.task is None:
-        conversation.target = replace(conversation.target, intent=question)
+        conversation.subject = replace(conversation.subject, flow="ask", intent=question)
     handler = AnswerHandler(session, conversation, question, is_typed=is_typed)
     return answered(handler, request_id)

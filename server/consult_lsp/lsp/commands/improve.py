@@ -7,14 +7,14 @@ from consult_lsp.lsp.services.no_model import can_ask
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.session import Session
 
-from .argument import target_of
+from .argument import task_of
 
 
 def improve(session: Session, argument: Improve, request_id: RequestId | None) -> object:
     """Start an improvement; where no intent is said, not even ``""``, the user picks it first."""
-    target = target_of(session, argument)
+    task = task_of(session, argument, "improve")
     if is_to_be_picked(session, argument):
-        if can_ask(session, target.agent):
-            pick_intent(session, "improve", target, argument)
+        if can_ask(session, task.agent):
+            pick_intent(session, task)
         return None
-    return {"job": begin(session, target, request_id).id}
+    return {"job": begin(session, task, request_id).id}

@@ -53,23 +53,23 @@ async def _title(session: Session, conversation: Conversation) -> str:
             if conversation.job
             else "ask"
         )
-        named = conversation.target.intent if flow == "ask" else await _name(session, conversation)
+        named = conversation.subject.intent if flow == "ask" else await _name(session, conversation)
         conversation.title = f"{flow.capitalize()}: {plain_line(named, TITLE_LIMIT)}"
     return conversation.title
 
 
 async def _name(session: Session, conversation: Conversation) -> str:
     """The symbol that holds the lines of a talk, else the file."""
-    document, span = conversation.target.document, conversation.target.span
+    document, span = conversation.subject.selection.document, conversation.subject.selection.span
     symbol = await symbol_around(session, document, span.start)
     if symbol is not None and symbol[1].holds(span):
         return symbol[0]
-    return conversation.path.rpartition("/")[2] or "the project"
+    return conversation.subject.selection.path.rpartition("/")[2] or "the project"
 
 
 async def _about(session: Session, conversation: Conversation) -> object:
     """The lines of a talk; of lines that are gone, the file."""
-    before, span = conversation.target.document, conversation.target.span
+    before, span = conversation.subject.selection.document, conversation.subject.selection.span
     if not before.uri:
         return None
     now = session.documents.get(before.uri, before)
@@ -84,7 +84,7 @@ async def _about(session: Session, conversation: Conversation) -> object:
 async def _blocks(
     session: Session, conversation: Conversation, page: Page
 ) -> list[dict[str, object]]:
-    document = session.documents.get(conversation.target.document.uri)
+    document = session.documents.get(conversation.subject.selection.document.uri)
     if document is None:
         return []
     shown = page_document(page, session.documents)

@@ -4,31 +4,29 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 
-from consult_lsp.consult.task import Flow
+from consult_lsp.consult.task import Task
 from consult_lsp.errors import ConsultError
 from consult_lsp.lsp.client.show_document import show_page
 from consult_lsp.lsp.consultations.job import prepared
 from consult_lsp.lsp.contract.arguments import Preview
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.session import Session
-from consult_lsp.lsp.state.target import Target
 from consult_lsp.models.connect import Connection
 
-from .argument import target_of
+from .argument import task_of
 
 _numbers = count(1)
 
 
 def preview(session: Session, argument: Preview, _: RequestId | None) -> object:
     """Show what a consultation would send."""
-    target = target_of(session, argument)
-    session.in_background(_shown(session, argument.flow, target))
+    session.in_background(_shown(session, task_of(session, argument, argument.flow)))
     return None
 
 
-async def _shown(session: Session, flow: Flow, target: Target) -> None:
+async def _shown(session: Session, asked: Task) -> None:
     try:
-        page = await _page(session, flow, target)
+        page = await _page(session, asked)
     except ConsultError as error:
         session.messages.fail(str(error))
         return
@@ -36,12 +34,12 @@ async def _shown(session: Session, flow: Flow, target: Target) -> None:
         session.messages.say("This editor shows no documents of a server. Use consult-lsp preview.")
 
 
-async def _page(session: Session, flow: Flow, target: Target) -> str:
+async def _page(session: Session, asked: Task) -> str:
     from consult_lsp.consult.preview import preview_markdown
     from consult_lsp.consult.prompt import redacted, request_for
     from consult_lsp.consult.resources import tools_of
 
-    task = await prepared(session, flow, target)
+    task = await prepared(session, asked)
     connection = session.models.connection_for(task.agent, session.settings)
     name = connection.price_list if isinstance(connection, Connection) else ""
     redact = _redaction(session)

@@ -13,7 +13,7 @@ from consult_lsp.lsp.services.underline import underlined
 from consult_lsp.lsp.state.jobs import RequestId
 from consult_lsp.lsp.state.session import Session
 
-from .argument import target_of
+from .argument import selection_named
 
 
 def show_findings(session: Session, argument: ShowFindings, _: RequestId | None) -> object:
@@ -21,9 +21,9 @@ def show_findings(session: Session, argument: ShowFindings, _: RequestId | None)
 
     ``{"uri", "range", "findings": how many}``. A client may go there itself.
     """
-    target = target_of(session, replace(argument, agent=None, version=None))
-    document = target.document
-    found = on_lines(shown(session, document), target.span)
+    selection = selection_named(session, replace(argument, version=None))
+    document = selection.document
+    found = on_lines(shown(session, document), selection.span)
     if not found:
         raise UsageError("There is no finding in these lines any more.")
     place = underlined(document, found[0].finding, session.client.encoding)

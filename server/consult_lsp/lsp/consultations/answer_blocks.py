@@ -1,5 +1,6 @@
 """The blocks of code on an answer page: which can be applied to the document, and why not."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from consult_lsp.finding import Edit
@@ -66,16 +67,15 @@ def block_edit(
     first = number - 1 if block.role == "after" else number
     before, after = blocks.get(first), blocks.get(first + 1)
     if before and after and (before.role, after.role) == ("before", "after"):
-        edit = pair_edit(document, before.code, after.code, conversation.target.span)
+        edit = pair_edit(document, before.code, after.code, conversation.subject.selection.span)
     else:
         edit = definition_edit(document, language, block.code)
         if block.role:
             edit = f"The block “{block.role}” stands alone, without the other of its pair."
     if isinstance(edit, str):
         return edit
-    task = Task(
-        "improve", conversation.target.agent, document, document.span, conversation.path, language
-    )
+    selection = replace(conversation.subject.selection, document=document, span=document.span)
+    task = Task("improve", conversation.subject.agent, selection)
     # It was shown to a person, so its secrets have names by now; nothing is to be restored.
     judged = judge_improvement(Sources(task, lambda text, within: text), ImproveAnswer("", (edit,)))
     return " ".join(judged.refusals) if judged.refusals else edit

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.events import ConsultationEvent
-from consult_lsp.consult.task import Flow, Task
+from consult_lsp.consult.task import Task
 from consult_lsp.errors import UsageError
 from consult_lsp.finding import Finding
 from consult_lsp.lsp.client.quick_pick import picked
 from consult_lsp.lsp.client.show_document import write_page
 from consult_lsp.lsp.state.conversations import Conversation, Page
 from consult_lsp.lsp.state.jobs import RequestId
-from consult_lsp.lsp.state.position_conversion import path_in_prompt
 from consult_lsp.lsp.state.session import Session
-from consult_lsp.lsp.state.target import Target
 from consult_lsp.models.connect import Connection
 from consult_lsp.report import answer_page
 from consult_lsp.text.plain import plain
@@ -37,11 +35,11 @@ FIRST_LINES = 300
 TYPE_HERE = "Type a question"
 
 
-def begin(session: Session, target: Target, request_id: RequestId | None = None) -> dict[str, str]:
-    """Answer the question that the target holds; without one have it typed."""
-    conversation = conversation_about(session, target)
-    if target.intent:
-        return answered(AnswerHandler(session, conversation, target.intent), request_id)
+def begin(session: Session, task: Task, request_id: RequestId | None = None) -> dict[str, str]:
+    """Answer the question that the task holds; without one have it typed."""
+    conversation = session.conversations.begin(task)
+    if task.intent:
+        return answered(AnswerHandler(session, conversation, task.intent), request_id)
     if session.client.pickers:
         session.menus.picking = session.in_background(_typed_in_a_box(session, conversation))
     else:
@@ -59,26 +57,25 @@ def answered(handler: "AnswerHandler", request_id: RequestId | None = None) -> d
 class AnswerHandler(ConsultationHandler):
     """Answers ``question`` on the page of ``conversation``, where it may be typed already."""
 
-    flow: Flow = "ask"
     done = "answered"
     """The last words of the progress line."""
 
     def __init__(
         self, session: Session, conversation: Conversation, question: str, *, is_typed: bool = False
     ) -> None:
-        super().__init__(session, conversation.target)
+        super().__init__(session, conversation.subject)
         self.conversation = conversation
         before = conversation.task
         self._follow_up = _follow_up(session, conversation, before, question) if before else None
-        if self._follow_up is not None:
-            self.flow = "ask"  # a question about an explanation explains nothing
+        if self._follow_up is not None:  # a question about an explanation explains nothing
+            self.task = replace(self.task, flow="ask")
         head = partial(_head, session, conversation, question, is_typed=is_typed)
         page = conversation.pages[-1] if conversation.pages else None
         self._stream = AnswerStream(session, conversation, page, head)
 
-    async def task(self) -> Task:
+    async def prepare(self) -> Task:
         """The question, with what was said before, or prepared anew."""
-        task = self._follow_up or await prepared(self.session, self.flow, self.target)
+        task = self._follow_up or await prepared(self.session, self.task)
         self.conversation.task = task
         return task
 
@@ -94,7 +91,7 @@ class AnswerHandler(ConsultationHandler):
         kept = await self.keep(advice)
         foot = partial(_foot, conversation)
         if not await self._stream.finish(advice.markdown, _closing(conversation), foot):
-            agent = self.target.agent.name
+            agent = self.task.agent.name
             self.session.messages.say(f"{agent}{kept}" if kept else _elsewhere(conversation))
         return self.done
 
@@ -110,15 +107,11 @@ class AnswerHandler(ConsultationHandler):
         return ""
 
 
-def conversation_about(session: Session, target: Target) -> Conversation:
-    """A new conversation about some lines."""
-    return session.conversations.begin(target, _path(session, target))
-
-
 def place_of(conversation: Conversation) -> str:
     """What a conversation is about, as a person would write it."""
-    span = conversation.target.span
-    return answer_page.about(conversation.path, span.first_number, span.last_number)
+    selection = conversation.subject.selection
+    span = selection.span
+    return answer_page.about(selection.path, span.first_number, span.last_number)
 
 
 def question_in(question: str | None) -> str:
@@ -133,22 +126,16 @@ def question_in(question: str | None) -> str:
     return question.strip()
 
 
-def _path(session: Session, target: Target) -> str:
-    return (
-        path_in_prompt(session.workspace.root, target.document.uri) if target.document.uri else ""
-    )
-
-
 def _follow_up(session: Session, conversation: Conversation, before: Task, question: str) -> Task:
     from consult_lsp.consult.flows.follow_up import follow_up_task
 
-    now = session.documents.get(conversation.target.document.uri)
+    now = session.documents.get(conversation.subject.selection.document.uri)
     return follow_up_task(before, conversation.answer, question, now)
 
 
 def _head(session: Session, conversation: Conversation, question: str, *, is_typed: bool) -> str:
-    agent = conversation.target.agent.name
-    connection = session.models.connection_for(conversation.target.agent, session.settings)
+    agent = conversation.subject.agent.name
+    connection = session.models.connection_for(conversation.subject.agent, session.settings)
     model = connection.model.name if isinstance(connection, Connection) else ""
     who = (agent, model, date.today())
     if is_typed:
@@ -170,7 +157,7 @@ def _closing(conversation: Conversation) -> str:
 
 def _foot(conversation: Conversation, is_virtual: bool) -> str:
     foot = answer_page.command_foot if is_virtual else answer_page.further_foot
-    return foot(conversation.target.agent.name)
+    return foot(conversation.subject.agent.name)
 
 
 async def _broken_off(stream: AnswerStream, conversation: Conversation) -> None:
@@ -182,20 +169,20 @@ def _elsewhere(conversation: Conversation) -> str:
     path = conversation.pages[-1].path if conversation.pages else None
     where = f" All of it: {path}" if path is not None else ""
     first = plain(conversation.answer, FIRST_LINES)
-    return f"{conversation.target.agent.name}: {first}{where}"
+    return f"{conversation.subject.agent.name}: {first}{where}"
 
 
 async def _typed_in_a_box(session: Session, conversation: Conversation) -> None:
-    agent = conversation.target.agent.name
+    agent = conversation.subject.agent.name
     pick = await picked(session, f"{agent}: what is asked?", [], free_text=TYPE_HERE)
     if pick is not None and pick.text:
-        conversation.target = replace(conversation.target, intent=pick.text)
+        conversation.subject = replace(conversation.subject, intent=pick.text)
         answered(AnswerHandler(session, conversation, pick.text))
 
 
 async def show_place_to_type(session: Session, conversation: Conversation) -> None:
     """Show a page with a place for the question; where nobody can ask from it, say how to."""
-    agent = conversation.target.agent.name
+    agent = conversation.subject.agent.name
     attaches = session.client.show_document and session.conversations.attaches is not False
     if attaches:
         text = await session.in_thread(answer_page.question_head, agent, place_of(conversation))

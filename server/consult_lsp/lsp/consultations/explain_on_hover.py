@@ -11,17 +11,19 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from consult_lsp.consult.task import Task
 from consult_lsp.errors import ConsultError
 from consult_lsp.findings.entry import Explanation
 from consult_lsp.findings.fingerprint import digest
-from consult_lsp.lsp.services.agent_ranking import Aim, ranked
+from consult_lsp.lsp.services.agent_ranking import ranked
 from consult_lsp.lsp.services.symbol import symbol_around
 from consult_lsp.lsp.state.jobs import Job
+from consult_lsp.lsp.state.selection import selection_of
 from consult_lsp.lsp.state.session import Session
-from consult_lsp.lsp.state.target import Target
 from consult_lsp.lsp.state.timers import Debounce
 from consult_lsp.settings import Settings
 from consult_lsp.text.document import Document
+from consult_lsp.text.selection import Selection
 from consult_lsp.wire.failure import traced
 
 if TYPE_CHECKING:
@@ -53,15 +55,19 @@ async def explained_on_hover(
     if not session.agents.ready.is_set():
         return None
     symbol = await symbol_around(session, document, line)
-    if symbol is None or not (agents := ranked(session, document, [Aim("symbol", *symbol)])):
+    if symbol is None:
         return None
-    target = Target(agents[0], document, symbol[1], INTENT)
-    key = _digest(target)
+    name, span = symbol
+    selection = selection_of(session.workspace.root, document, span, "symbol", name)
+    if not (agents := ranked(session, selection)):
+        return None
+    task = Task("explain", agents[0], selection, INTENT)
+    key = _digest(selection)
     if key in session.hovers.explained:
         under_way = any(job.title == FLOW for job in session.jobs.running())
-        return session.hovers.explained[key] or (_reads(target) if under_way else None)
-    if len(session.hovers.explained) < MOST_ASKED and document.slice(target.span).strip():
-        session.hovers.rest = Debounce(REST_SECONDS, partial(_rested, session, target, key))
+        return session.hovers.explained[key] or (_reads(task) if under_way else None)
+    if len(session.hovers.explained) < MOST_ASKED and document.slice(span).strip():
+        session.hovers.rest = Debounce(REST_SECONDS, partial(_rested, session, task, key))
         session.hovers.rest.call()
     return None
 
@@ -81,13 +87,14 @@ def hover_model(settings: Settings, connection: "Connection | NoModel") -> str:
     return settings.model
 
 
-def _rested(session: Session, target: Target, key: str) -> None:
+def _rested(session: Session, task: Task, key: str) -> None:
     """The cursor has come to rest: start the job, if the text is still there and nobody is busy."""
     from consult_lsp.models.access import NoModel
 
+    document = task.selection.document
     session.hovers.rest = None
     wanted = session.settings.explain_on_hover
-    still_there = session.documents.get(target.document.uri) is target.document
+    still_there = session.documents.get(document.uri) is document
     busy = any(job.title == FLOW for job in session.jobs.running())
     if (
         not wanted
@@ -100,17 +107,17 @@ def _rested(session: Session, target: Target, key: str) -> None:
 
     async def work(job: Job) -> None:
         try:
-            session.hovers.explained[key] = await _explanation(session, target)
+            session.hovers.explained[key] = await _explanation(session, task)
         except ConsultError as error:
             log.info("A hover is not explained: %s", error)
 
     def on_fault(error: BaseException) -> None:
         log.error("A hover is not explained: %s", traced(error))
 
-    session.jobs.start(FLOW, target.document.uri, None, work, on_fault)
+    session.jobs.start(FLOW, document.uri, None, work, on_fault)
 
 
-async def _explanation(session: Session, target: Target) -> Explanation | None:
+async def _explanation(session: Session, task: Task) -> Explanation | None:
     from consult_lsp.consult.consultation import consult
     from consult_lsp.models.access import NoModel
 
@@ -127,19 +134,19 @@ async def _explanation(session: Session, target: Target) -> Explanation | None:
     connection = await session.in_thread(session.models.connect, chosen)
     if isinstance(connection, NoModel):
         return None
-    task = await prepared_quietly(session, "explain", target)
-    if await size_of_large(session, task, connection) is not None:
+    asked = await prepared_quietly(session, task)
+    if await size_of_large(session, asked, connection) is not None:
         return None
     tokens = min(settings.max_tokens, MOST_TOKENS)
-    resources = replace(resources_for(session, task, connection), max_tokens=tokens, toolbox=None)
-    advice = await consult(task, resources, lambda event: None)
-    return await kept(session, target, advice)
+    resources = replace(resources_for(session, asked, connection), max_tokens=tokens, toolbox=None)
+    advice = await consult(asked, resources, lambda event: None)
+    return await kept(session, task, advice)
 
 
-def _digest(target: Target) -> str:
+def _digest(selection: Selection) -> str:
     """What names a text without keeping it."""
-    return digest(target.document.slice(target.span))
+    return digest(selection.document.slice(selection.span))
 
 
-def _reads(target: Target) -> str:
-    return f"*{target.agent.name} is reading this.*"
+def _reads(task: Task) -> str:
+    return f"*{task.agent.name} is reading this.*"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from consult_lsp.consult.advice import Advice
+from consult_lsp.consult.task import Task
 from consult_lsp.finding import IMPROVEMENT, Category, Finding, Fix, Severity
 from consult_lsp.lsp.apply.apply_edit import NOT_APPLIED, apply, keep
 from consult_lsp.lsp.apply.proposal_parts import parts_unread
@@ -13,7 +14,6 @@ from consult_lsp.lsp.services.diagnostics import publish
 from consult_lsp.lsp.state.jobs import Job, RequestId
 from consult_lsp.lsp.state.proposals import Consent, Proposal
 from consult_lsp.lsp.state.session import Session
-from consult_lsp.lsp.state.target import Target
 from consult_lsp.text.plain import plain_line
 
 from .job import ConsultationHandler, start_consultation
@@ -24,54 +24,50 @@ MOST_WAYS = 4
 BUTTON_LIMIT, TRADE_OFF_LIMIT = 60, 200
 
 
-def begin(session: Session, target: Target, request_id: RequestId | None = None) -> Job:
-    """Start an improvement of the target, as it is wished for there."""
-    return start_consultation(ImproveHandler(session, target), request_id)
+def begin(session: Session, task: Task, request_id: RequestId | None = None) -> Job:
+    """Start an improvement, as the task wishes for it."""
+    return start_consultation(ImproveHandler(session, task), request_id)
 
 
 class ImproveHandler(ConsultationHandler):
     """Proposes what the agent would change; ``consent`` is what the user has agreed to."""
 
-    flow = "improve"
-
-    def __init__(
-        self, session: Session, target: Target, consent: Consent = Consent.PREVIEWED
-    ) -> None:
-        super().__init__(session, target)
+    def __init__(self, session: Session, task: Task, consent: Consent = Consent.PREVIEWED) -> None:
+        super().__init__(session, task)
         self.consent = consent
 
     async def finish(self, advice: Advice) -> str:
         """Propose it, or have the user choose where the agent sees several ways."""
-        return await _proposed(self.session, self.target, advice, self.consent)
+        return await _proposed(self.session, self.task, advice, self.consent)
 
 
-async def _proposed(session: Session, target: Target, advice: Advice, consent: Consent) -> str:
-    agent = target.agent.name
+async def _proposed(session: Session, task: Task, advice: Advice, consent: Consent) -> str:
+    agent = task.agent.name
     if advice.refusals and not advice.edits:
-        return await _show_unplaced(session, target, advice)
+        return await _show_unplaced(session, task, advice)
     if not advice.edits:
         session.messages.say(f"{agent} would change nothing here. {advice.summary}")
         return "nothing to change"
-    for proposal, way in reversed(_not_made(session, target, advice)):
+    for proposal, way in reversed(_not_made(session, task, advice)):
         session.proposals.keep(proposal, way.doubt)
     first = Fix(advice.summary or f"{agent}: improve", advice.edits, preferred=True)
     others = [other for other in advice.alternatives if not other.doubt][: MOST_WAYS - 1]
     if not session.client.apply_edit:
         ready = replace(first, title="Apply the improvement")
-        return _as_quick_fixes(session, target, first.title, [ready, *others])
+        return _as_quick_fixes(session, task, first.title, [ready, *others])
     if others:
-        session.in_background(_choose(session, target, first, others, consent))
+        session.in_background(_choose(session, task, first, others, consent))
         return "waiting for your choice"
-    return await apply(session, target, first.edits, first.title, consent)
+    return await apply(session, task.selection, first.edits, first.title, consent)
 
 
-async def _show_unplaced(session: Session, target: Target, advice: Advice) -> str:
+async def _show_unplaced(session: Session, task: Task, advice: Advice) -> str:
     """Show what cannot be made as it is, and keep it: what reaches beyond the lines is asked, and
     what was refused is never made."""
-    agent = target.agent.name
+    agent = task.agent.name
     why = f"Nothing was changed, because {agent}'s edit could not be used."
     refused = " ".join([why, *advice.refusals])
-    not_made = _not_made(session, target, advice)
+    not_made = _not_made(session, task, advice)
     if not not_made:
         session.messages.warn(refused)
     for proposal, way in not_made[:MOST_WAYS]:
@@ -80,31 +76,31 @@ async def _show_unplaced(session: Session, target: Target, advice: Advice) -> st
     return NOT_APPLIED
 
 
-def _not_made(session: Session, target: Target, advice: Advice) -> list[tuple[Proposal, Fix]]:
+def _not_made(session: Session, task: Task, advice: Advice) -> list[tuple[Proposal, Fix]]:
     """What is shown in place of being made, and what of it is never made."""
-    unplaced = [(_proposal(session, target, way), way) for way in advice.unplaced]
-    refused = [(_proposal(session, target, way), way) for way in advice.refused]
+    unplaced = [(_proposal(session, task, way), way) for way in advice.unplaced]
+    refused = [(_proposal(session, task, way), way) for way in advice.refused]
     return unplaced + [(replace(proposal, refused=way.doubt), way) for proposal, way in refused]
 
 
-def _proposal(session: Session, target: Target, way: Fix) -> Proposal:
-    title = way.title or f"{target.agent.name}: improve"
-    return Proposal(title, parts_unread(session, target.document, way.edits), Consent.ASKED)
+def _proposal(session: Session, task: Task, way: Fix) -> Proposal:
+    title = way.title or f"{task.agent.name}: improve"
+    return Proposal(title, parts_unread(session, task.selection.document, way.edits), Consent.ASKED)
 
 
 async def _choose(
-    session: Session, target: Target, first: Fix, others: Sequence[Fix], consent: Consent
+    session: Session, task: Task, first: Fix, others: Sequence[Fix], consent: Consent
 ) -> None:
     """Ask which way to take. Nothing changes before the answer, and nothing without one.
 
     All of them are pending meanwhile, should the session end before.
     """
-    kept = [_proposal(session, target, way) for way in [*reversed(others), first]]
+    kept = [_proposal(session, task, way) for way in [*reversed(others), first]]
     for proposal in kept:
         session.proposals.keep(proposal, "The question which way to take was not answered.")
     ways = {_button(number, way): way for number, way in enumerate([first, *others], 1)}
     listed = "\n".join(_described(button, way) for button, way in ways.items())
-    question = f"{target.agent.name} sees {len(ways)} ways.\n{listed}"
+    question = f"{task.agent.name} sees {len(ways)} ways.\n{listed}"
     choice = await chosen(session, question, list(ways))
     if choice.title is None and not choice.refused:
         return
@@ -112,10 +108,10 @@ async def _choose(
         session.proposals.drop(proposal)
     if choice.title is not None:
         way = ways[choice.title]
-        await apply(session, target, way.edits, way.title, consent)
+        await apply(session, task.selection, way.edits, way.title, consent)
     else:
-        _as_quick_fixes(session, target, "Other ways", others)
-        await apply(session, target, first.edits, first.title, consent)
+        _as_quick_fixes(session, task, "Other ways", others)
+        await apply(session, task.selection, first.edits, first.title, consent)
 
 
 def _button(number: int, way: Fix) -> str:
@@ -127,22 +123,23 @@ def _described(button: str, way: Fix) -> str:
     return f"{button}: {cost}" if cost else button
 
 
-def _as_quick_fixes(session: Session, target: Target, title: str, ways: Sequence[Fix]) -> str:
+def _as_quick_fixes(session: Session, task: Task, title: str, ways: Sequence[Fix]) -> str:
     """For a client that takes no edits from a server, or asks nobody: quick fixes to choose from.
 
     They were asked for, so they are never milder than what the user wants to see.
     """
     mildest = session.settings.minimum_severity
+    document, span = task.selection.document, task.selection.span
     finding = Finding(
         rule=IMPROVEMENT,
         category=Category.MAINTAINABILITY,
         severity=min(Severity.INFORMATION, mildest, key=lambda severity: severity.rank),
         title=title,
-        start_line=target.span.first_number,
-        end_line=target.span.last_number,
-        anchor=target.document.line(target.span.start),
+        start_line=span.first_number,
+        end_line=span.last_number,
+        anchor=document.line(span.start),
         fixes=tuple(ways),
     )
-    session.ledger.review(target.agent.name, target.document, ()).found(finding)
-    publish(session, target.document.uri)
+    session.ledger.review(task.agent.name, document, ()).found(finding)
+    publish(session, document.uri)
     return "ready as a quick fix"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from consult_lsp.consult.advice import Advice, BrokenOffError
 from consult_lsp.consult.deadline import preparing_within
 from consult_lsp.consult.events import ConsultationEvent, in_words
-from consult_lsp.consult.task import Flow, Task
+from consult_lsp.consult.task import Task
 from consult_lsp.errors import ConsultError, UsageError
 from consult_lsp.finding import Finding
 from consult_lsp.lsp.client.progress import Progress, progress
@@ -23,9 +23,8 @@ from consult_lsp.lsp.services.no_model import checks_only, nothing_asked, nothin
 from consult_lsp.lsp.services.preloading import warm
 from consult_lsp.lsp.services.trust_question import ask_for_trust
 from consult_lsp.lsp.state.jobs import Job, RequestId
-from consult_lsp.lsp.state.position_conversion import path_in, path_in_prompt, to_path
+from consult_lsp.lsp.state.position_conversion import path_in
 from consult_lsp.lsp.state.session import Session
-from consult_lsp.lsp.state.target import Target
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.connect import Connection
 from consult_lsp.settings import Checks
@@ -40,20 +39,19 @@ log = logging.getLogger(__name__)
 
 
 class ConsultationHandler:
-    """What a flow does with its consultation about ``target``.
+    """What a flow does with its consultation: ``task`` is what was asked for.
 
     ``is_quiet`` says that nobody asked for it just now, so that what is large is not asked.
     """
 
-    flow: Flow
     is_quiet = False
 
-    def __init__(self, session: Session, target: Target) -> None:
-        self.session, self.target = session, target
+    def __init__(self, session: Session, task: Task) -> None:
+        self.session, self.task = session, task
 
-    async def task(self) -> Task | None:
-        """What is to be asked; None where that is nothing."""
-        return await prepared(self.session, self.flow, self.target)
+    async def prepare(self) -> Task | None:
+        """What is to be asked, with what goes along; None where that is nothing."""
+        return await prepared(self.session, self.task)
 
     def on_event(self, event: ConsultationEvent) -> None:
         """Hand on what is told while the answer is written, beside the progress line."""
@@ -70,7 +68,7 @@ class ConsultationHandler:
 
 def start_consultation(handler: ConsultationHandler, request_id: RequestId | None = None) -> Job:
     """Start the job. What is large is asked only after the user's yes."""
-    session, target = handler.session, handler.target
+    session, task = handler.session, handler.task
     title = _title(handler)
 
     async def work(job: Job) -> None:
@@ -79,7 +77,7 @@ def start_consultation(handler: ConsultationHandler, request_id: RequestId | Non
             async with progress(session, job, title) as line:
                 line.report("preparing: reads the lines and what belongs to them")
                 async with preparing_within(session.settings.max_seconds):
-                    asked = await handler.task()
+                    asked = await handler.prepare()
                 if asked is None:
                     line.outcome = "nothing to ask"
                     return
@@ -105,17 +103,17 @@ def start_consultation(handler: ConsultationHandler, request_id: RequestId | Non
             f"“{title}” has failed, and changed nothing. {told.message}. {stays}".rstrip()
         )
 
-    return session.jobs.start(handler.flow, target.document.uri, request_id, work, on_fault)
+    return session.jobs.start(task.flow, task.selection.document.uri, request_id, work, on_fault)
 
 
 def _title(handler: ConsultationHandler) -> str:
     """What the user sees running: nobody is named where nobody is asked."""
-    session, flow, target = handler.session, handler.flow, handler.target
-    if flow == "review" and isinstance(
-        session.models.connection_for(target.agent, session.settings), NoModel
+    session, task = handler.session, handler.task
+    if task.flow == "review" and isinstance(
+        session.models.connection_for(task.agent, session.settings), NoModel
     ):
         return "Consult: structural checks"
-    return f"Consult {target.agent.name}: {flow}"
+    return f"Consult {task.agent.name}: {task.flow}"
 
 
 async def _why_not(handler: ConsultationHandler, task: Task, line: Progress) -> str:
@@ -128,7 +126,7 @@ async def _why_not(handler: ConsultationHandler, task: Task, line: Progress) -> 
     if expected is None:
         return ""
     if handler.is_quiet:
-        log.info("Not asked on its own account, because it is large: %s", task.path)
+        log.info("Not asked on its own account, because it is large: %s", task.selection.path)
         return "too large to be asked on its own account"
     line.report("it is large, so you are asked first")
     return "" if await agreed(session, task, expected) else "not asked"
@@ -161,22 +159,22 @@ async def _consultation(handler: ConsultationHandler, task: Task, line: Progress
     return await handler.finish(advice)
 
 
-async def prepared(session: Session, flow: Flow, target: Target) -> Task:
-    """The task for ``target``, with the agent as its file is now, and what could not be read."""
+async def prepared(session: Session, task: Task) -> Task:
+    """``task`` with what goes along, and the agent as its file is now."""
     session.models.connection(session.settings)
     warm(session)
     session.in_background(ask_for_trust(session))
-    return await prepared_quietly(session, flow, target)
+    return await prepared_quietly(session, task)
 
 
-async def prepared_quietly(session: Session, flow: Flow, target: Target) -> Task:
+async def prepared_quietly(session: Session, task: Task) -> Task:
     """The same for what nobody asked for just now: it is no time to ask for trust."""
     await refresh_agents(session)
-    agent = session.agents.catalog.find(target.agent.name) or target.agent
-    task = await session.in_thread(_prepare, session, flow, replace(target, agent=agent))
-    for problem in task.problems:
+    agent = session.agents.catalog.find(task.agent.name) or task.agent
+    whole = await session.in_thread(_prepare, session, replace(task, agent=agent))
+    for problem in whole.problems:
         log.info("Not used: %s: %s", problem.path, problem.message)
-    return task
+    return whole
 
 
 def resources_for(session: Session, task: Task, connection: Connection) -> "Resources":
@@ -210,28 +208,19 @@ def resources_for(session: Session, task: Task, connection: Connection) -> "Reso
     return resources.with_tools(tools_of(task.agent, project, resources.redact, unsaved))
 
 
-def _prepare(session: Session, flow: Flow, target: Target) -> Task:
+def _prepare(session: Session, task: Task) -> Task:
     # The grammars and the schema classes load here, off the loop, when first needed, and with them
     # what the question itself needs once it is prepared.
     from consult_lsp.consult import consultation  # noqa: F401 (loaded for `_consultation`)
     from consult_lsp.consult.prepare import prepare
     from consult_lsp.context.gather import Switches
 
-    settings, uri = session.settings, target.document.uri
-    within = (
-        None if session.workspace.project is None else path_in(session.workspace.project.root, uri)
-    )
+    settings, project = session.settings, session.workspace.project
+    uri = task.selection.document.uri
+    is_within = project is not None and (not uri or path_in(project.root, uri) is not None)
     return prepare(
-        flow,
-        target.agent,
-        target.document,
-        target.span,
-        path_in_prompt(session.workspace.root, uri),
-        file=to_path(uri),
-        root=session.workspace.root,
-        intent=target.intent,
-        parts=target.parts,
-        project=session.workspace.project if within is not None or not uri else None,
-        switches=Switches(settings.project_rules, settings.stack, settings.surroundings),
+        task,
+        project if is_within else None,
+        Switches(settings.project_rules, settings.stack, settings.surroundings),
         checks=settings.checks is not Checks.OFF,
     )

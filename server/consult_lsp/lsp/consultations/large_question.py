@@ -26,7 +26,7 @@ CANCEL = "Cancel"
 
 async def size_of_large(session: Session, task: Task, connection: Connection) -> "Estimate | None":
     """What ``task`` would cost, if it is large and was not agreed to before; None otherwise."""
-    if len(task.document.text) < SURELY_SMALL or task.turns:
+    if len(task.selection.document.text) < SURELY_SMALL or task.turns:
         return None
     expected = await session.in_thread(_estimate, session, task, connection)
     return expected if expected.read > LARGE else None
@@ -35,12 +35,13 @@ async def size_of_large(session: Session, task: Task, connection: Connection) ->
 async def agreed(session: Session, task: Task, expected: "Estimate") -> bool:
     """Whether the user wants a large question to be asked. Raises UsageError if nobody can say."""
     flow = task.flow.capitalize()
-    question = f"{flow} all of {task.path}? That is {expected}, by {task.agent.name}."
+    question = f"{flow} all of {task.selection.path}? That is {expected}, by {task.agent.name}."
     choice = await chosen(session, question, [flow, CANCEL])
     if choice.refused:
         raise UsageError(
-            f"Nothing was asked, because {task.path} is large ({expected}), and this editor asked "
-            f"you nothing. Select fewer lines, or use consult-lsp {task.flow} in a terminal."
+            f"Nothing was asked, because {task.selection.path} is large ({expected}), and this "
+            "editor asked you nothing. Select fewer lines, or use consult-lsp "
+            f"{task.flow} in a terminal."
         )
     return choice.title == flow
 

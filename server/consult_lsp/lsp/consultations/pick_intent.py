@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from consult_lsp.agents.intent import Intent
+from consult_lsp.consult.task import Task
 from consult_lsp.lsp.client.quick_pick import can_pick, picked
 from consult_lsp.lsp.contract.arguments import Consultation
 from consult_lsp.lsp.state.session import Session
-from consult_lsp.lsp.state.target import Target
 
 from . import ask as question
 from . import explain, improve, review
@@ -42,7 +42,7 @@ BEGIN: Mapping[str, Callable[..., Any]] = {
     "explain": explain.begin,
     "ask": question.begin,
 }
-"""What starts a flow about a Target, which holds what is wished for."""
+"""What starts the task of each flow."""
 
 
 def is_to_be_picked(session: Session, argument: Consultation) -> bool:
@@ -50,23 +50,23 @@ def is_to_be_picked(session: Session, argument: Consultation) -> bool:
     return argument.intent is None and can_pick(session)
 
 
-def pick_intent(session: Session, flow: str, target: Target, argument: Consultation) -> None:
+def pick_intent(session: Session, task: Task) -> None:
     """Have the user pick, and begin with that. There is one picker at a time."""
     if session.menus.picking is not None:
         session.menus.picking.cancel()
-    kind = argument.scope or ("" if argument.range else "file")
-    session.menus.picking = session.in_background(_pick(session, flow, target, kind))
+    session.menus.picking = session.in_background(_pick(session, task))
 
 
-async def _pick(session: Session, flow: str, target: Target, kind: str) -> None:
-    intents = intents_behind(session, target.agent, flow, kind)
+async def _pick(session: Session, task: Task) -> None:
+    flow, agent, selection = task.flow, task.agent, task.selection
+    intents = intents_behind(session, agent, flow, selection.kind)
     if not intents and (flow == "ask" or not session.client.pickers):
-        BEGIN[flow](session, target)
+        BEGIN[flow](session, task)
         return
     general = [IN_GENERAL] if flow == "improve" else []
     pick = await picked(
         session,
-        f"{target.agent.name}: {QUESTIONS[flow]}",
+        f"{agent.name}: {QUESTIONS[flow]}",
         [*general, *(_as_title(intent) for intent in intents)],
         details=[*("" for _ in general), *(intent.description for intent in intents)],
         free_text=FREE_TEXT[flow],
@@ -74,13 +74,13 @@ async def _pick(session: Session, flow: str, target: Target, kind: str) -> None:
     )
     if pick is None:
         return
-    if target.document.uri not in session.documents:
+    if selection.document.uri not in session.documents:
         session.messages.warn(CLOSED)
     elif pick.number is None or pick.number < len(general):
-        BEGIN[flow](session, replace(target, intent=pick.text))
+        BEGIN[flow](session, replace(task, intent=pick.text))
     else:
         intent = intents[pick.number - len(general)]
-        BEGIN[intent.flow](session, replace(target, intent=intent.prompt))
+        BEGIN[intent.flow](session, replace(task, flow=intent.flow, intent=intent.prompt))
 
 
 def _as_title(intent: Intent) -> str:

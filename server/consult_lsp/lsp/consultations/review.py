@@ -29,11 +29,12 @@ from consult_lsp.lsp.services.team_dismissals import refresh_team
 from consult_lsp.lsp.state.jobs import Job, RequestId
 from consult_lsp.lsp.state.position_conversion import path_in, to_path
 from consult_lsp.lsp.state.session import Session
-from consult_lsp.lsp.state.target import Target
 from consult_lsp.lsp.state.timers import Throttle
 from consult_lsp.models.access import NoModel
 from consult_lsp.models.price import cost_of, price_words
+from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.selection import Selection
 
 from .job import ConsultationHandler, prepared, prepared_quietly, start_consultation
 
@@ -48,61 +49,58 @@ PUBLISHED_APART = 0.1
 
 def begin(
     session: Session,
-    target: Target,
+    task: Task,
     request_id: RequestId | None = None,
     *,
     anew: bool = False,
     quiet: bool = False,
 ) -> Job:
     """Start a review; a ``quiet`` one, which nobody asked for just now, says nothing of nothing."""
-    return start_consultation(ReviewHandler(session, target, anew=anew, quiet=quiet), request_id)
+    return start_consultation(ReviewHandler(session, task, anew=anew, quiet=quiet), request_id)
 
 
 class ReviewHandler(ConsultationHandler):
-    """Shows findings as they are told. ``parts`` are all that is reviewed, if not all is.
+    """Shows findings as they are told.
 
     ``by`` is who reviews, as the ledger remembers it. ``came`` counts the findings of the model,
     and ``new`` are those that the checks have told at the beginning, by their ids.
     """
 
-    flow = "review"
-
     def __init__(
-        self, session: Session, target: Target, *, anew: bool = False, quiet: bool = False
+        self, session: Session, task: Task, *, anew: bool = False, quiet: bool = False
     ) -> None:
-        super().__init__(session, target)
+        super().__init__(session, task)
         self.is_quiet, self.anew = quiet, anew
         self.by = ""
         self.run: ReviewRun | None = None
-        self.parts: tuple[LineSpan, ...] = ()
         self.came = 0
         self.new: frozenset[str] = frozenset()
         self._publication = Throttle(
-            PUBLISHED_APART, partial(publish, session, target.document.uri)
+            PUBLISHED_APART, partial(publish, session, task.selection.document.uri)
         )
 
-    async def task(self) -> Task | None:
+    async def prepare(self) -> Task | None:
         """What is to be asked; None where nothing has changed since the last review."""
-        session, target = self.session, self.target
+        session = self.session
         await refresh_agents(session)
-        agent = session.agents.catalog.find(target.agent.name) or target.agent
-        target = replace(target, agent=agent)
-        by = self.by = await _reviewer(session, agent, target.document.uri)
-        if not self.anew and by and not target.intent and _is_whole(target):
-            known = session.ledger.unchanged(by, target.document)
-            changed, count = await session.in_thread(_changed, target, known)
+        agent = session.agents.catalog.find(self.task.agent.name) or self.task.agent
+        self.task = replace(self.task, agent=agent)
+        selection = self.task.selection
+        by = self.by = await _reviewer(session, agent, selection.document.uri)
+        if not self.anew and by and not self.task.intent and _is_whole(selection):
+            known = session.ledger.unchanged(by, selection.document)
+            changed, count = await session.in_thread(_changed, selection.document, known)
             if not changed and known:
                 if not self.is_quiet:
-                    session.in_background(_offer_again(session, target))
+                    session.in_background(_offer_again(session, self.task))
                 return None
             if len(changed) < count:
-                self.parts = changed
+                self.task = replace(self.task, selection=replace(selection, parts=changed))
         prepare = prepared_quietly if self.is_quiet else prepared
-        task = await prepare(session, "review", replace(target, parts=self.parts))
+        asked = await prepare(session, self.task)
         if self.by:  # without a model the checks are all of the review
-            checked = agent.name, target.document, self._spans(), task.evidence
-            self.new = await tell_checks(session, *checked, asked=True)
-        return task
+            self.new = await tell_checks(session, asked, asked=True)
+        return asked
 
     def on_event(self, event: ConsultationEvent) -> None:
         """Show a finding as soon as it is told."""
@@ -110,16 +108,15 @@ class ReviewHandler(ConsultationHandler):
             self.came += 1
             self._begun().found(event.finding)
             self._publication.call()
-            work = self.session.in_thread(_describe, self.target.agent.name, (event.finding,))
+            work = self.session.in_thread(_describe, self.task.agent.name, (event.finding,))
             self.session.in_background(work)
 
     async def finish(self, advice: Advice) -> str:
         """Show all findings, also those that were not told before, and say what is new."""
-        session, target = self.session, self.target
-        agent = target.agent.name
-        shown = advice.findings[
-            : session.settings.max_findings
-        ]  # they are sorted as they are shown
+        session, task, selection = self.session, self.task, self.task.selection
+        agent = task.agent.name
+        # They are sorted as they are shown.
+        shown = advice.findings[: session.settings.max_findings]
         await session.in_thread(_describe, agent, shown)
         await refresh_team(session)
         begun = self._begun()
@@ -128,16 +125,16 @@ class ReviewHandler(ConsultationHandler):
         await asyncio.sleep(0)
         # Without a model only the structural checks have looked again.
         tally = begun.end(whole=True, origin=None if advice.asked else "check")
-        if self.parts:
-            tally = replace(tally, remaining=tally.remaining + _untouched(session, target, begun))
+        if selection.parts:
+            tally = replace(tally, remaining=tally.remaining + _untouched(session, task, begun))
         await asyncio.sleep(0)
-        kept_back = not_shown(session, session.documents[target.document.uri])  # sorts them all
+        kept_back = not_shown(session, session.documents[selection.document.uri])  # sorts them all
         await asyncio.sleep(0)
         self._publication.call_now()
-        if self.by and advice.asked and not target.intent:
-            parts = await session.in_thread(_reviewed_parts, target, self._spans())
+        if self.by and advice.asked and not task.intent:
+            parts = await session.in_thread(_reviewed_parts, selection)
             begun.covered(parts, self.by)
-        persist_soon(session, target.document)
+        persist_soon(session, selection.document)
         if advice.refusals:
             lost = [f"{agent} said more than could be placed.", *advice.refusals, kept_back]
             session.messages.warn(" ".join(filter(None, lost)))
@@ -148,14 +145,14 @@ class ReviewHandler(ConsultationHandler):
             session.messages.say(f"{agent} found nothing worth reporting{gone}. {advice.summary}")
         elif advice.findings and not session.client.work_done_progress:
             who = agent if advice.asked else "Structural checks"
-            session.messages.say(f"{who}: {tally}{_price(session, target, advice)}.")
-        told = f"{tally}{_price(session, target, advice)}"
+            session.messages.say(f"{who}: {tally}{_price(session, task, advice)}.")
+        told = f"{tally}{_price(session, task, advice)}"
         return f"{told}. {advice.repairs.sentence}" if advice.repairs.asked else told
 
     def break_off(self, known: Sequence[Finding]) -> str:
         """What came stays, and what the checks know is shown; nothing is called fixed."""
-        session, target = self.session, self.target
-        if session.closed or target.document.uri not in session.documents:
+        session, document = self.session, self.task.selection.document
+        if session.closed or document.uri not in session.documents:
             return ""
         if self.run is None and not known:
             return ""
@@ -164,7 +161,7 @@ class ReviewHandler(ConsultationHandler):
             if finding.origin == "model":  # the checks' were told before anything came
                 begun.found(finding)
         begun.end(whole=False)
-        persist_soon(session, target.document)
+        persist_soon(session, document)
         self._publication.call_now()
         if not self.came:
             return "What the structural checks find is shown; the review is not complete."
@@ -174,12 +171,10 @@ class ReviewHandler(ConsultationHandler):
 
     def _begun(self) -> ReviewRun:
         if self.run is None:
-            agent, document = self.target.agent.name, self.target.document
-            self.run = self.session.ledger.review(agent, document, self._spans(), self.new)
+            agent, selection = self.task.agent.name, self.task.selection
+            review = self.session.ledger.review
+            self.run = review(agent, selection.document, selection.spans, self.new)
         return self.run
-
-    def _spans(self) -> tuple[LineSpan, ...]:
-        return self.parts or (self.target.span,)
 
 
 async def _reviewer(session: Session, agent: Agent, uri: str) -> str:
@@ -210,42 +205,43 @@ def _rules(project: "Project", uri: str) -> str:
     return "\n".join(piece.text for piece in pieces)
 
 
-def _changed(target: Target, known: Sequence[LineSpan]) -> tuple[tuple[LineSpan, ...], int]:
+def _changed(document: Document, known: Sequence[LineSpan]) -> tuple[tuple[LineSpan, ...], int]:
     """The parts of the text that were not reviewed as they are, and how many parts there are."""
-    every = _parts(target)
+    every = _parts(document)
     return tuple(p for p in every if not any(span.holds(p) for span in known)), len(every)
 
 
-def _is_whole(target: Target) -> bool:
+def _is_whole(selection: Selection) -> bool:
     """Whether the whole text is meant; a selection up to a last blank line leaves that one out."""
-    document, span = target.document, target.span
+    document, span = selection.document, selection.span
     outside = (*range(span.start), *range(span.stop, document.span.stop))
     return not any(document.line(number).strip() for number in outside)
 
 
-def _reviewed_parts(target: Target, spans: Sequence[LineSpan]) -> list[LineSpan]:
-    return [part for part in _parts(target) if any(span.holds(part) for span in spans)]
+def _reviewed_parts(selection: Selection) -> list[LineSpan]:
+    every = _parts(selection.document)
+    return [part for part in every if any(span.holds(part) for span in selection.spans)]
 
 
-def _parts(target: Target) -> tuple[LineSpan, ...]:
+def _parts(document: Document) -> tuple[LineSpan, ...]:
     # The grammars load here, beside the loop, when something is first reviewed.
     from consult_lsp.syntax.part import parts
 
-    return parts(target.document, symbols_of(target.document) or ())
+    return parts(document, symbols_of(document) or ())
 
 
-def _price(session: Session, target: Target, advice: Advice) -> str:
+def _price(session: Session, task: Task, advice: Advice) -> str:
     """What the answer has cost, as ``, $0.02``; empty where no price is known."""
-    connection = session.models.connection_for(target.agent, session.settings)
+    connection = session.models.connection_for(task.agent, session.settings)
     if isinstance(connection, NoModel) or not advice.asked:
         return ""
     cost = cost_of(connection.price_list, advice.usage)
     return "" if cost is None else f", {price_words(cost)}"
 
 
-async def _offer_again(session: Session, target: Target) -> None:
+async def _offer_again(session: Session, task: Task) -> None:
     """Say that nothing has changed, with a button that asks about all of it all the same."""
-    agent, document = target.agent.name, target.document
+    agent, document = task.agent.name, task.selection.document
     count = sum(remark.agent == agent for remark, _ in session.ledger.findings(document))
     remain = "1 finding remains" if count == 1 else f"{count} findings remain"
     nothing = f"Nothing has changed since {agent} reviewed this file; {remain}."
@@ -254,14 +250,16 @@ async def _offer_again(session: Session, target: Target) -> None:
         session.messages.say(f"{nothing} Choose “review file: run again” to ask about all of it.")
     elif choice.title == RUN_AGAIN and document.uri in session.documents:
         now = session.documents[document.uri]
-        begin(session, replace(target, document=now, span=now.span), anew=True)
+        selection = replace(task.selection, document=now, span=now.span)
+        begin(session, replace(task, selection=selection), anew=True)
 
 
-def _untouched(session: Session, target: Target, begun: ReviewRun) -> int:
+def _untouched(session: Session, task: Task, begun: ReviewRun) -> int:
     """Findings of the agent in parts that were not reviewed again."""
-    document = session.documents.get(target.document.uri, target.document)
+    reviewed = task.selection.document
+    document = session.documents.get(reviewed.uri, reviewed)
     return sum(
-        remark.agent == target.agent.name and not begun.has_told(remark)
+        remark.agent == task.agent.name and not begun.has_told(remark)
         for remark, _ in session.ledger.findings(document)
     )
 

@@ -5,7 +5,7 @@ wished for is picked after *improve…* and *ask…* (``intents.py``). The full 
 of a client that asks nobody, has the agent's own intents and the built-in ones itself.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from consult_lsp.agents.agent import Agent
@@ -19,12 +19,12 @@ from consult_lsp.lsp.contract.arguments import (
     Proposals,
     Review,
 )
-from consult_lsp.lsp.services.agent_ranking import Aim, ranked
+from consult_lsp.lsp.services.agent_ranking import ranked
 from consult_lsp.lsp.state.position_conversion import to_lines
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.settings import Menu
-from consult_lsp.text.document import Document
 from consult_lsp.text.plain import plain
+from consult_lsp.text.selection import Selection
 
 from .command_action import TITLE_LIMIT, Json, as_action, more_of
 from .kinds import EXPLAIN, IMPROVE, REVIEW
@@ -45,33 +45,33 @@ MOST_ENTRIES = 16
 
 
 class Entry(NamedTuple):
-    """One line of the menu: a flow about an aim, perhaps with an intent.
+    """One line of the menu: a flow about a selection, perhaps with an intent.
 
     ``intent`` is None where the user is to pick it, and empty where there is none.
     """
 
     flow: str
-    aim: Aim
+    selection: Selection
     words: str
     intent: str | None = ""
     anew: bool = False
 
 
-def consultations(session: Session, document: Document, aims: list[Aim]) -> list[Json]:
-    """The menu's entries, the nearest aim first."""
-    agents = ranked(session, document, aims)
-    pending = list(_pending(session, document.uri))
+def consultations(session: Session, selections: Sequence[Selection]) -> list[Json]:
+    """The menu's entries about what can be asked about in a document, the nearest first."""
+    agents, uri = ranked(session, selections[0]), selections[0].document.uri
+    pending = list(_pending(session, uri))
     if not agents:
         return pending
-    another = [_another(document)] if len(agents) > 1 else []
+    another = [_another(uri)] if len(agents) > 1 else []
     if session.settings.menu is Menu.SHORT and can_pick(session):
-        near, farther = _short(session, agents[0], aims)
-        offered = [_action(session, document, agents[0], entry) for entry in near]
+        near, farther = _short(session, agents[0], selections)
+        offered = [_action(session, agents[0], entry) for entry in near]
         offered += pending
-        offered += [_action(session, document, agents[0], entry) for entry in farther]
+        offered += [_action(session, agents[0], entry) for entry in farther]
         return [*offered[: MOST_ROWS - len(another)], *another]
-    entries = list(_full(session, document.uri, agents[0], aims))
-    actions = [_action(session, document, agents[0], entry) for entry in entries]
+    entries = list(_full(session, agents[0], selections))
+    actions = [_action(session, agents[0], entry) for entry in entries]
     if len(actions) >= MOST_ENTRIES:
         room = MOST_ENTRIES - 2  # for the entries that lead to the others, and to another agent
         kind = KIND_OF[entries[room].flow]
@@ -87,28 +87,31 @@ def _pending(session: Session, uri: str) -> Iterator[Json]:
         yield as_action(title, IMPROVE, Proposals(uri=uri))
 
 
-def _short(session: Session, agent: Agent, aims: list[Aim]) -> tuple[list[Entry], list[Entry]]:
-    """What can be asked about the nearest aim, and about those farther away."""
-    near, *farther = aims
+def _short(
+    session: Session, agent: Agent, selections: Sequence[Selection]
+) -> tuple[list[Entry], list[Entry]]:
+    """What can be asked about the nearest selection, and about those farther away."""
+    near, *farther = selections
     picks = session.client.pickers or intents_behind(session, agent, "improve", near.kind)
     entries = [
-        Entry("review", near, f"review {near.name}"),
-        Entry("improve", near, f"improve {near.name}{'…' if picks else ''}", None),
-        Entry("explain", near, f"explain {near.name}"),
+        Entry("review", near, f"review {near.title}"),
+        Entry("improve", near, f"improve {near.title}{'…' if picks else ''}", None),
+        Entry("explain", near, f"explain {near.title}"),
     ]
     if _can_type(session) or intents_behind(session, agent, "ask", near.kind):
         entries.append(Entry("ask", near, "ask…", None))
-    return entries, [Entry("review", aim, f"review {aim.name}") for aim in farther]
+    return entries, [Entry("review", far, f"review {far.title}") for far in farther]
 
 
-def _full(session: Session, uri: str, agent: Agent, aims: list[Aim]) -> Iterator[Entry]:
-    near, *farther = aims
+def _full(session: Session, agent: Agent, selections: Sequence[Selection]) -> Iterator[Entry]:
+    near, *farther = selections
     for flow in FLOWS:
-        yield Entry(flow, near, f"{flow} {near.name}")
-    for aim in farther:
-        yield Entry("review", aim, f"review {aim.name}")
-    if session.ledger.is_reviewed(agent.name, uri):
-        yield Entry("review", aims[-1], f"review {aims[-1].name}: run again", anew=True)
+        yield Entry(flow, near, f"{flow} {near.title}")
+    for far in farther:
+        yield Entry("review", far, f"review {far.title}")
+    last = selections[-1]
+    if session.ledger.is_reviewed(agent.name, last.document.uri):
+        yield Entry("review", last, f"review {last.title}: run again", anew=True)
     if _can_type(session):
         yield Entry("ask", near, "ask…")
     for intent in fitting(session, agent, near.kind):
@@ -123,16 +126,17 @@ def _can_type(session: Session) -> bool:
     return session.client.pickers or on_a_page
 
 
-def _action(session: Session, document: Document, agent: Agent, entry: Entry) -> Json:
-    lines = to_lines(document, entry.aim.span, session.client.encoding)
+def _action(session: Session, agent: Agent, entry: Entry) -> Json:
+    selection = entry.selection
+    lines = to_lines(selection.document, selection.span, session.client.encoding)
     says_none = not entry.intent and entry.flow not in ("improve", "ask")
     about: dict[str, Any] = {
         "agent": agent.name,
-        "uri": document.uri,
+        "uri": selection.document.uri,
         "range": lines,
-        "version": document.version,
+        "version": selection.document.version,
         "intent": None if says_none else entry.intent,
-        "scope": entry.aim.kind if entry.intent is None else None,
+        "scope": selection.kind if entry.intent is None else None,
     }
     title = plain(f"Consult {agent.name}: {entry.words}", TITLE_LIMIT)
     kind = KIND_OF[entry.flow]
@@ -141,5 +145,5 @@ def _action(session: Session, document: Document, agent: Agent, entry: Entry) ->
     return as_action(title, kind, ASKS[entry.flow](**about))
 
 
-def _another(document: Document) -> Json:
-    return as_action("Consult another agent…", REVIEW, ChooseAgent(uri=document.uri))
+def _another(uri: str) -> Json:
+    return as_action("Consult another agent…", REVIEW, ChooseAgent(uri=uri))

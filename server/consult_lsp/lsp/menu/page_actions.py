@@ -27,8 +27,9 @@ async def actions(
     if context.trigger_kind == lsp.CodeActionTriggerKind.Automatic:
         return []
     offered = [*_questions(conversation, page, document)]
-    if (target := session.documents.get(conversation.target.document.uri)) is not None:
-        blocks = await session.in_thread(judged_blocks, document, target, conversation, lines)
+    uri = conversation.subject.selection.document.uri
+    if (now := session.documents.get(uri)) is not None:
+        blocks = await session.in_thread(judged_blocks, document, now, conversation, lines)
         fit = [block for block in blocks if not block.why_not]
         offered += [_application(conversation, page, block) for block in (fit or blocks)[:1]]
     if session.client.code_action_literals:
@@ -43,7 +44,7 @@ def _questions(conversation: Conversation, page: Page, document: Document) -> li
     """
     if conversation.busy or page is not conversation.pages[-1]:
         return []
-    agent = conversation.target.agent.name
+    agent = conversation.subject.agent.name
     question = ""
     if page.path is None:
         words = "ask further…"
@@ -58,8 +59,9 @@ def _questions(conversation: Conversation, page: Page, document: Document) -> li
 
 def _application(conversation: Conversation, page: Page, block: JudgedBlock) -> Json:
     """Apply a block; of one that cannot be applied the entry says why, and choosing it as well."""
-    title = f"Apply this block to {conversation.path}"
+    path = conversation.subject.selection.path
+    title = f"Apply this block to {path}"
     if block.why_not:
-        title = f"This block cannot be applied to {conversation.path}: {block.why_not}"
+        title = f"This block cannot be applied to {path}: {block.why_not}"
     title = plain_line(title, TITLE_LIMIT)
     return as_action(title, IMPROVE, ApplyBlock(page=page.uri, block=block.number))

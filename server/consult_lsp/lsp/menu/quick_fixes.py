@@ -28,6 +28,7 @@ from consult_lsp.lsp.services.agent_ranking import ranked
 from consult_lsp.lsp.services.diagnostic import to_diagnostic
 from consult_lsp.lsp.services.diagnostics import shown
 from consult_lsp.lsp.state.position_conversion import from_position, to_workspace_edit
+from consult_lsp.lsp.state.selection import whole_file
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
@@ -261,7 +262,8 @@ def _others(
     for one in diagnostics:
         if not _is_ours(one, names) and _lines_of(session, document, one).meets(lines):
             wanted.setdefault((one.range.start.line, one.message), one)
-    if not wanted or not (agents := ranked(session, document, [])):
+    file = whole_file(session.workspace.root, document)
+    if not wanted or not (agents := ranked(session, file)):
         return
     actions = [_fix_this(session, document, agents[0].name, one) for one in wanted.values()]
     yield from actions[:MOST_OTHERS]

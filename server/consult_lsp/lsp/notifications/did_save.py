@@ -7,10 +7,11 @@ nobody asked for.
 
 from lsprotocol import types as lsp
 
+from consult_lsp.consult.task import Task
 from consult_lsp.lsp.consultations.review import begin
 from consult_lsp.lsp.services.live_checks import check_live
+from consult_lsp.lsp.state.selection import whole_file
 from consult_lsp.lsp.state.session import Session
-from consult_lsp.lsp.state.target import Target
 from consult_lsp.models.access import NoModel
 
 
@@ -29,4 +30,5 @@ def did_save(session: Session, params: lsp.DidSaveTextDocumentParams) -> None:
     )
     for agent in session.agents.catalog.agents:
         if not under_way and session.ledger.is_reviewed(agent.name, document.uri):
-            begin(session, Target(agent, document, document.span), quiet=True)
+            file = whole_file(session.workspace.root, document)
+            begin(session, Task("review", agent, file), quiet=True)

@@ -14,7 +14,6 @@ from consult_lsp.lsp.menu.command_burst import number_menu
 from consult_lsp.lsp.menu.dismissal_actions import dismissals
 from consult_lsp.lsp.menu.quick_fixes import quick_fixes, sole_fix
 from consult_lsp.lsp.services import agent_file
-from consult_lsp.lsp.services.agent_ranking import Aim
 from consult_lsp.lsp.services.preloading import warm
 from consult_lsp.lsp.services.symbol import symbol_around
 from consult_lsp.lsp.state.position_conversion import (
@@ -24,9 +23,11 @@ from consult_lsp.lsp.state.position_conversion import (
     is_rest_of_line,
     selected_lines,
 )
+from consult_lsp.lsp.state.selection import selection_of, whole_file
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.selection import Selection
 
 
 async def code_action(session: Session, params: lsp.CodeActionParams) -> list[object]:
@@ -58,8 +59,9 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[ob
     is_moving = is_cursor and context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
     # A cursor that merely moves lights no bulb. Where there is one, it shows what was told then.
     if not is_moving or fixes or last:
-        aims = await _aims(session, document, selection, cursor, is_cursor=is_cursor)
-        asks = menu.consultations(session, document, aims)
+        around = cursor if is_cursor else None
+        selections = await _selections(session, document, selection, around)
+        asks = menu.consultations(session, selections)
     if not is_moving:
         warm(session)
     fixes = [fix for fix in fixes if _is_wanted(fix.kind, context.only)]
@@ -89,25 +91,22 @@ def _with_numbers(
     return fixes, asks, last
 
 
-async def _aims(
-    session: Session,
-    document: Document,
-    selection: LineSpan | None,
-    cursor: int,
-    *,
-    is_cursor: bool,
-) -> list[Aim]:
-    """What can be asked about: the selection or the symbol around the cursor, then the file.
+async def _selections(
+    session: Session, document: Document, selected: LineSpan | None, cursor: int | None
+) -> list[Selection]:
+    """What can be asked about: what is selected or the symbol around the cursor, then the file.
 
     A single line that was sent as a whole is a selection only where no symbol is around it.
     """
-    aims: list[Aim] = []
-    symbol = await symbol_around(session, document, cursor) if is_cursor else None
+    root = session.workspace.root
+    symbol = None if cursor is None else await symbol_around(session, document, cursor)
+    file = whole_file(root, document)
     if symbol is not None:
-        aims.append(Aim("symbol", *symbol))
-    elif selection is not None:
-        aims.append(Aim("selection", "selection", selection))
-    return [*aims, Aim("file", "file", document.span)]
+        name, span = symbol
+        return [selection_of(root, document, span, "symbol", name), file]
+    if selected is not None:
+        return [selection_of(root, document, selected, "selection"), file]
+    return [file]
 
 
 def _is_wanted(kind: str | None, only: object) -> bool:

@@ -14,6 +14,7 @@ from consult_lsp.lsp.services.agent_ranking import ranked
 from consult_lsp.lsp.services.diagnostics import count, shown
 from consult_lsp.lsp.services.symbol import functions_of
 from consult_lsp.lsp.state.position_conversion import to_lines
+from consult_lsp.lsp.state.selection import whole_file
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
@@ -35,7 +36,7 @@ async def code_lens(session: Session, params: lsp.CodeLensParams) -> list[Json]:
     counted = [(sum(place in span for place in places), span) for span in functions]
     chosen = sorted(counted, key=lambda pair: not pair[0])[:MOST_FUNCTIONS]
     count(session, document)
-    agents = ranked(session, document, [])
+    agents = ranked(session, whole_file(session.workspace.root, document))
     return [
         lens
         for findings, span in sorted(chosen, key=lambda pair: pair[1])

@@ -10,15 +10,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from consult_lsp.agents.agent import Agent
+from consult_lsp.consult.task import Task
 from consult_lsp.consult.validation.merge import absorbed
 from consult_lsp.errors import UsageError
 from consult_lsp.finding import Finding
 from consult_lsp.findings.review_run import ReviewRun
 from consult_lsp.lsp.state.position_conversion import path_in, path_in_prompt, to_path
+from consult_lsp.lsp.state.selection import whole_file
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.syntax.language import MAX_SIZE, language_of
 from consult_lsp.text.document import Document
-from consult_lsp.text.lines import LineSpan
 
 from . import agent_file
 from .agent_ranking import ranked
@@ -42,7 +43,8 @@ async def check_without_asking(
 
     Nothing is told of a text that has changed meanwhile.
     """
-    agents = ranked(session, document, [])
+    selection = whole_file(session.workspace.root, document)
+    agents = ranked(session, selection)
     if not agents or not _is_read(session, document):
         return True
     try:
@@ -54,31 +56,24 @@ async def check_without_asking(
     if after is not None:
         await asyncio.wait({after})
     if found is not None:
-        await tell_checks(session, agents[0].name, document, (document.span,), found)
+        await tell_checks(session, Task("review", agents[0], selection, evidence=found))
     return True
 
 
-async def tell_checks(
-    session: Session,
-    agent: str,
-    document: Document,
-    spans: tuple[LineSpan, ...],
-    findings: tuple[Finding, ...],
-    *,
-    asked: bool = False,
-) -> frozenset[str]:
-    """Tell what the checks find in some lines, but where a model has spoken of the same spot; the
-    new remarks, by their ids. Nothing is told of a text that is not the editor's any more.
+async def tell_checks(session: Session, task: Task, *, asked: bool = False) -> frozenset[str]:
+    """Tell the evidence of a task, but where a model has spoken of the same spot; the new remarks,
+    by their ids. Nothing is told of a text that is not the editor's any more.
 
-    They were ``asked`` if a review is about to begin.
+    It was ``asked`` for if a review is about to begin.
     """
+    document, findings = task.selection.document, task.evidence
     if session.documents.get(document.uri) is not document:
         return frozenset()
     before, ledger = shown(session, document), session.ledger
     for _, said in (*ledger.findings(document), *ledger.dismissed(document)):
         if said.origin == "model":
             _, findings = absorbed(said, findings)
-    begun = ledger.check(agent, document, spans, asked=asked)
+    begun = ledger.check(task.agent.name, document, task.selection.spans, asked=asked)
     await tell_each(begun, findings)
     begun.end(whole=True)
     await asyncio.sleep(0)

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 from consult_lsp.text.document import Document
 
 from .jobs import Job
-from .position_conversion import path_in_prompt, to_path
+from .position_conversion import to_path
+from .selection import selection_of
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
     from consult_lsp.consult.task import Task
-
-    from .target import Target
 
 SCHEME = "consult-answer"
 MOST_CONVERSATIONS = 20
@@ -51,10 +50,10 @@ class Conversation:
     """A conversation: what it is about, what was asked last, and what was answered to that."""
 
     id: str
-    target: "Target"
-    path: str
-    """The document's, as a person reads it; empty for the project."""
+    subject: "Task"
+    """Who was asked about what, to begin with."""
     task: "Task | None" = None
+    """The latest question, as it was prepared."""
     answer: str = ""
     pages: list[Page] = field(default_factory=list)
     """The last is where it goes on."""
@@ -98,9 +97,9 @@ class Conversations:
             self._folder.cleanup()
             self._folder = None
 
-    def begin(self, target: "Target", path: str) -> Conversation:
+    def begin(self, subject: "Task") -> Conversation:
         """A new conversation; the oldest gives way where there are too many."""
-        conversation = Conversation(str(next(self._ids)), target, path)
+        conversation = Conversation(str(next(self._ids)), subject)
         self._conversations[conversation.id] = conversation
         for old in [old for old in self._conversations.values() if not old.busy][
             : self._too_many()
@@ -128,11 +127,14 @@ class Conversations:
     def rename(self, old: str, new: str, root: Path | None) -> None:
         """Conversations about a file, or about those in a folder, go on about its new name."""
         for conversation in self._conversations.values():
-            document = conversation.target.document
+            selection = conversation.subject.selection
+            document = selection.document
             if document.uri == old or document.uri.startswith(f"{old}/"):
                 document = document.renamed(new + document.uri.removeprefix(old))
-                conversation.target = replace(conversation.target, document=document)
-                conversation.path = path_in_prompt(root, document.uri)
+                selection = selection_of(
+                    root, document, selection.span, selection.kind, selection.symbol
+                )
+                conversation.subject = replace(conversation.subject, selection=selection)
 
     def virtual_page(self) -> Page:
         """A new page whose text the client will ask for. Vim takes ``scheme:/path`` for a file."""

@@ -7,7 +7,7 @@ import pytest
 from consult_lsp.errors import UsageError
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
-from consult_lsp.workspace.path_with_lines import Place, read_place
+from consult_lsp.workspace.path_with_lines import PathWithLines, read_path_with_lines
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from consult_lsp.workspace.path_with_lines import Place, read_place
 )
 def test_lines_follow_a_colon(argument: str, path: str, lines: tuple[int, int] | None) -> None:
     span = LineSpan.numbered(*lines) if lines else None
-    assert read_place(argument) == Place(Path(path), span)
+    assert read_path_with_lines(argument) == PathWithLines(Path(path), span)
 
 
 def test_a_file_that_has_such_a_name_goes_first(
@@ -31,13 +31,13 @@ def test_a_file_that_has_such_a_name_goes_first(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("app.py:3").write_text("")
-    assert read_place("app.py:3") == Place(Path("app.py:3"))
+    assert read_path_with_lines("app.py:3") == PathWithLines(Path("app.py:3"))
 
 
 @pytest.mark.parametrize("lines", ["0", "0-3", "7-3"])
 def test_a_range_that_is_none_is_refused(lines: str) -> None:
     with pytest.raises(UsageError, match="no range of lines"):
-        read_place(f"app.py:{lines}")
+        read_path_with_lines(f"app.py:{lines}")
 
 
 @pytest.mark.parametrize("lines", ["", "3-", "a-b", "-1-2", "3,7", "1-9999999999"])
@@ -47,23 +47,23 @@ def test_what_follows_the_name_of_a_file_is_a_range_or_a_mistake(
     monkeypatch.chdir(tmp_path)
     Path("app.py").write_text("")
     with pytest.raises(UsageError, match="is no range of lines"):
-        read_place(f"app.py:{lines}")
+        read_path_with_lines(f"app.py:{lines}")
 
 
 def test_no_path_is_not_the_working_folder() -> None:
     with pytest.raises(UsageError, match="a path is empty"):
-        read_place("")
+        read_path_with_lines("")
 
 
 def test_a_name_that_no_file_can_have_is_left_to_whoever_opens_it() -> None:
-    assert read_place("a" * 5000) == Place(Path("a" * 5000))
+    assert read_path_with_lines("a" * 5000) == PathWithLines(Path("a" * 5000))
 
 
 def test_lines_that_the_document_has_are_meant_and_others_refused() -> None:
     document = Document("file:///app.py", "a\nb\nc\n")
-    assert Place(Path("app.py")).lines_in(document) == document.span
-    assert read_place("app.py:2-3").lines_in(document) == LineSpan.numbered(2, 3)
+    assert PathWithLines(Path("app.py")).lines_in(document) == document.span
+    assert read_path_with_lines("app.py:2-3").lines_in(document) == LineSpan.numbered(2, 3)
     with pytest.raises(UsageError, match="it has 3 lines and line 4 is not among them"):
-        read_place("app.py:4").lines_in(document)
+        read_path_with_lines("app.py:4").lines_in(document)
     with pytest.raises(UsageError, match="it has 1 line and the range 1-2"):
-        read_place("app.py:1-2").lines_in(document.with_text("a"))
+        read_path_with_lines("app.py:1-2").lines_in(document.with_text("a"))

@@ -1,4 +1,4 @@
-"""Target: what a path on the command line stands for: a file as it was read, and lines of it."""
+"""FILE[:L1-L2] on the command line: a file as it was read, and the lines of it that are meant."""
 
 import os
 from collections.abc import Iterable
@@ -7,89 +7,77 @@ from pathlib import Path
 from typing import NamedTuple
 
 from consult_lsp.agents.agent import Agent
+from consult_lsp.consult.prepare import prepare
+from consult_lsp.consult.task import Flow, Task
 from consult_lsp.context.project import Project
 from consult_lsp.errors import Problem, UsageError
 from consult_lsp.syntax.language import language_of
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
+from consult_lsp.text.selection import Selection
 from consult_lsp.workspace.bounds import bounds_of, why_led_out
 from consult_lsp.workspace.contained import Root
 from consult_lsp.workspace.files import SourceFile, read_source, repository_of, source_files
-from consult_lsp.workspace.path_with_lines import Place, read_place
+from consult_lsp.workspace.path_with_lines import PathWithLines, read_path_with_lines
 from consult_lsp.workspace.sendable import Sendable
-
-from .prepare import prepare
-from .task import Flow, Task
 
 NOT_CODE = frozenset({"css", "html", "json", "markdown", "yaml"})
 """Grammars whose files are taken when they are named, but not looked for in folders."""
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """Some lines of a file. ``shown`` is its path as the user would write it."""
+class FileArgument:
+    """Some lines of a file. ``shown`` is its path as the user wrote it."""
 
     source: SourceFile
-    document: Document
-    span: LineSpan
     shown: str
-    path: str
-    """Relative to ``root``, the workspace, as a model sees it."""
-    root: Path
+    selection: Selection
 
     def task(
         self, flow: Flow, agent: Agent, intent: str = "", project: Project | None = None
     ) -> Task:
         """The task of asking ``agent`` about it. Parses and checks: run it in a thread."""
         within = project is not None and self.is_inside(project.root)
-        return prepare(
-            flow,
-            agent,
-            self.document,
-            self.span,
-            self.path,
-            file=self.source.path.absolute(),
-            root=self.root,
-            intent=intent,
-            project=project if within else None,
-        )
+        task = Task(flow, agent, self.selection, intent)
+        return prepare(task, project if within else None)
 
     def is_inside(self, root: Path) -> bool:
         """Whether the file lies in a folder, by which its path is then relative."""
-        return (root / self.path).absolute() == Path(os.path.normpath(self.source.path.absolute()))
+        path = Path(os.path.normpath(self.source.path.absolute()))
+        return (root / self.selection.path).absolute() == path
 
 
 def project_task(agent: Agent, question: str, project: Project) -> Task:
     """The task of asking ``agent`` about a trusted project, and about none of its files."""
     nothing = Document("", "")
-    return prepare("ask", agent, nothing, nothing.span, "", intent=question, project=project)
+    return prepare(Task("ask", agent, Selection(nothing, nothing.span, "file"), question), project)
 
 
-def one_target(argument: str) -> Target:
+def file_argument(argument: str) -> FileArgument:
     """The lines that ``FILE[:L1-L2]`` names. Raises UsageError."""
-    return _opened(read_place(argument))
+    return _opened(read_path_with_lines(argument))
 
 
-class Targets(NamedTuple):
+class FileArguments(NamedTuple):
     """What arguments name, and sentences on what cannot be read.
 
     ``wrong`` are of what was named itself; ``unread`` of files that were met in a folder, as one
     in an old encoding, which is nobody's slip.
     """
 
-    targets: tuple[Target, ...]
+    files: tuple[FileArgument, ...]
     wrong: tuple[str, ...]
     unread: tuple[str, ...]
 
 
-def all_targets(arguments: Iterable[str]) -> Targets:
+def file_arguments(arguments: Iterable[str]) -> FileArguments:
     """What the arguments name, files in folders included."""
-    targets: dict[tuple[str, LineSpan], Target] = {}
+    files: dict[tuple[str, LineSpan], FileArgument] = {}
     errors: dict[str, None] = {}  # in order, each once
     unread: dict[str, None] = {}
     for argument in arguments:
         try:
-            place = read_place(argument)
+            place = read_path_with_lines(argument)
             is_folder = os.path.isdir(place.path)  # noqa: PTH112  # Path.is_dir raises at a long name
             places = _in_folder(place) if is_folder else [place]
         except UsageError as error:
@@ -97,15 +85,15 @@ def all_targets(arguments: Iterable[str]) -> Targets:
             continue
         for each in places:
             try:
-                target = _opened(each)
+                file = _opened(each)
             except UsageError as error:
                 (unread if is_folder else errors)[str(error)] = None
             else:
-                targets.setdefault((target.document.uri, target.span), target)
-    return Targets(tuple(targets.values()), tuple(errors), tuple(unread))
+                files.setdefault((file.selection.document.uri, file.selection.span), file)
+    return FileArguments(tuple(files.values()), tuple(errors), tuple(unread))
 
 
-def _in_folder(place: Place) -> list[Place]:
+def _in_folder(place: PathWithLines) -> list[PathWithLines]:
     """Every source file in a folder. Raises UsageError where there is none."""
     if led_out := why_led_out(place.path, _workspace()):
         raise UsageError(f"Nothing was asked. {led_out}")
@@ -115,7 +103,7 @@ def _in_folder(place: Place) -> list[Place]:
             f"Nothing in {place.path} was read, because it holds no source file that a grammar "
             "can read and git does not ignore. Name a file."
         )
-    return [Place(file, place.span) for file in files]
+    return [PathWithLines(file, place.span) for file in files]
 
 
 def _sendable(files: list[Path], folder: Path) -> list[Path]:
@@ -126,7 +114,7 @@ def _sendable(files: list[Path], folder: Path) -> list[Path]:
     return [file for file in files if names[file] not in withheld]
 
 
-def _opened(place: Place) -> Target:
+def _opened(place: PathWithLines) -> FileArgument:
     root = _workspace()
     source = read_source(place.path, bounds_of(place.path, root))
     if isinstance(source, Problem):
@@ -134,7 +122,16 @@ def _opened(place: Place) -> Target:
     path = Path(os.path.normpath(place.path.absolute()))
     document = Document(path.as_uri(), source.text)
     within = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-    return Target(source, document, place.lines_in(document), str(place.path), within, root)
+    selection = Selection(
+        document,
+        place.lines_in(document),
+        "file" if place.span is None else "lines",
+        path=within,
+        language=language_of(document.language_id, within),
+        file=source.path.absolute(),
+        root=root,
+    )
+    return FileArgument(source, str(place.path), selection)
 
 
 def _workspace() -> Path:
