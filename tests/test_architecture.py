@@ -4,7 +4,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -111,6 +111,20 @@ def test_a_file_fits_on_few_screens(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 400
 
 
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_public_function_takes_more_than_five_things(path: Path) -> None:
+    """What belongs together is one value. The signature of a command of the command line is the
+    table of its options, which nobody calls, so it is not counted."""
+    commands = {each.__name__ for each in _commands()} if _room(path) == "cli" else set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        if not is_function or node.name.startswith("_") or node.name in commands:
+            continue
+        names = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+        taken = [each.arg for each in names if each.arg not in ("self", "cls")]
+        assert len(taken) <= 5, f"{node.name}({', '.join(taken)})"
+
+
 def test_a_server_that_starts_has_loaded_nothing_that_waits_for_a_question() -> None:
     heavy = (
         *("anthropic", "httpx2", "pydantic", "typer", "rich", "mdformat", "yaml", "platformdirs"),
@@ -178,6 +192,14 @@ def test_the_plan_names_every_room() -> None:
     assert [
         room for room in rooms if room and f"{room}/" not in plan and f"{room}.py" not in plan
     ] == []
+
+
+def _commands() -> list[Callable[..., object]]:
+    """What the command line runs."""
+    from consult_lsp.cli.app import agents, app
+
+    every = (*app.registered_commands, *agents.registered_commands)
+    return [command.callback for command in every if command.callback]
 
 
 def _room(path: Path) -> str:

@@ -5,29 +5,19 @@ What *explain* and *ask* have in common.
 
 from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.task import Task
-from consult_lsp.context.project import Project
 from consult_lsp.errors import ModelError
-from consult_lsp.models.access import NoModel
-from consult_lsp.models.connect import Connection
 from consult_lsp.report.console import Console
 from consult_lsp.report.parts import settled_after, shown, shown_part
 
-from .asking import consulted
+from .asking import Asking, consulted
 from .options import Format
 
 BROKE_OFF = "*The answer broke off here: it is not whole.*\n"
 
 
-def answered(
-    console: Console,
-    task: Task,
-    connection: Connection | NoModel,
-    trusted: Project | None,
-    output: Format,
-    *,
-    yes: bool,
-) -> Advice:
+def answered(asking: Asking, task: Task, output: Format) -> Advice:
     """The advice on ``task``; as text it has been printed then. Raises as ``consulted`` does."""
+    console = asking.console
     printed = latest = ""
 
     def show(markdown: str) -> bool:
@@ -43,9 +33,7 @@ def answered(
 
     streams = console.is_terminal and output is Format.TEXT
     try:
-        advice = consulted(
-            console, task, connection, trusted, show if streams else _keep_still, yes=yes
-        )
+        advice = consulted(asking, task, show if streams else _keep_still)
     except (ModelError, KeyboardInterrupt):
         if latest:
             _show(console, latest.removeprefix(printed))

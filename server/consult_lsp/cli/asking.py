@@ -4,8 +4,9 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,7 +34,7 @@ from consult_lsp.workspace.home import home_folder, working_folder
 from consult_lsp.workspace.trust_store import TrustStore
 
 from .agreement import agree, is_much
-from .file_argument import FileArgument, file_argument
+from .file_argument import FileArgument
 from .options import DEFAULTS
 from .running import run
 
@@ -66,6 +67,30 @@ def untrusted_agents() -> list[Agent]:
         return []
     everyone = load_catalog(agent_folders(working_folder(), home_folder()))
     return [agent for agent in everyone.agents if agent.origin == "workspace"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who is asked in a run of a command, and by which means.
+
+    ``project`` is the workspace, if the user trusts it. ``agreed`` says that the user has agreed
+    beforehand to what is large.
+    """
+
+    console: Console
+    agent: Agent
+    connection: Connection | NoModel
+    project: Project | None
+    agreed: bool = False
+
+
+def asking_of(
+    agent: str, model: str, endpoint: str, max_seconds: int, *, agreed: bool = False
+) -> Asking:
+    """Who is asked, by the options that commands share. Raises UsageError."""
+    chosen = agent_named(agent)
+    connection = connection_to(model, endpoint, max_seconds, chosen)
+    return Asking(Console(os.environ), chosen, connection, project(), agreed)
 
 
 def agent_named(name: str) -> Agent:
@@ -153,22 +178,6 @@ def _cap(environ: Mapping[str, str], name: str, what: str, read: Callable[[str],
     )
 
 
-def asked(
-    console: Console,
-    flow: Flow,
-    file: str,
-    agent: str,
-    connection: Connection | NoModel,
-    intent: str = "",
-    *,
-    yes: bool,
-) -> tuple[FileArgument, Advice]:
-    """What an agent says of one file. Raises UsageError without a model, and ModelError."""
-    chosen, target, trusted = agent_named(agent), file_argument(file), project()
-    task = prepared(connection, lambda: target.task(flow, chosen, intent, trusted))
-    return target, consulted(console, task, connection, trusted, yes=yes)
-
-
 def prepared(connection: Connection | NoModel, preparation: Callable[[], Task]) -> Task:
     """The task, whose making is bounded as the question is, and ends with Ctrl-C.
 
@@ -183,32 +192,33 @@ def prepared(connection: Connection | NoModel, preparation: Callable[[], Task]) 
     return run(made())
 
 
+def task_about(asking: Asking, file: FileArgument, flow: Flow, intent: str = "") -> Task:
+    """The task of asking about some lines, prepared. Raises as ``prepared`` does."""
+    task = partial(file.task, flow, asking.agent, intent, asking.project)
+    return prepared(asking.connection, task)
+
+
 def consulted(
-    console: Console,
-    task: Task,
-    connection: Connection | NoModel,
-    trusted: Project | None,
-    show: Callable[[str], bool] = lambda markdown: False,
-    *,
-    yes: bool,
+    asking: Asking, task: Task, show: Callable[[str], bool] = lambda markdown: False
 ) -> Advice:
     """What comes of a task. Raises UsageError without a model, and ModelError.
 
     ``show`` is given the answer so far and says whether it has printed any: then the line that
     tells of the progress is no longer wanted.
     """
+    console, connection = asking.console, asking.connection
     if isinstance(connection, NoModel):
         raise UsageError(connection.sentence)
     for sentence in connection.told:
         console.complain(sentence)
-    if not yes:
+    if not asking.agreed:
         expected = estimate(
             request_for(task, max_tokens=DEFAULTS.max_tokens), connection.price_list
         )
         if is_much(1, expected):
             what = f"these lines for {connection.model.name}"
             agree(console, what, expected, instead="name fewer lines")
-    resources = means_of(connection, trusted)
+    resources = means_of(connection, asking.project)
     with ExitStack() as stack:
         title = f"{task.agent.name}: {task.flow} {task.selection.path}"
         say = stack.enter_context(console.progress(title))

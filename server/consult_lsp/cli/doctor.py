@@ -9,7 +9,7 @@ from consult_lsp.models.connect import ModelSettings
 from consult_lsp.report import records
 from consult_lsp.report.console import Console
 from consult_lsp.report.doctor import examine, health_record, health_text
-from consult_lsp.workspace.home import home_folder, working_folder
+from consult_lsp.workspace.home import working_folder
 from consult_lsp.workspace.trust_store import TrustStore
 
 from .asking import workspace
@@ -32,7 +32,6 @@ def doctor(
         settings,
         os.environ,
         working_folder(),
-        home_folder(),
         trusted=TrustStore().is_trusted(workspace()),
         online=online,
     )

@@ -1,6 +1,5 @@
 """consult-lsp preview: exactly what would be sent, and why. Nothing is sent."""
 
-import os
 from dataclasses import replace
 from typing import Annotated
 
@@ -14,10 +13,9 @@ from consult_lsp.consult.task import Flow
 from consult_lsp.models.access import NoModel
 from consult_lsp.redaction.redactor import Redactor
 from consult_lsp.report import records
-from consult_lsp.report.console import Console
 from consult_lsp.text.plain import plain
 
-from .asking import agent_named, connection_to, prepared, project
+from .asking import asking_of, task_about
 from .file_argument import file_argument
 from .options import DEFAULTS, AgentName, EndpointUrl, Format, ModelName, OutputFormat, Where
 
@@ -32,11 +30,9 @@ def preview(
     output: OutputFormat = Format.TEXT,
 ) -> None:
     """Show exactly what would be sent, why, and what it would cost."""
-    console = Console(os.environ)
-    connection = connection_to(model, endpoint, DEFAULTS.max_seconds, agent_named(agent))
-    trusted = project()
-    chosen, target = agent_named(agent), file_argument(file)
-    task = prepared(connection, lambda: target.task(flow, chosen, intent, trusted))
+    asking = asking_of(agent, model, endpoint, DEFAULTS.max_seconds)
+    console, connection, trusted = asking.console, asking.connection, asking.project
+    task = task_about(asking, file_argument(file), flow, intent)
     redactor = Redactor()
 
     def redact(text: str) -> str:

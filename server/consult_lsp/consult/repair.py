@@ -34,6 +34,14 @@ Copy `old` exactly from the file as it was shown, every line of it and nothing e
 gutter; the change must leave code that parses. Leave out what you cannot repair."""
 
 
+class Exchange(NamedTuple):
+    """A request, and the text that it was answered by."""
+
+    request: Request
+    text: str
+    done: Done
+
+
 class Again(NamedTuple):
     """The second answer and what it cost; empty if none came."""
 
@@ -42,21 +50,15 @@ class Again(NamedTuple):
 
 
 async def answer_again(
-    request: Request,
-    first: tuple[str, Done],
-    question: str,
-    task: Task,
-    resources: Resources,
-    on_event: Listener,
+    first: Exchange, question: str, task: Task, resources: Resources, on_event: Listener
 ) -> Again:
-    """What the model answers to ``question`` after its ``first`` answer. Raises at no failure."""
-    said, done = first
+    """What the model answers to ``question`` after a ``first`` answer. Raises at no failure."""
     block = Block(whole_characters(question))
     request = replace(
-        request,
-        more=(*request.more, FollowUp(said, block)),
+        first.request,
+        more=(*first.request.more, FollowUp(first.text, block)),
         must_answer=True,
-        deadline=done.deadline,
+        deadline=first.done.deadline,
     )
     on_event(Status("waiting", "asked once more for what does not fit"))
     try:

@@ -16,6 +16,7 @@ from consult_lsp.models.connect import Connection, ModelSettings, connect
 from consult_lsp.models.probe import Probe, probe
 from consult_lsp.syntax.language import LANGUAGES
 from consult_lsp.text.plain import plain_line
+from consult_lsp.workspace.home import home_folder
 
 from .ink import Ink
 from .roster import problem_record, problems_text
@@ -53,15 +54,15 @@ def examine(
     settings: ModelSettings,
     environ: Mapping[str, str],
     folder: Path,
-    home: Path,
     *,
     trusted: bool,
     online: bool,
 ) -> Health:
-    """Look at everything that a consultation in ``folder`` would use.
+    """Look at everything that a consultation of this user in ``folder`` would use.
 
     An endpoint on this machine is tried, any other only where ``online``.
     """
+    home = home_folder()
     catalog = load_catalog(agent_folders(folder if trusted else None, home))
     agent = catalog.find(DEFAULT_AGENT)
     checks = checks_folder(agent) if agent else None

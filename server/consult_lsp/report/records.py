@@ -5,7 +5,7 @@ What is written is ASCII, so no character in it can act on a terminal.
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from consult_lsp.finding import Edit, Finding, Fix, Repairs
@@ -16,6 +16,38 @@ from consult_lsp.text.plain import json_without_runner_commands, valid
 from .review import Review
 
 Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Improvement:
+    """What came of an improvement: ``edits`` were chosen, make this ``diff``, and are ``written``.
+
+    ``unplaced`` are those that cannot be made, or never are, with the reason of each.
+    """
+
+    file: str
+    model: str
+    summary: str
+    edits: Sequence[Edit]
+    alternatives: Sequence[Fix]
+    unplaced: Sequence[Fix]
+    repairs: Repairs
+    diff: str
+    written: bool
+    refusals: Sequence[str]
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An explanation, or the answer to a ``question``; without ``file`` about the project."""
+
+    file: str
+    span: LineSpan
+    model: str
+    markdown: str
+    usage: Usage
+    question: str = ""
 
 
 def json_text(record: object) -> str:
@@ -86,36 +118,20 @@ def edit_record(edit: Edit) -> Record:
     return record
 
 
-def improvement_record(
-    file: str,
-    model: str,
-    summary: str,
-    edits: Sequence[Edit],
-    diff: str,
-    refusals: Sequence[str],
-    usage: Usage,
-    *,
-    alternatives: Sequence[Fix],
-    unplaced: Sequence[Fix],
-    repairs: Repairs,
-    written: bool,
-) -> Record:
-    """The edits as in the answer schema, the change that they make, and whether it was made.
-
-    ``unplaced`` are those that cannot be made, or never are, with the reason of each.
-    """
+def improvement_record(improvement: Improvement) -> Record:
+    """The edits as in the answer schema, the change that they make, and whether it was made."""
     return {
-        "file": file,
-        "model": model,
-        "summary": summary,
-        "edits": [edit_record(edit) for edit in edits],
+        "file": improvement.file,
+        "model": improvement.model,
+        "summary": improvement.summary,
+        "edits": [edit_record(edit) for edit in improvement.edits],
         "alternatives": [
             {
                 "title": other.title,
                 "trade_offs": other.trade_offs,
                 "edits": [edit_record(edit) for edit in other.edits],
             }
-            for other in alternatives
+            for other in improvement.alternatives
         ],
         "unplaced": [
             {
@@ -123,35 +139,20 @@ def improvement_record(
                 "reason": other.doubt,
                 "edits": [edit_record(edit) for edit in other.edits],
             }
-            for other in unplaced
+            for other in improvement.unplaced
         ],
-        "repairs": repairs._asdict(),
-        "diff": diff,
-        "written": written,
-        "refusals": list(refusals),
-        "usage": asdict(usage),
+        "repairs": improvement.repairs._asdict(),
+        "diff": improvement.diff,
+        "written": improvement.written,
+        "refusals": list(improvement.refusals),
+        "usage": asdict(improvement.usage),
     }
 
 
-def explanation_record(
-    file: str, span: LineSpan, model: str, markdown: str, usage: Usage
-) -> Record:
-    """The explanation, or the answer, and the lines that it is about."""
-    return {
-        "file": file,
-        "start_line": span.first_number,
-        "end_line": span.last_number,
-        "model": model,
-        "markdown": markdown,
-        "usage": asdict(usage),
-    }
-
-
-def answer_record(
-    question: str, file: str, span: LineSpan, model: str, markdown: str, usage: Usage
-) -> Record:
-    """The answer, and what was asked; without ``file`` it was about the project."""
-    record = explanation_record(file, span, model, markdown, usage)
-    if not file:
-        del record["file"], record["start_line"], record["end_line"]
-    return {"question": question, **record}
+def answer_record(answer: Answer) -> Record:
+    """The answer, what was asked, and the lines that it is about."""
+    span = answer.span
+    asked = {"question": answer.question} if answer.question else {}
+    lines = {"file": answer.file, "start_line": span.first_number, "end_line": span.last_number}
+    said = {"model": answer.model, "markdown": answer.markdown, "usage": asdict(answer.usage)}
+    return {**asked, **(lines if answer.file else {}), **said}

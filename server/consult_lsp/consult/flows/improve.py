@@ -7,7 +7,7 @@ from consult_lsp.consult.advice import Advice
 from consult_lsp.consult.answer_schema import ImproveAnswer, read_improve
 from consult_lsp.consult.conversation import answer_to
 from consult_lsp.consult.events import Listener
-from consult_lsp.consult.repair import answer_again, improvement_question
+from consult_lsp.consult.repair import Exchange, answer_again, improvement_question
 from consult_lsp.consult.resources import Resources
 from consult_lsp.consult.task import Task
 from consult_lsp.consult.validation.sources import Sources
@@ -26,17 +26,17 @@ async def improve(
     Raises ModelError when there is no usable answer: of half an improvement nothing is used.
     """
     task = sources.task
-    first = await answer_to(
+    text, done = await answer_to(
         request, task.agent.name, resources, on_event, lambda: lambda said: None
     )
-    text, done = first
     answer = read_improve(text)
     found = await asyncio.to_thread(judge_improvement, sources, answer)
     advice = _advice(Advice(task, model=done.model, usage=done.usage), answer, found)
     if not found.may_be_mended:
         return advice
     question = improvement_question(sent, answer.edits, found.why_not)
-    again = await answer_again(request, first, question, task, resources, on_event)
+    first = Exchange(request, text, done)
+    again = await answer_again(first, question, task, resources, on_event)
     advice = replace(advice, usage=advice.usage + again.usage, repairs=Repairs(1, 0))
     better = await asyncio.to_thread(_mended, sources, again.text)
     if better is None:

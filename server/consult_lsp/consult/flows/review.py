@@ -9,7 +9,7 @@ from consult_lsp.consult.advice import Advice, BrokenOffError
 from consult_lsp.consult.answer_schema import ReviewAnswer, read_review
 from consult_lsp.consult.conversation import answer_to
 from consult_lsp.consult.events import Listener
-from consult_lsp.consult.repair import MOST_FIXES, answer_again, fixes_question, mended
+from consult_lsp.consult.repair import MOST_FIXES, Exchange, answer_again, fixes_question, mended
 from consult_lsp.consult.resources import Resources
 from consult_lsp.consult.task import Task
 from consult_lsp.consult.validation.merge import merged
@@ -48,8 +48,8 @@ async def review(
     advice = Advice(task, named(answer.summary), model=done.model, usage=done.usage)
     findings, failed, refusals = await asyncio.to_thread(_judged, sources, judge, answer)
     if failed:
-        question = fixes_question(sent, failed)
-        again = await answer_again(request, (text, done), question, task, resources, on_event)
+        first, question = Exchange(request, text, done), fixes_question(sent, failed)
+        again = await answer_again(first, question, task, resources, on_event)
         repaired = await asyncio.to_thread(_repaired, sources, failed, again.text)
         findings = tuple(repaired.get(finding, finding) for finding in findings)
         advice = replace(

@@ -26,6 +26,22 @@ TEXT_LIMIT = 2_000
 """Characters of the user's own words that are taken: as of an intent in a command's argument."""
 
 
+class Question(NamedTuple):
+    """What to choose from: ``titles``, each with its detail where there are ``details``.
+
+    ``free_text`` says what may be typed instead, where the client has a place for it; where it has
+    none, ``elsewhere`` is the button for it, whose Pick is empty. ``otherwise`` says what to do
+    where the client asks nobody.
+    """
+
+    text: str
+    titles: Sequence[str] = ()
+    details: Sequence[str] = ()
+    free_text: str = ""
+    elsewhere: str = ""
+    otherwise: str = ""
+
+
 class Pick(NamedTuple):
     """What was picked: the number of a title, from 0, or else the user's own words."""
 
@@ -38,42 +54,27 @@ def can_pick(session: Session) -> bool:
     return session.client.pickers or session.client.asks_questions
 
 
-async def picked(
-    session: Session,
-    question: str,
-    titles: Sequence[str],
-    *,
-    details: Sequence[str] = (),
-    free_text: str = "",
-    elsewhere: str = "",
-    otherwise: str = "",
-) -> Pick | None:
+async def picked(session: Session, question: Question) -> Pick | None:
     """What the user has picked; None where that is nothing, be it closed or not answered in time.
 
-    ``free_text`` says what may be typed instead, where the client has a place for it; where it has
-    none, ``elsewhere`` is the button for it, whose Pick is empty. A client that asks nobody tells
-    what there is, and what to do ``otherwise``.
+    A client that asks nobody tells what there is.
     """
-    names = _told_apart([plain_line(title, TITLE_LIMIT) for title in titles])
+    names = _told_apart([plain_line(title, TITLE_LIMIT) for title in question.titles])
     if session.client.pickers:
-        answer = await session.ask_client(
-            PICK, _list(question, names, details, free_text), ANSWER_SECONDS
-        )
+        answer = await session.ask_client(PICK, _list(question, names), ANSWER_SECONDS)
         if not answer.refused:
-            return _read(answer.result, len(names), free_text=bool(free_text))
-    buttons = [elsewhere, *names] if elsewhere else names
-    title = await _page_by_page(session, question, buttons, otherwise)
+            return _read(answer.result, len(names), free_text=bool(question.free_text))
+    buttons = [question.elsewhere, *names] if question.elsewhere else names
+    title = await _page_by_page(session, question.text, buttons, question.otherwise)
     if title is None:
         return None
     return Pick(names.index(title)) if title in names else Pick()
 
 
-def _list(
-    question: str, names: Sequence[str], details: Sequence[str], free_text: str
-) -> Mapping[str, Any]:
-    said = [plain_words(detail, DETAIL_LIMIT) for detail in details] or [""] * len(names)
+def _list(question: Question, names: Sequence[str]) -> Mapping[str, Any]:
+    said = [plain_words(detail, DETAIL_LIMIT) for detail in question.details] or [""] * len(names)
     items = [{"title": name, "detail": detail} for name, detail in zip(names, said, strict=True)]
-    return {"question": question, "items": items, "freeText": free_text}
+    return {"question": question.text, "items": items, "freeText": question.free_text}
 
 
 def _read(result: Any, count: int, *, free_text: bool) -> Pick | None:

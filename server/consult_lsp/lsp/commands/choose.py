@@ -3,7 +3,7 @@
 from consult_lsp.agents.agent import Agent
 from consult_lsp.agents.choice import remember
 from consult_lsp.errors import UsageError
-from consult_lsp.lsp.client.quick_pick import picked
+from consult_lsp.lsp.client.quick_pick import Question, picked
 from consult_lsp.lsp.contract.arguments import ChooseAgent
 from consult_lsp.lsp.services.agent_ranking import ranked
 from consult_lsp.lsp.services.catalog import refresh_agents
@@ -33,13 +33,13 @@ async def choose(session: Session, argument: ChooseAgent, _: RequestId | None) -
 
 
 async def _ask(session: Session, agents: list[Agent]) -> None:
-    pick = await picked(
-        session,
+    question = Question(
         "Which agent leads the menu in this project?",
         [agent.name for agent in agents],
         details=[agent.description for agent in agents],
         otherwise="Name one in the setting “agent”.",
     )
+    pick = await picked(session, question)
     if pick is not None and pick.number is not None:
         await _take(session, agents[pick.number].name)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from consult_lsp.errors import ConsultError, UsageError
-from consult_lsp.lsp.client.quick_pick import picked
+from consult_lsp.lsp.client.quick_pick import Question, picked
 from consult_lsp.lsp.contract.arguments import Choice, More
 from consult_lsp.lsp.menu.command_burst import CONSULTATIONS
 from consult_lsp.lsp.state.jobs import RequestId
@@ -30,7 +30,7 @@ def more(session: Session, argument: More, _: RequestId | None, *, run: Run) -> 
 
 
 async def _ask(session: Session, choices: Sequence[Choice], run: Run) -> None:
-    pick = await picked(session, QUESTION, [choice.title for choice in choices])
+    pick = await picked(session, Question(QUESTION, [choice.title for choice in choices]))
     if pick is None or pick.number is None:
         return
     meant = choices[pick.number]

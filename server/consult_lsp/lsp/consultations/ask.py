@@ -11,7 +11,7 @@ from consult_lsp.consult.events import ConsultationEvent
 from consult_lsp.consult.task import Task
 from consult_lsp.errors import UsageError
 from consult_lsp.finding import Finding
-from consult_lsp.lsp.client.quick_pick import picked
+from consult_lsp.lsp.client.quick_pick import Question, picked
 from consult_lsp.lsp.client.show_document import write_page
 from consult_lsp.lsp.state.conversations import Conversation, Page
 from consult_lsp.lsp.state.jobs import RequestId
@@ -174,7 +174,7 @@ def _elsewhere(conversation: Conversation) -> str:
 
 async def _typed_in_a_box(session: Session, conversation: Conversation) -> None:
     agent = conversation.subject.agent.name
-    pick = await picked(session, f"{agent}: what is asked?", [], free_text=TYPE_HERE)
+    pick = await picked(session, Question(f"{agent}: what is asked?", free_text=TYPE_HERE))
     if pick is not None and pick.text:
         conversation.subject = replace(conversation.subject, intent=pick.text)
         answered(AnswerHandler(session, conversation, pick.text))

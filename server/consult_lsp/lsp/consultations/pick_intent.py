@@ -10,12 +10,11 @@ from typing import Any
 
 from consult_lsp.agents.intent import Intent
 from consult_lsp.consult.task import Task
-from consult_lsp.lsp.client.quick_pick import can_pick, picked
+from consult_lsp.lsp.client.quick_pick import Question, can_pick, picked
 from consult_lsp.lsp.contract.arguments import Consultation
 from consult_lsp.lsp.state.session import Session
 
-from . import ask as question
-from . import explain, improve, review
+from . import ask, explain, improve, review
 from .intents import intents_behind
 
 IN_GENERAL = "In general"
@@ -40,7 +39,7 @@ BEGIN: Mapping[str, Callable[..., Any]] = {
     "review": review.begin,
     "improve": improve.begin,
     "explain": explain.begin,
-    "ask": question.begin,
+    "ask": ask.begin,
 }
 """What starts the task of each flow."""
 
@@ -64,14 +63,14 @@ async def _pick(session: Session, task: Task) -> None:
         BEGIN[flow](session, task)
         return
     general = [IN_GENERAL] if flow == "improve" else []
-    pick = await picked(
-        session,
+    question = Question(
         f"{agent.name}: {QUESTIONS[flow]}",
         [*general, *(_as_title(intent) for intent in intents)],
         details=[*("" for _ in general), *(intent.description for intent in intents)],
         free_text=FREE_TEXT[flow],
         elsewhere=OWN_QUESTION if flow == "ask" else "",
     )
+    pick = await picked(session, question)
     if pick is None:
         return
     if selection.document.uri not in session.documents:

@@ -8,8 +8,8 @@ from consult_lsp.lsp.state.conversations import Conversation, Page
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.report.answer_page import typed_question
 from consult_lsp.text.document import Document
-from consult_lsp.text.lines import LineSpan
 from consult_lsp.text.plain import plain, plain_line
+from consult_lsp.text.selection import Selection
 
 from .command_action import TITLE_LIMIT, Json, as_action
 from .kinds import EXPLAIN, IMPROVE
@@ -19,11 +19,11 @@ async def actions(
     session: Session,
     conversation: Conversation,
     page: Page,
-    document: Document,
-    lines: LineSpan,
+    selection: Selection,
     context: lsp.CodeActionContext,
 ) -> list[object]:
-    """What can be done on a page, at these lines of it."""
+    """What can be done on a page, at some lines of it."""
+    document, lines = selection.document, selection.span
     if context.trigger_kind == lsp.CodeActionTriggerKind.Automatic:
         return []
     offered = [*_questions(conversation, page, document)]

@@ -43,7 +43,8 @@ async def code_action(session: Session, params: lsp.CodeActionParams) -> list[ob
     if (shows := session.conversations.at(document.uri)) is not None:
         from consult_lsp.lsp.menu import page_actions as page_action
 
-        return await page_action.actions(session, *shows, document, lines, context)
+        chosen = selection_of(session.workspace.root, document, lines, "lines")
+        return await page_action.actions(session, *shows, chosen, context)
     if selection == document.span and (sole := sole_fix(session, document, context)) is not None:
         has_literals = session.client.code_action_literals
         return [one if has_literals else one.command for one in sole if has_literals or one.command]
