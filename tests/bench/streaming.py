@@ -17,11 +17,11 @@ from bench.sources import LINES_EACH, findings, of_lines
 from consult_lsp.agents.catalog import agent_folders, load_catalog
 from consult_lsp.consult.answer_schema import read_finding
 from consult_lsp.consult.consultation import consult
-from consult_lsp.consult.events import ConsultationEvent, Found
+from consult_lsp.consult.events import ConsultationEvent, NewFinding
 from consult_lsp.consult.resources import Resources
 from consult_lsp.consult.task import Task
 from consult_lsp.consult.validation.sources import Sources
-from consult_lsp.consult.validation.validate_answer import judge_finding
+from consult_lsp.consult.validation.validate_answer import validate_finding
 from consult_lsp.models.model import Done, Event, Request, Text
 from consult_lsp.text.document import Document
 from consult_lsp.text.selection import Selection
@@ -62,7 +62,7 @@ def rows(scale: float) -> Iterator[Row]:
         ours = asyncio.run(_delays(task, said))
         texts = Sources(task, lambda text, within: text)
         read = [found for one in said if (found := read_finding(one)) is not None]
-        base = [timed(partial(judge_finding, texts, one)) for one in read]
+        base = [timed(partial(validate_finding, texts, one)) for one in read]
         yield Row(f"finding whole to told, {lines:,} lines (base: verdict)", "ms", ours, base)
 
 
@@ -70,7 +70,7 @@ async def _delays(task: Task, said: list[dict[str, Any]]) -> list[float]:
     pen, told = _Pen(said), list[float]()
 
     def hear(news: ConsultationEvent) -> None:
-        if isinstance(news, Found):
+        if isinstance(news, NewFinding):
             told.append(time.perf_counter())
 
     advice = await consult(task, Resources(pen), hear)

@@ -8,11 +8,11 @@ import pytest
 
 from consult_lsp.consult.advice import BrokenOffError
 from consult_lsp.consult.consultation import consult
-from consult_lsp.consult.events import ConsultationEvent, Found, in_words
+from consult_lsp.consult.events import ConsultationEvent, NewFinding, in_words
 from consult_lsp.consult.resources import Resources
-from consult_lsp.consult.validation import streamed as judging
+from consult_lsp.consult.validation import streamed
 from consult_lsp.consult.validation.sources import Sources
-from consult_lsp.consult.validation.validate_answer import Judged
+from consult_lsp.consult.validation.validate_answer import Validated
 from consult_lsp.errors import ModelError, Outcome
 from consult_lsp.finding import Finding
 from consult_lsp.models.model import Status
@@ -59,7 +59,7 @@ class Heard(list[ConsultationEvent]):
 
     @property
     def findings(self) -> list[Finding]:
-        return [event.finding for event in self if isinstance(event, Found)]
+        return [event.finding for event in self if isinstance(event, NewFinding)]
 
     @property
     def titles(self) -> list[str]:
@@ -86,17 +86,17 @@ async def test_a_finding_is_told_before_the_rest_of_the_answer_is_written() -> N
     assert set(advice.findings) == set(heard.findings)
 
 
-async def test_a_finding_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    judged: list[str] = []
-    judge = judging.judge_finding
+async def test_a_finding_is_validated_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    validated: list[str] = []
+    validate = streamed.validate_finding
 
-    def counted(texts: Sources, said: Finding) -> Judged:
-        judged.append(said.title)
-        return judge(texts, said)
+    def counted(texts: Sources, said: Finding) -> Validated:
+        validated.append(said.title)
+        return validate(texts, said)
 
-    monkeypatch.setattr(judging, "judge_finding", counted)
+    monkeypatch.setattr(streamed, "validate_finding", counted)
     await consult(task(CODE), Resources(ScriptedModel(ANSWER)), Heard().hear)
-    assert judged == [FIRST["title"], SECOND["title"]]
+    assert validated == [FIRST["title"], SECOND["title"]]
 
 
 async def test_what_is_left_out_is_not_told() -> None:
@@ -145,7 +145,7 @@ async def test_a_turn_that_ends_in_a_look_up_leaves_no_finding(tmp_path: Path) -
     advice = await consult(task(CODE), Resources(model, toolbox=toolbox(tmp_path)), heard.hear)
     assert heard.titles == ["Too early to tell", SECOND["title"]]
     assert [found.title for found in advice.findings] == [SECOND["title"]]
-    assert [event.count for event in heard if isinstance(event, Found)] == [1, 1]
+    assert [event.count for event in heard if isinstance(event, NewFinding)] == [1, 1]
 
 
 async def test_cut_anywhere_what_was_whole_is_kept_and_told() -> None:

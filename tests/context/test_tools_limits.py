@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from consult_lsp.context.tools.file_access import Shelf
+from consult_lsp.context.tools.file_access import FileAccess
 from consult_lsp.context.tools.pattern import PatternError, line_matcher
 from consult_lsp.context.tools.tools import ToolLimits
 from consult_lsp.workspace.contained import Root
@@ -129,9 +129,9 @@ def test_only_the_first_thousand_characters_of_a_line_are_looked_at(
 
 def test_a_walk_stops_when_time_is_over(folder: Path) -> None:
     root = Root(folder)
-    shelf = Shelf(root, Sendable(root), redact)
-    assert next(shelf.names("", lambda: False))
-    assert not list(shelf.names("", lambda: True))
+    files = FileAccess(root, Sendable(root), redact)
+    assert next(files.names("", lambda: False))
+    assert not list(files.names("", lambda: True))
 
 
 def test_case_counts_as_it_is_said_to() -> None:

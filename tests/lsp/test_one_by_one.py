@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from consult_lsp.consult.advice import Advice
-from consult_lsp.consult.events import Found
+from consult_lsp.consult.events import NewFinding
 from consult_lsp.consult.task import Task
 from consult_lsp.finding import Category, Finding, Severity
 from consult_lsp.lsp.consultations.review import PUBLISHED_APART, ReviewHandler
@@ -54,10 +54,10 @@ async def test_the_first_finding_is_published_at_once_and_the_next_ones_together
     session: Session, wire: Wire
 ) -> None:
     handler = ReviewHandler(session, asked(session))
-    handler.on_event(Found(about(1)))
+    handler.on_event(NewFinding(about(1)))
     assert published(wire) == [[0]]
-    handler.on_event(Found(about(2)))
-    handler.on_event(Found(about(3)))
+    handler.on_event(NewFinding(about(2)))
+    handler.on_event(NewFinding(about(3)))
     assert published(wire) == [[0]], "not at every finding"
     await asyncio.wait_for(until(lambda: len(published(wire)) > 1), 10 * PUBLISHED_APART)
     assert published(wire) == [[0], [0, 1, 2]]
@@ -70,7 +70,7 @@ async def test_a_finding_stands_in_the_text_as_it_is_when_it_comes(
     now = session.documents[URI].with_text("zero\n" + TEXT, version=2)
     session.documents[URI] = now
     session.ledger.follow(now)
-    handler.on_event(Found(about(2)))
+    handler.on_event(NewFinding(about(2)))
     assert published(wire) == [[2]]
 
 
@@ -78,11 +78,11 @@ async def test_at_the_end_all_findings_are_there_and_none_twice(
     session: Session, wire: Wire
 ) -> None:
     handler = ReviewHandler(session, asked(session))
-    handler.on_event(Found(about(1)))
+    handler.on_event(NewFinding(about(1)))
     assert await handler.finish(advice(about(1), about(3))) == "2 new"
     assert published(wire)[-1] == [0, 2]
     again = ReviewHandler(session, asked(session))
-    again.on_event(Found(about(3)))
+    again.on_event(NewFinding(about(3)))
     assert await again.finish(advice(about(3), about(2))) == ("1 new, 1 fixed, 1 remains")
     assert published(wire)[-1] == [1, 2]
 
@@ -92,8 +92,8 @@ async def test_what_came_of_an_answer_that_breaks_off_stays_and_nothing_is_fixed
 ) -> None:
     await ReviewHandler(session, asked(session)).finish(advice(about(1)))
     handler = ReviewHandler(session, asked(session))
-    handler.on_event(Found(about(2)))
-    handler.on_event(Found(about(3)))
+    handler.on_event(NewFinding(about(2)))
+    handler.on_event(NewFinding(about(3)))
     said = handler.break_off(())
     assert said == "The 2 findings that came stay; the review is not complete."
     assert published(wire)[-1] == [0, 1, 2]

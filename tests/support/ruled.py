@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from consult_lsp.context.rules.project_rules import Rule, explain_rules
+from consult_lsp.context.rules.project_rules import ProjectRule, explain_rules
 from consult_lsp.errors import Problem
 from support.marked import marked_files
 
@@ -27,7 +27,9 @@ class Project:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(file.text, "utf-8")
 
-    def explain(self, file: str | None = "shop/orders.py") -> tuple[list[Rule], list[Problem]]:
+    def explain(
+        self, file: str | None = "shop/orders.py"
+    ) -> tuple[list[ProjectRule], list[Problem]]:
         path = None if file is None else self.top / file
         rules, problems = explain_rules(self.root, path, self.home)
         return list(rules), list(problems)

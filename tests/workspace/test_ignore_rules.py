@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from consult_lsp.workspace.ignore_rules import Rule, last_words, read_rules
+from consult_lsp.workspace.ignore_rules import IgnorePattern, last_words, read_patterns
 from support.patience import not_for_ever
 
 # No "a**": git 2.39 takes it for a star or for any depth, as its memory happens to lie.
@@ -39,7 +39,7 @@ def test_git_says_the_same(repository: Path, seed: int) -> None:
         for path in repository.rglob("*")
         if path.is_file() and ".git" not in str(path)
     ]
-    rules = read_rules(text)
+    rules = read_patterns(text)
     ours = {path for path in paths if _is_ignored(rules, path.split("/"))}
     assert ours == _git_ignored(repository, text, paths), patterns
 
@@ -48,16 +48,16 @@ def test_git_says_the_same(repository: Path, seed: int) -> None:
     "line", ["", "#a", "/", "!", " ", "\r", "[", "\\", "a\\", "[[:no:]]", "\ufeff", "/" * 5_000]
 )
 def test_any_line_is_read(line: str) -> None:
-    assert last_words(read_rules(line), ["b"]) == [None]
+    assert last_words(read_patterns(line), ["b"]) == [None]
 
 
 def test_final_spaces_and_line_ends_do_not_count() -> None:
     for line in ("a  ", "a\r", "\ufeffa", "/a", "a/"):
-        assert last_words(read_rules(f"{line}\n"), ["a", "b"])[0] == "ignored"
+        assert last_words(read_patterns(f"{line}\n"), ["a", "b"])[0] == "ignored"
 
 
 def test_no_pattern_is_slow() -> None:
-    rules = read_rules("*a" * 100 + "b\n" + "**/a/" * 100 + "b\n")
+    rules = read_patterns("*a" * 100 + "b\n" + "**/a/" * 100 + "b\n")
     with not_for_ever():
         assert set(last_words(rules, ["a" * 250] * 60)) == {None}
 
@@ -75,7 +75,7 @@ def _patterns(chance: random.Random) -> Iterator[str]:
         yield pattern + chance.choice(["", "", "", "/"])
 
 
-def _is_ignored(rules: tuple[Rule, ...], names: list[str]) -> bool:
+def _is_ignored(rules: tuple[IgnorePattern, ...], names: list[str]) -> bool:
     return "ignored" in last_words(rules, names)
 
 

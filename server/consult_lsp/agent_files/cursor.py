@@ -11,7 +11,7 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 from consult_lsp.text.position import Position
 
-from .diagnosis import Place
+from .diagnosis import ColumnSpan
 from .keys import KEYS, Key, key_named
 from .kind import Kind
 
@@ -28,7 +28,7 @@ class Suggestion:
 
     label: str
     about: str
-    place: Place
+    place: ColumnSpan
     text: str
     is_key: bool = False
 
@@ -37,7 +37,7 @@ class Suggestion:
 class Explained:
     """What the word at a position is for, in Markdown of ours."""
 
-    place: Place
+    place: ColumnSpan
     markdown: str
 
 
@@ -64,7 +64,7 @@ def explained(document: Document, kind: Kind, at: Position) -> Explained | None:
     found = _KEY.match(document.line(at.line)[indent:])
     if found and at.column <= indent + found.end("name"):
         key = key_named(kind, found["name"])
-        place = Place(at.line, indent, indent + found.end("name"))
+        place = ColumnSpan(at.line, indent, indent + found.end("name"))
         return Explained(place, described(kind, key)) if key and at.column >= indent else None
     owner = _owner(document, kind, lines, indent, at)
     if owner is None:
@@ -73,7 +73,8 @@ def explained(document: Document, kind: Kind, at: Position) -> Explained | None:
     value = next((v for v in owner[0].values if v.name == document.line(at.line)[word]), None)
     if value is None:
         return None
-    return Explained(Place(at.line, word.start, word.stop), f"**`{value.name}`**: {value.about}")
+    place = ColumnSpan(at.line, word.start, word.stop)
+    return Explained(place, f"**`{value.name}`**: {value.about}")
 
 
 def described(kind: Kind, key: Key) -> str:
@@ -116,7 +117,7 @@ def _keys(
     }
     for key in KEYS[kind]:
         if key.name not in used and not key.now:
-            place = Place(at.line, indent, end)
+            place = ColumnSpan(at.line, indent, end)
             yield Suggestion(key.name, described(kind, key), place, key.name + ending, is_key=True)
 
 
@@ -167,7 +168,7 @@ def _values(
     for value in key.values:
         if value.name not in used or value.name == line[first:end]:
             yield Suggestion(
-                value.name, value.about, Place(at.line, first, end), space + value.name
+                value.name, value.about, ColumnSpan(at.line, first, end), space + value.name
             )
 
 

@@ -13,7 +13,7 @@ from consult_lsp.text.position import Position
 Severity: TypeAlias = Literal["error", "warning", "information"]
 
 
-class Place(NamedTuple):
+class ColumnSpan(NamedTuple):
     """A part of one line: from column ``start`` up to, not including, ``end``."""
 
     line: int
@@ -44,7 +44,7 @@ class Diagnosis:
 
     code: str
     severity: Severity
-    place: Place
+    place: ColumnSpan
     message: str
     repairs: tuple[Repair, ...] = ()
 
@@ -56,7 +56,7 @@ def mended(document: Document, repair: Repair) -> Document:
     return document
 
 
-def at(place: Place, text: str) -> Replacement:
+def at(place: ColumnSpan, text: str) -> Replacement:
     """``text`` for what stands at a place."""
     line, start, end = place
     return Replacement(Position(line, start), Position(line, end), text)

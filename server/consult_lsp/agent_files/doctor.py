@@ -16,10 +16,10 @@ from consult_lsp.agents.frontmatter import PROSE_KEYS, read_frontmatter, split_f
 from consult_lsp.agents.intent import read_intents
 from consult_lsp.text.document import Document
 
-from .diagnosis import Diagnosis, Place, Repair, Replacement, at, in_order, insertion
+from .diagnosis import ColumnSpan, Diagnosis, Repair, Replacement, at, in_order, insertion
 from .keys import KEYS, Key, key_named, key_names, kinds_with
 from .kind import Kind
-from .outline import Entry, Outline, Slip, outline_of
+from .outline import Field, Outline, Slip, outline_of
 from .repairs import LITERAL_NEWLINE, fields_of, meant, prose_repairs, quoted, untabbed
 from .rules import wrong_rules
 from .unseen_characters import hidden_characters, hidden_escapes
@@ -150,7 +150,7 @@ def _not_yaml(document: Document, kind: Kind, outline: Outline, slip: Slip) -> D
 
 def _keys(kind: Kind, outline: Outline) -> Iterator[Diagnosis]:
     """Keys that are unknown, out of use, or there twice."""
-    seen: dict[str, Entry] = {}
+    seen: dict[str, Field] = {}
     for entry in outline.entries:
         name, key = entry.key.text, key_named(kind, entry.key.text)
         if name in seen:
@@ -170,7 +170,7 @@ def _keys(kind: Kind, outline: Outline) -> Iterator[Diagnosis]:
         seen.setdefault(name, entry)
 
 
-def _unknown_key(kind: Kind, outline: Outline, entry: Entry) -> Diagnosis:
+def _unknown_key(kind: Kind, outline: Outline, entry: Field) -> Diagnosis:
     name, used = entry.key.text, {each.key.text for each in outline.entries}
     spelled = {key.name.lower(): key.name for key in KEYS[kind] if key.name not in used}
     close = difflib.get_close_matches(name.lower(), spelled, n=1, cutoff=0.75)
@@ -187,7 +187,7 @@ def _unknown_key(kind: Kind, outline: Outline, entry: Entry) -> Diagnosis:
     return Diagnosis("unknown-key", "information", entry.key.place, what, repairs)
 
 
-def _prose(document: Document, kind: Kind, key: Key, entry: Entry) -> Iterator[Diagnosis]:
+def _prose(document: Document, kind: Kind, key: Key, entry: Field) -> Iterator[Diagnosis]:
     """A text that is cut short, too long, or not written as it is meant."""
     value = fields_of(document, kind).get(key.name)
     if not isinstance(value, str):
@@ -200,7 +200,7 @@ def _prose(document: Document, kind: Kind, key: Key, entry: Entry) -> Iterator[D
         )
         repair = Repair(
             f"Put '{key.name}' in quotes",
-            (at(Place(place.line, place.start, comment.end), quoted(whole.rstrip())),),
+            (at(ColumnSpan(place.line, place.start, comment.end), quoted(whole.rstrip())),),
             preferred=True,
         )
         message = "YAML takes this for a comment, so the text ends before it. Put all in quotes."
@@ -222,14 +222,14 @@ def _prose(document: Document, kind: Kind, key: Key, entry: Entry) -> Iterator[D
         yield Diagnosis("literal-newline", "information", first, message, repairs)
 
 
-def _first_literal_newline(document: Document, entry: Entry) -> Place | None:
+def _first_literal_newline(document: Document, entry: Field) -> ColumnSpan | None:
     for number in range(entry.lines.start, entry.lines.stop):
         if (found := _WRITTEN_NEWLINE.search(document.line(number))) is not None:
-            return Place(number, *found.span())
+            return ColumnSpan(number, *found.span())
     return None
 
 
-def _comment_after(document: Document, entry: Entry) -> Place | None:
+def _comment_after(document: Document, entry: Field) -> ColumnSpan | None:
     """A comment behind an unquoted text on one line: by far the most were meant as text."""
     if entry.value is None or not entry.value.is_plain or not entry.value.text:
         return None
@@ -237,7 +237,7 @@ def _comment_after(document: Document, entry: Entry) -> Place | None:
     rest = document.line(line)[start:]
     if not rest.lstrip().startswith("#"):
         return None
-    return Place(line, start + len(rest) - len(rest.lstrip()), start + len(rest.rstrip()))
+    return ColumnSpan(line, start + len(rest) - len(rest.lstrip()), start + len(rest.rstrip()))
 
 
 def _missing(document: Document, kind: Kind, outline: Outline) -> Iterator[Diagnosis]:
@@ -258,7 +258,7 @@ def _missing(document: Document, kind: Kind, outline: Outline) -> Iterator[Diagn
             yield Diagnosis(f"missing-{key.name}", "warning", place, message)
 
 
-def _nameless(document: Document, outline: Outline, place: Place, *, empty: bool) -> Diagnosis:
+def _nameless(document: Document, outline: Outline, place: ColumnSpan, *, empty: bool) -> Diagnosis:
     if empty:
         message = "This agent is not loaded, because its name is empty. Write lowercase letters."
         return Diagnosis("bad-name", "error", place, message)
@@ -300,17 +300,17 @@ def _prompt(document: Document, kind: Kind, outline: Outline) -> Iterator[Diagno
         yield Diagnosis("long-prompt", "warning", fence, message)
 
 
-def _without(entry: Entry) -> Replacement:
+def _without(entry: Field) -> Replacement:
     """The lines of an entry taken out."""
     start, stop = entry.key.start._replace(line=entry.lines.start, column=0), entry.lines.stop
     return Replacement(start, start._replace(line=stop), "")
 
 
-def _first(document: Document) -> Place:
+def _first(document: Document) -> ColumnSpan:
     return _whole(document, 0)
 
 
-def _whole(document: Document, number: int) -> Place:
+def _whole(document: Document, number: int) -> ColumnSpan:
     """All that stands on a line."""
     line = document.line(number)
-    return Place(number, len(line) - len(line.lstrip("\ufeff \t")), len(line.rstrip()))
+    return ColumnSpan(number, len(line) - len(line.lstrip("\ufeff \t")), len(line.rstrip()))

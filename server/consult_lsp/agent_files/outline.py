@@ -17,7 +17,7 @@ from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
 from consult_lsp.text.position import Position
 
-from .diagnosis import Place
+from .diagnosis import ColumnSpan
 from .keys import key_names
 from .kind import Kind
 
@@ -37,10 +37,10 @@ class Scalar:
     end: Position
 
     @property
-    def place(self) -> Place:
+    def place(self) -> ColumnSpan:
         """Where it stands; of several lines, the first."""
-        one_line = self.start.line == self.end.line
-        return Place(self.start.line, self.start.column, self.end.column if one_line else 10**6)
+        end = self.end.column if self.start.line == self.end.line else 10**6
+        return ColumnSpan(self.start.line, self.start.column, end)
 
     @property
     def is_plain(self) -> bool:
@@ -49,7 +49,7 @@ class Scalar:
 
 
 @dataclass(slots=True)
-class Entry:
+class Field:
     """A top-level key and its value. A list has its items, a map its keys, as ``items``.
 
     ``broken`` is a value that is not YAML: where it is, is known, and what it says is not.
@@ -68,8 +68,8 @@ class Slip:
     """A place where the text is not YAML, in plain words; ``entry`` holds it, if one does."""
 
     cause: str
-    place: Place
-    entry: Entry | None = None
+    place: ColumnSpan
+    entry: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Outline:
     """The frontmatter of a file. ``lines`` are those between its fences."""
 
     lines: LineSpan
-    entries: tuple[Entry, ...]
+    entries: tuple[Field, ...]
     slips: tuple[Slip, ...]
 
 
@@ -110,9 +110,9 @@ class _Part:
     block: Document
     first_line: int
 
-    def read(self) -> tuple[list[Entry], Slip | None]:
+    def read(self) -> tuple[list[Field], Slip | None]:
         """The top-level keys up to where the text stops being YAML, and why it stops there."""
-        entries: list[Entry] = []
+        entries: list[Field] = []
         try:
             self._follow(entries)
         except yaml.MarkedYAMLError as error:
@@ -123,13 +123,13 @@ class _Part:
             return entries, Slip("YAML does not allow this character", self._place(start))
         return entries, None
 
-    def broken_entry(self) -> Entry:
+    def broken_entry(self) -> Field:
         """The key with which this part begins, and a value that nobody can read."""
         name = self.block.lines[0].partition(":")[0].rstrip()
         key = self._scalar(name, 0, len(name))
-        return Entry(key, "broken", lines=LineSpan(self.first_line, self._stop()))
+        return Field(key, "broken", lines=LineSpan(self.first_line, self._stop()))
 
-    def _follow(self, entries: list[Entry]) -> None:
+    def _follow(self, entries: list[Field]) -> None:
         """Take the events of the parser as they come: nothing is built, so nothing expands."""
         levels: list[_Level] = []
         # As bytes, because the C parser raises another error for a lone surrogate in a str.
@@ -151,10 +151,10 @@ class _Part:
                 stop = following.key.start.line if following else self._stop()
                 entry.lines = LineSpan(entry.key.start.line, max(stop, entry.key.start.line + 1))
 
-    def _top(self, event: Any, entries: list[Entry], *, is_key: bool) -> None:
+    def _top(self, event: Any, entries: list[Field], *, is_key: bool) -> None:
         if is_key:
             if isinstance(event, yaml.ScalarEvent):
-                entries.append(Entry(self._of(event)))
+                entries.append(Field(self._of(event)))
         elif not entries:
             return
         elif isinstance(event, yaml.ScalarEvent):
@@ -185,9 +185,9 @@ class _Part:
         indent = len(self.document.line(number)) - len(self.block.line(line))
         return Position(number, column + indent)
 
-    def _place(self, index: int, length: int = 1) -> Place:
+    def _place(self, index: int, length: int = 1) -> ColumnSpan:
         line, column = self._position(index)
-        return Place(line, column, column + length)
+        return ColumnSpan(line, column, column + length)
 
     def _slip(self, error: yaml.MarkedYAMLError) -> Slip:
         """The parser's error in words that say what to look for, and where that is."""
@@ -222,23 +222,23 @@ class _Part:
             return Slip("a quote is opened and not closed", self._place(opening))
         return Slip(problem, self._line(index))
 
-    def _line(self, index: int) -> Place:
+    def _line(self, index: int) -> ColumnSpan:
         """All that stands on the line."""
         number = min(self._position(index).line, self._stop() - 1)
         line = self.document.line(number)
         start = len(line) - len(line.lstrip())
-        return Place(number, start, max(len(line.rstrip()), start))
+        return ColumnSpan(number, start, max(len(line.rstrip()), start))
 
-    def _margin(self, index: int) -> Place:
+    def _margin(self, index: int) -> ColumnSpan:
         """The blanks with which the line begins."""
         number = min(self._position(index).line, self._stop() - 1)
         line = self.document.line(number)
-        return Place(number, 0, max(len(line) - len(line.lstrip()), 1))
+        return ColumnSpan(number, 0, max(len(line) - len(line.lstrip()), 1))
 
-    def _rest(self, index: int) -> Place:
+    def _rest(self, index: int) -> ColumnSpan:
         """All that stands on the line from there on."""
         line, column = self._position(index)
-        return Place(line, column, max(len(self.document.line(line).rstrip()), column + 1))
+        return ColumnSpan(line, column, max(len(self.document.line(line).rstrip()), column + 1))
 
 
 @dataclass(slots=True)

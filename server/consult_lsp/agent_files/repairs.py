@@ -14,7 +14,7 @@ from consult_lsp.text.position import Position
 from .diagnosis import Repair, Replacement, mended
 from .keys import key_names
 from .kind import Kind
-from .outline import Entry, Outline, outline_of
+from .outline import Field, Outline, outline_of
 
 if TYPE_CHECKING:
     from consult_lsp.agents.strict_yaml import Value
@@ -40,7 +40,7 @@ def meant(value: "Value") -> "Value":
     return LITERAL_NEWLINE.sub("\n", value).strip() if isinstance(value, str) else value
 
 
-def prose_repairs(document: Document, kind: Kind, entry: Entry) -> tuple[Repair, ...]:
+def prose_repairs(document: Document, kind: Kind, entry: Field) -> tuple[Repair, ...]:
     """Ways to write a text so that YAML reads it whole. Several lines make a block first."""
     key = entry.key.text
     value = fields_of(document, kind).get(key)
@@ -57,7 +57,7 @@ def prose_repairs(document: Document, kind: Kind, entry: Entry) -> tuple[Repair,
     )
 
 
-def untabbed(document: Document, kind: Kind, outline: Outline, entry: Entry) -> tuple[Repair, ...]:
+def untabbed(document: Document, kind: Kind, outline: Outline, entry: Field) -> tuple[Repair, ...]:
     """Two spaces for each tab that indents a line of the entry, if YAML can read it then."""
     replacements = tuple(_without_tabs(document, entry))
     repair = Repair("Indent with spaces", replacements, preferred=True)
@@ -89,7 +89,7 @@ def _same(key: str, before: "Value", now: "Value") -> bool:
     return meant(before) == meant(now) if key in PROSE_KEYS else before == now
 
 
-def _block(document: Document, entry: Entry, text: str) -> Replacement:
+def _block(document: Document, entry: Field, text: str) -> Replacement:
     end = document.line_end
     margin = document.line(entry.key.start.line)[: entry.key.start.column] + "  "
     lines = (margin + line if line.strip() else "" for line in text.split("\n"))
@@ -97,12 +97,12 @@ def _block(document: Document, entry: Entry, text: str) -> Replacement:
     return Replacement(start, stop, end.join([f"{entry.key.source}: |", *lines]))
 
 
-def _quotes(document: Document, entry: Entry, text: str) -> Replacement:
+def _quotes(document: Document, entry: Field, text: str) -> Replacement:
     start, stop = _extent(document, entry)
     return Replacement(start, stop, f"{entry.key.source}: {quoted(text)}")
 
 
-def _extent(document: Document, entry: Entry) -> tuple[Position, Position]:
+def _extent(document: Document, entry: Field) -> tuple[Position, Position]:
     """From the key to the end of its value; a comment after it is not part of it."""
     if entry.value is not None and entry.value.end.column > 0:
         return entry.key.start, entry.value.end
@@ -112,7 +112,7 @@ def _extent(document: Document, entry: Entry) -> tuple[Position, Position]:
     return entry.key.start, Position(last, len(document.line(last).rstrip()))
 
 
-def _without_tabs(document: Document, entry: Entry) -> Iterator[Replacement]:
+def _without_tabs(document: Document, entry: Field) -> Iterator[Replacement]:
     for number in range(entry.lines.start, entry.lines.stop):
         line = document.line(number)
         blank = line[: len(line) - len(line.lstrip())]

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 
 from consult_lsp.text.document import Document
 
-from .diagnosis import Diagnosis, Place, Repair, at
+from .diagnosis import ColumnSpan, Diagnosis, Repair, at
 from .kind import Kind
-from .outline import Entry, Outline, Scalar
+from .outline import Field, Outline, Scalar
 from .values import items_of
 
 MAX_IMPORTS = 100
@@ -45,7 +45,7 @@ def wrong_rules(
                 yield Diagnosis("broken-import", "warning", place, message)
 
 
-def _imports(document: Document, outline: Outline | None) -> Iterator[tuple[Place, str]]:
+def _imports(document: Document, outline: Outline | None) -> Iterator[tuple[ColumnSpan, str]]:
     """Each import outside of code and comments, and its path."""
     fence = ""
     for number in range(outline.lines.stop if outline else 0, len(document.lines)):
@@ -62,14 +62,14 @@ def _imports(document: Document, outline: Outline | None) -> Iterator[tuple[Plac
             continue
         shown = _COMMENT.sub(_blank, _CODE.sub(_blank, line))
         for found in _IMPORT.finditer(shown):
-            yield Place(number, *found.span()), found[1]
+            yield ColumnSpan(number, *found.span()), found[1]
 
 
 def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
 
-def _globs(document: Document, kind: Kind, entry: Entry) -> Iterator[Diagnosis]:
+def _globs(document: Document, kind: Kind, entry: Field) -> Iterator[Diagnosis]:
     name = entry.key.text
     if entry.shape == "map":
         message = f"'{name}' takes globs, so this map is passed over. Write 'src/**/*.py' or such."
@@ -81,14 +81,14 @@ def _globs(document: Document, kind: Kind, entry: Entry) -> Iterator[Diagnosis]:
             yield Diagnosis("bad-glob", "warning", glob.place, cause)
 
 
-def _each(document: Document, entry: Entry) -> list[Scalar]:
+def _each(document: Document, entry: Field) -> list[Scalar]:
     """The globs of an entry. Commas in braces part no globs, and are left alone here."""
     if entry.value is None:
         return entry.items
     return [entry.value] if "{" in entry.value.text else items_of(document, entry)
 
 
-def _listed(document: Document, entry: Entry) -> Diagnosis:
+def _listed(document: Document, entry: Field) -> Diagnosis:
     """Copilot's ``applyTo`` is one text with commas."""
     message = "'applyTo' is one text for Copilot, with commas between globs, and this is a list."
     joined = ",".join(item.text for item in entry.items)
@@ -97,7 +97,7 @@ def _listed(document: Document, entry: Entry) -> Diagnosis:
     repairs: tuple[Repair, ...] = ()
     if last is not None and '"' not in joined and "\\" not in joined:
         end = len(document.line(last.end.line))
-        whole = at(Place(line, entry.key.place.start, 0), f'applyTo: "{joined}"')
+        whole = at(ColumnSpan(line, entry.key.place.start, 0), f'applyTo: "{joined}"')
         whole = whole._replace(end=last.end._replace(column=end))
         repairs = (Repair("Write one text with commas", (whole,), preferred=True),)
     return Diagnosis("bad-glob", "information", entry.key.place, message, repairs)

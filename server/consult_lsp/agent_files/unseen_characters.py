@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from consult_lsp.text.document import Document
 from consult_lsp.text.unseen_characters import DAMAGE, find_hidden, name_of
 
-from .diagnosis import Diagnosis, Place, Repair, at
+from .diagnosis import ColumnSpan, Diagnosis, Repair, at
 from .outline import Outline
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _is_clean(text: str) -> bool:
     return all(character in DAMAGE for _, character in find_hidden(text))
 
 
-def _rows(document: Document) -> Iterator[tuple[Place, str]]:
+def _rows(document: Document) -> Iterator[tuple[ColumnSpan, str]]:
     """Where hidden characters are, neighbours as one place, and which they are."""
     row: list[tuple[int, str]] = []
     for index, character in islice(find_hidden(document.text), _LOOKED_AT):
@@ -73,9 +73,9 @@ def _rows(document: Document) -> Iterator[tuple[Place, str]]:
         yield _row(document, row)
 
 
-def _row(document: Document, row: list[tuple[int, str]]) -> tuple[Place, str]:
+def _row(document: Document, row: list[tuple[int, str]]) -> tuple[ColumnSpan, str]:
     line, column = document.position_at(row[0][0])
-    return Place(line, column, column + len(row)), "".join(character for _, character in row)
+    return ColumnSpan(line, column, column + len(row)), "".join(character for _, character in row)
 
 
 def _named(characters: str) -> str:

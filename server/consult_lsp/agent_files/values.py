@@ -12,10 +12,10 @@ from consult_lsp.agents.agent import MAX_NAME
 from consult_lsp.text.document import Document
 from consult_lsp.text.position import Position
 
-from .diagnosis import Diagnosis, Place, Repair, Replacement, Severity, at
+from .diagnosis import ColumnSpan, Diagnosis, Repair, Replacement, Severity, at
 from .keys import COLOURS, MODELS, Key
 from .kind import Kind
-from .outline import Entry, Scalar
+from .outline import Field, Scalar
 from .tools import CLAUDE_TOOLS, meant_tool
 
 _BAD_NAME = (
@@ -43,7 +43,7 @@ _SHADES = {
 }
 
 
-def wrong_values(document: Document, kind: Kind, key: Key, entry: Entry) -> Iterator[Diagnosis]:
+def wrong_values(document: Document, kind: Kind, key: Key, entry: Field) -> Iterator[Diagnosis]:
     """What is wrong with the value of one key. A value that is not YAML is not looked into."""
     value = entry.value
     if key.form == "tools" and kind is Kind.CLAUDE_AGENT:
@@ -67,7 +67,7 @@ def wrong_values(document: Document, kind: Kind, key: Key, entry: Entry) -> Iter
         yield _unknown("unknown-value", value, what, names, _close(value.text, names), "warning")
 
 
-def items_of(document: Document, entry: Entry) -> list[Scalar]:
+def items_of(document: Document, entry: Field) -> list[Scalar]:
     """The single names of a value, whether in a list or in a text with commas."""
     if entry.value is None:
         return entry.items
@@ -89,7 +89,7 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:MAX_NAME]
 
 
-def _misshapen(key: Key, entry: Entry) -> Iterator[Diagnosis]:
+def _misshapen(key: Key, entry: Field) -> Iterator[Diagnosis]:
     """A list or a map where one text belongs."""
     if entry.shape in ("list", "map") and key.form == "name":
         yield Diagnosis("bad-name", "error", entry.key.place, _BAD_NAME)
@@ -157,7 +157,7 @@ def _flag(key: Key, value: Scalar) -> Iterator[Diagnosis]:
             yield Diagnosis("quoted-flag", "warning", value.place, message, (repair,))
 
 
-def _tools(document: Document, entry: Entry) -> Iterator[Diagnosis]:
+def _tools(document: Document, entry: Field) -> Iterator[Diagnosis]:
     if entry.shape == "map":
         message = "'tools' is a map here, so no tool is allowed. Write a list of names."
         yield Diagnosis("wrong-shape", "warning", entry.key.place, message)
@@ -196,11 +196,11 @@ def _tool_name(item: Scalar) -> str:
     return item.text.partition("(")[0].strip()
 
 
-def _inner(item: Scalar, name: str) -> Place:
+def _inner(item: Scalar, name: str) -> ColumnSpan:
     """Where the name of an item is, without quotes and what follows in parentheses."""
     quote = 1 if item.source[:1] in ("'", '"') else 0
     line, column = item.start
-    return Place(line, column + quote, column + quote + len(name))
+    return ColumnSpan(line, column + quote, column + quote + len(name))
 
 
 def _removal(items: Sequence[Scalar], item: Scalar, *, preferred: bool) -> Repair | None:

@@ -18,7 +18,12 @@ from .formats import COPILOT, OPENCODE, Format, FormatName, format_of
 from .frontmatter import read_frontmatter, split_frontmatter
 from .intent import Intent, read_intents
 from .model_wishes import Wishes, read_wishes
-from .toolbox import Toolbox, claude_toolbox, copilot_toolbox, opencode_toolbox
+from .tool_permissions import (
+    ToolPermissions,
+    claude_permissions,
+    copilot_permissions,
+    opencode_permissions,
+)
 from .unseen_characters import unseen_problems
 
 if TYPE_CHECKING:
@@ -63,7 +68,7 @@ class Agent:
 
     def may_use(self, tool: str) -> bool:
         """Whether the file lets this agent use a tool, by Claude Code's name for it: ``Read``."""
-        return Toolbox(self.tools, self.disallowed_tools).has(tool)
+        return ToolPermissions(self.tools, self.disallowed_tools).has(tool)
 
 
 def read_agent(path: Path, origin: Origin) -> tuple[Agent | None, tuple[Problem, ...]]:
@@ -113,19 +118,19 @@ def parse_agent(
     name = _name(fields, file_format)
     if name is None or _is_switched_off(fields, file_format):
         return None, tuple(fields.problems)
-    toolbox = _toolbox(fields, file_format)
+    permissions = _permissions(fields, file_format)
     agent = Agent(
         name=name,
         description=_description(fields),
         prompt=split.body,
         color=fields.word("color"),
         model=fields.first_word("model"),
-        tools=toolbox.allowed,
+        tools=permissions.allowed,
         path=path,
         origin=origin,
         digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         format=file_format.name,
-        disallowed_tools=toolbox.denied,
+        disallowed_tools=permissions.denied,
         intents=read_intents(fields),
         wishes=read_wishes(fields),
     )
@@ -205,15 +210,16 @@ def _description(fields: Fields) -> str:
     return description
 
 
-def _toolbox(fields: Fields, file_format: Format) -> Toolbox:
+def _permissions(fields: Fields, file_format: Format) -> ToolPermissions:
     tools = fields.value("tools")
     if file_format is OPENCODE and (tools == "" or isinstance(tools, dict)):
-        return opencode_toolbox(tools, fields.value("permission") or fields.value("permissions"))
+        permission = fields.value("permission") or fields.value("permissions")
+        return opencode_permissions(tools, permission)
     if isinstance(tools, dict):
         fields.note("tools", "'tools' is not a list of names, so this agent gets none.")
     if file_format is COPILOT:
-        return copilot_toolbox(tools)
-    return claude_toolbox(tools, fields.value("disallowedTools"))
+        return copilot_permissions(tools)
+    return claude_permissions(tools, fields.value("disallowedTools"))
 
 
 def _check_prompt(agent: Agent, fields: Fields) -> None:

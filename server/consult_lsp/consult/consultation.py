@@ -1,4 +1,4 @@
-"""One consultation on one screen: prompt, answer, verdict."""
+"""One consultation on one screen: prompt, answer, validation."""
 
 import asyncio
 from typing import assert_never

@@ -8,7 +8,7 @@ from consult_lsp.models.model import Status
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NewFinding:
     """A finding that the model has finished, held against the text: it stands at a known place.
 
     ``count`` is how many the answer has brought so far, with this one. What is told is not certain
@@ -27,7 +27,7 @@ class Grown:
     markdown: str
 
 
-ConsultationEvent = Status | Found | Grown
+ConsultationEvent = Status | NewFinding | Grown
 Listener = Callable[[ConsultationEvent], None]
 """Called on the event loop, between two events of the stream: it must not take long."""
 
@@ -37,7 +37,7 @@ def in_words(event: ConsultationEvent) -> str:
     match event:
         case Status(phase, detail):
             return f"{phase}: {detail}" if detail else phase
-        case Found(_, count):
+        case NewFinding(_, count):
             return "1 finding so far" if count == 1 else f"{count} findings so far"
         case Grown(markdown):
             return f"answering: {len(markdown):,} characters"

@@ -1,6 +1,6 @@
 """Repair: edits that did not fit go back once, each with the text that it may have meant.
 
-The one further question stands in the same conversation. Its answer passes the same verdict, and
+The one further question stands in the same conversation. Its answer passes the same validation, and
 what still does not fit stays as it was: there is no third round, and a round that fails costs
 nothing but its tokens.
 """

@@ -32,8 +32,8 @@ class Switches:
     surroundings: bool = True
 
 
-Found = tuple[Iterable[ContextItem], Iterable[Problem]]
-Provider = Callable[[Selection, Project], Found]
+Gathered = tuple[Iterable[ContextItem], Iterable[Problem]]
+Provider = Callable[[Selection, Project], Gathered]
 
 
 def gather(
@@ -64,7 +64,7 @@ def _providers(switches: Switches) -> tuple[tuple[bool, Provider], ...]:
     )
 
 
-def _rules(selection: Selection, project: Project) -> Found:
+def _rules(selection: Selection, project: Project) -> Gathered:
     """The rules that apply; those that do not are told as well, so that nobody has to guess."""
     rules, problems = explain_rules(
         project.root, _file(selection, project), project.home, project.memory
@@ -78,21 +78,21 @@ def _rules(selection: Selection, project: Project) -> Found:
     return pieces, (*problems, *unused)
 
 
-def _stack(selection: Selection, project: Project) -> Found:
+def _stack(selection: Selection, project: Project) -> Gathered:
     return stack(project.root, _file(selection, project), project.memory)
 
 
-def _rest_of_file(selection: Selection, project: Project) -> Found:
+def _rest_of_file(selection: Selection, project: Project) -> Gathered:
     return rest_of_file(selection, shown_lines(selection)), ()
 
 
-def _definitions(selection: Selection, project: Project) -> Found:
+def _definitions(selection: Selection, project: Project) -> Gathered:
     if not selection.path:
         return (), ()
     return definitions(selection, project.files(), project.read), ()
 
 
-def _callers(selection: Selection, project: Project) -> Found:
+def _callers(selection: Selection, project: Project) -> Gathered:
     symbol = enclosing_symbol(selection.document, selection.language, selection.spans[0].start)
     if not selection.path or symbol is None:
         return (), ()
@@ -100,7 +100,7 @@ def _callers(selection: Selection, project: Project) -> Found:
     return [found] if found else [], ()
 
 
-def _changes(selection: Selection, project: Project) -> Found:
+def _changes(selection: Selection, project: Project) -> Gathered:
     if not selection.path:
         return (), ()
     found = changes(selection.document, project.root, selection.path)

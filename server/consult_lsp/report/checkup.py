@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from consult_lsp.agent_files.diagnosis import Diagnosis, Place
+from consult_lsp.agent_files.diagnosis import ColumnSpan, Diagnosis
 from consult_lsp.agent_files.doctor import diagnose
 from consult_lsp.agent_files.kind import Kind, kind_of
 from consult_lsp.agents.agent import read_agent
@@ -21,7 +21,7 @@ _COLOURS: dict[str, Colour] = {"error": "red", "warning": "yellow", "information
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FileDiagnosis:
     """One diagnosis, and the file as the user named it."""
 
     path: str
@@ -32,7 +32,7 @@ class Finding:
 class Checkup:
     """What is wrong, in the order of the files, and how many of these are agents or rules."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[FileDiagnosis, ...]
     files: int
 
 
@@ -42,17 +42,17 @@ def check_up(paths: Iterable[Path]) -> Checkup:
     A file whose path tells no kind is taken for an agent of Claude Code if it has frontmatter, as
     most collections keep theirs in folders of any name.
     """
-    found: list[Finding] = []
+    found: list[FileDiagnosis] = []
     files = 0
     for path in paths:
         for file in _files(path) if path.is_dir() else [path]:
             diagnoses = _check(file)
             files += diagnoses is not None
-            found += [Finding(str(file), one) for one in diagnoses or ()]
+            found += [FileDiagnosis(str(file), one) for one in diagnoses or ()]
     return Checkup(tuple(found), files)
 
 
-def checkup_text(findings: Iterable[Finding], ink: Ink) -> str:
+def checkup_text(findings: Iterable[FileDiagnosis], ink: Ink) -> str:
     """One on a line: ``path:line:column: severity: message [code]``, counted from 1."""
     return "".join(
         f"{plain_line(found.path)}:{one.place.line + 1}:{one.place.start + 1}: "
@@ -62,7 +62,7 @@ def checkup_text(findings: Iterable[Finding], ink: Ink) -> str:
     )
 
 
-def checkup_record(found: Finding) -> dict[str, Any]:
+def checkup_record(found: FileDiagnosis) -> dict[str, Any]:
     """One as an object. Lines and columns count from 1, columns in characters."""
     one = found.diagnosis
     return {
@@ -96,4 +96,5 @@ def _check(path: Path) -> tuple[Diagnosis, ...] | None:
 
 
 def _unread(problem: Problem) -> Diagnosis:
-    return Diagnosis("unreadable", problem.severity, Place(problem.line, 0, 0), problem.message)
+    start = ColumnSpan(problem.line, 0, 0)
+    return Diagnosis("unreadable", problem.severity, start, problem.message)

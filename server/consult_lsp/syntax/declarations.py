@@ -13,7 +13,7 @@ from ast_grep_py import SgNode
 
 Kind = Literal["function", "method", "class", "block"]
 
-Rule = Any
+NodeRule = Any
 """A rule of ast-grep, written as in its YAML. The binding's own type for it cannot be spelled."""
 
 
@@ -21,11 +21,11 @@ Rule = Any
 class Declarations:
     """The rules of one language, by the kind of symbol that they find."""
 
-    rules: dict[Kind, list[Rule]]
+    rules: dict[Kind, list[NodeRule]]
 
     @cached_property
-    def _by_node_kind(self) -> dict[str, list[tuple[Kind, Rule]]]:
-        table: dict[str, list[tuple[Kind, Rule]]] = {}
+    def _by_node_kind(self) -> dict[str, list[tuple[Kind, NodeRule]]]:
+        table: dict[str, list[tuple[Kind, NodeRule]]] = {}
         for kind, rules in self.rules.items():
             for rule in rules:
                 table.setdefault(rule["kind"], []).append((kind, rule))
@@ -47,37 +47,37 @@ class Declarations:
                 yield kind, node
 
 
-def _of(kinds: str, **condition: Any) -> list[Rule]:
+def _of(kinds: str, **condition: Any) -> list[NodeRule]:
     """A rule for each kind, under the same condition."""
     return [{"kind": kind, **condition} for kind in kinds.split()]
 
 
-def _any(kinds: str) -> Rule:
+def _any(kinds: str) -> NodeRule:
     return {"any": _of(kinds)}
 
 
-def _kept(keepers: str, values: str) -> list[Rule]:
+def _kept(keepers: str, values: str) -> list[NodeRule]:
     """Rules for what gives its name to a value right in it: ``const name = (…) => …``."""
     return _of(keepers, has=_any(values))
 
 
-def _outer(kinds: str, depth: int) -> list[Rule]:
+def _outer(kinds: str, depth: int) -> list[NodeRule]:
     """Rules for nodes that lie in less than ``depth`` of their own kind: keys of keys, no deeper.
 
     Data nests without end, and who stands in ``services: web: ports:`` means the service.
     """
-    deep: Rule = _any(kinds)
+    deep: NodeRule = _any(kinds)
     for _ in range(depth - 1):
         deep = {**_any(kinds), "inside": {**deep, "stopBy": "end"}}
     return _of(kinds, **{"not": {"inside": {**deep, "stopBy": "end"}}})
 
 
-def _calls(words: str) -> list[Rule]:
+def _calls(words: str) -> list[NodeRule]:
     """Rules for Elixir, where every declaration is a call."""
     return _of("call", has={"field": "target", "regex": f"^(?:{words})$"})
 
 
-_BODY: Rule = {"has": {"field": "body", "regex": "."}}
+_BODY: NodeRule = {"has": {"field": "body", "regex": "."}}
 
 _JS_VALUES = "arrow_function function_expression generator_function"
 _FUNCTIONS_OF_BOTH = [
@@ -113,7 +113,7 @@ _JS_CLASSES = [
     *_of("class_declaration"),
     *_kept("variable_declarator export_statement assignment_expression", "class"),
 ]
-_TS: dict[Kind, list[Rule]] = {
+_TS: dict[Kind, list[NodeRule]] = {
     "function": _TS_FUNCTIONS,
     "class": [
         *_JS_CLASSES,
@@ -126,7 +126,7 @@ _C_CLASSES = "struct_specifier union_specifier enum_specifier"
 
 DECLARATIONS: dict[str, Declarations] = {
     language: Declarations(rules)
-    for language, rules in dict[str, dict[Kind, list[Rule]]](
+    for language, rules in dict[str, dict[Kind, list[NodeRule]]](
         bash={"function": _of("function_definition")},
         c={
             "function": _of("function_definition preproc_function_def"),

@@ -6,7 +6,7 @@ import time
 from consult_lsp.errors import Problem
 
 from .contained import Root, Stamp
-from .ignore_rules import Rule, Word, last_words, read_rules
+from .ignore_rules import IgnorePattern, Word, last_words, read_patterns
 
 MAX_BYTES = 256_000
 
@@ -16,18 +16,18 @@ MOST_DEPTH = 64
 SECONDS = 0.5
 """For one path. A thousand times what rules take that were not written to be slow."""
 
-_ALL = read_rules("*")
+_ALL = read_patterns("*")
 
 
 class IgnoreFiles:
     """All files called ``name`` below ``root``. The nearest to a path has the last word."""
 
-    def __init__(self, root: Root, name: str, base: tuple[Rule, ...] = ()) -> None:
+    def __init__(self, root: Root, name: str, base: tuple[IgnorePattern, ...] = ()) -> None:
         self._root = root
         self._name = name
         self._base = base
         """Rules for the whole folder that any file in it may overrule."""
-        self._read: dict[str, tuple[Stamp, tuple[Rule, ...]]] = {}
+        self._read: dict[str, tuple[Stamp, tuple[IgnorePattern, ...]]] = {}
 
     def ignores(self, relative: str) -> bool:
         """Whether a file is ignored. What lies in an ignored folder is, whatever else is said.
@@ -64,7 +64,7 @@ class IgnoreFiles:
             self._read[folder] = self._read[folder][0], _ALL
             return last_words(_ALL, names[level:])
 
-    def _rules(self, folder: str) -> tuple[Rule, ...]:
+    def _rules(self, folder: str) -> tuple[IgnorePattern, ...]:
         file = f"{folder}/{self._name}" if folder else self._name
         stamp = self._root.stamp(file)
         if stamp is None:
@@ -75,7 +75,7 @@ class IgnoreFiles:
         text = self._root.read(file, MAX_BYTES)
         if isinstance(text, Problem):
             return self._unreadable(file)
-        rules = read_rules(text.decode("utf-8", "replace"))
+        rules = read_patterns(text.decode("utf-8", "replace"))
         self._read[folder] = stamp, rules
         return rules
 
@@ -89,6 +89,6 @@ class IgnoreFiles:
                 return f"an ignore file may name it. {read.message.removesuffix('.')}"
         return None
 
-    def _unreadable(self, file: str) -> tuple[Rule, ...]:
+    def _unreadable(self, file: str) -> tuple[IgnorePattern, ...]:
         """A file that is there and cannot be read may mean anything: then all is ignored."""
         return _ALL if os.path.lexists(self._root.folder / file) else ()

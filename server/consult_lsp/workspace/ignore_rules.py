@@ -15,10 +15,10 @@ from math import inf
 from typing import Literal
 
 MOST_RULES = 5_000
-"""More rules in one file than this are a mistake, or an attack on our time."""
+"""More patterns in one file than this are a mistake, or an attack on our time."""
 
 Word = Literal["ignored", "kept", None]
-"""What rules say of a path; None where no rule matches."""
+"""What patterns say of a path; None where no pattern matches."""
 
 _ANY_DEPTH = None
 _CASE = re.IGNORECASE if sys.platform in ("win32", "darwin") else re.NOFLAG
@@ -39,7 +39,7 @@ _CLASSES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class IgnorePattern:
     """One line of an ignore file. ``parts`` match one component each; None any number of them."""
 
     parts: tuple[re.Pattern[str] | None, ...]
@@ -56,24 +56,26 @@ class Rule:
                 yield length
 
 
-def read_rules(text: str) -> tuple[Rule, ...]:
-    """The rules of an ignore file, in order. A line that is no pattern matches nothing."""
+def read_patterns(text: str) -> tuple[IgnorePattern, ...]:
+    """The patterns of an ignore file, in order. A line that is no pattern matches nothing."""
     lines = text.removeprefix("\ufeff").split("\n")[:MOST_RULES]
-    return tuple(rule for line in lines if (rule := _rule(line.removesuffix("\r"))))
+    return tuple(pattern for line in lines if (pattern := _pattern(line.removesuffix("\r"))))
 
 
-def last_words(rules: Sequence[Rule], names: Sequence[str], until: float = inf) -> list[Word]:
-    """What the last matching rule says of each path that ``names`` lead through, file at the end.
+def last_words(
+    patterns: Sequence[IgnorePattern], names: Sequence[str], until: float = inf
+) -> list[Word]:
+    """What the last fitting pattern says of each path that ``names`` lead to, the file at the end.
 
     Raises TimeoutError when that is not known by ``until``, of time.monotonic.
     """
     words: list[Word] = [None] * len(names)
-    for rule in reversed(rules):
+    for pattern in reversed(patterns):
         if time.monotonic() > until:
             raise TimeoutError
-        for length in rule.lengths(names):
+        for length in pattern.lengths(names):
             if words[length - 1] is None:
-                words[length - 1] = "ignored" if rule.ignores else "kept"
+                words[length - 1] = "ignored" if pattern.ignores else "kept"
     return words
 
 
@@ -90,7 +92,7 @@ def _reached(parts: Sequence[re.Pattern[str] | None], names: Sequence[str]) -> s
     return reached - {0}
 
 
-def _rule(line: str) -> Rule | None:
+def _pattern(line: str) -> IgnorePattern | None:
     pattern = _without_final_spaces(line)
     if not pattern or pattern.startswith("#"):
         return None
@@ -111,7 +113,7 @@ def _rule(line: str) -> Rule | None:
         parts.append(part)
     if parts[-1] is _ANY_DEPTH:  # "a/**" is what lies in a, not a itself
         parts.append(re.compile("(?s:.+)"))
-    return Rule(tuple(parts), ignores, folders_only)
+    return IgnorePattern(tuple(parts), ignores, folders_only)
 
 
 def _without_final_spaces(line: str) -> str:

@@ -16,7 +16,7 @@ from .contained import Root
 from .files import repository_of
 from .git import git
 from .ignore_files import MAX_BYTES, IgnoreFiles
-from .ignore_rules import Rule, read_rules
+from .ignore_rules import IgnorePattern, read_patterns
 from .secret_paths import why_in_a_secret_folder, why_secret
 
 CONSULT_IGNORE = ".consultignore"
@@ -211,7 +211,7 @@ def _check_ignore(folder: Path, relatives: set[str]) -> set[str] | None:
     return ignored
 
 
-def _standing_rules(top: Root) -> tuple[Rule, ...]:
+def _standing_rules(top: Root) -> tuple[IgnorePattern, ...]:
     """The user's rules for all repositories, then those of this one that are not shared."""
     places = [(Root(folder), _USER_RULES) for folder in _home()] + [(top, ".git/info/exclude")]
     texts = [folder.read(name, MAX_BYTES) for folder, name in places]
@@ -219,7 +219,7 @@ def _standing_rules(top: Root) -> tuple[Rule, ...]:
         rule
         for text in texts
         if isinstance(text, bytes)
-        for rule in read_rules(text.decode("utf-8", "replace"))
+        for rule in read_patterns(text.decode("utf-8", "replace"))
     )
 
 

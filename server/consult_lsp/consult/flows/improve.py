@@ -11,7 +11,11 @@ from consult_lsp.consult.repair import Exchange, answer_again, improvement_quest
 from consult_lsp.consult.resources import Resources
 from consult_lsp.consult.task import Task
 from consult_lsp.consult.validation.sources import Sources
-from consult_lsp.consult.validation.validate_answer import Improvement, bounded, judge_improvement
+from consult_lsp.consult.validation.validate_answer import (
+    Improvement,
+    bounded,
+    validate_improvement,
+)
 from consult_lsp.errors import ModelError
 from consult_lsp.finding import Repairs
 from consult_lsp.models.model import Request
@@ -30,7 +34,7 @@ async def improve(
         request, task.agent.name, resources, on_event, lambda: lambda said: None
     )
     answer = read_improve(text)
-    found = await asyncio.to_thread(judge_improvement, sources, answer)
+    found = await asyncio.to_thread(validate_improvement, sources, answer)
     advice = _advice(Advice(task, model=done.model, usage=done.usage), answer, found)
     if not found.may_be_mended:
         return advice
@@ -66,7 +70,7 @@ def _advice(advice: Advice, answer: ImproveAnswer, found: Improvement) -> Advice
 def _mended(sources: Sources, text: str) -> Improvement | None:
     """What the second answer improves; None where that cannot be done either."""
     try:
-        found = judge_improvement(sources, read_improve(text))
+        found = validate_improvement(sources, read_improve(text))
     except ModelError:
         return None
     return found if found.edits else None

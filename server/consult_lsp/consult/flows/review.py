@@ -14,8 +14,8 @@ from consult_lsp.consult.resources import Resources
 from consult_lsp.consult.task import Task
 from consult_lsp.consult.validation.merge import merged
 from consult_lsp.consult.validation.sources import Sources
-from consult_lsp.consult.validation.streamed import Judging, judging
-from consult_lsp.consult.validation.validate_answer import bounded, judge_finding
+from consult_lsp.consult.validation.streamed import Validator, validating
+from consult_lsp.consult.validation.validate_answer import bounded, validate_finding
 from consult_lsp.errors import ModelError
 from consult_lsp.finding import Edit, Finding, Fix, Repairs
 from consult_lsp.models.model import Request
@@ -37,16 +37,17 @@ async def review(
     Raises BrokenOffError, a ModelError, if the answer ended too early but some findings had come.
     """
     task, failure = sources.task, None
-    async with judging(sources, on_event) as judge:
+    async with validating(sources, on_event) as validator:
         try:
-            text, done = await answer_to(request, task.agent.name, resources, on_event, judge.turn)
+            agent, turn = task.agent.name, validator.turn
+            text, done = await answer_to(request, agent, resources, on_event, turn)
             answer = read_review(text)
         except ModelError as error:
             failure = error
     if failure is not None:
-        raise _broken_off(failure, judge.told, Advice(task, model=resources.model.name))
+        raise _broken_off(failure, validator.told, Advice(task, model=resources.model.name))
     advice = Advice(task, named(answer.summary), model=done.model, usage=done.usage)
-    findings, failed, refusals = await asyncio.to_thread(_judged, sources, judge, answer)
+    findings, failed, refusals = await asyncio.to_thread(_validated, sources, validator, answer)
     if failed:
         first, question = Exchange(request, text, done), fixes_question(sent, failed)
         again = await answer_again(first, question, task, resources, on_event)
@@ -68,8 +69,8 @@ def _broken_off(failure: ModelError, told: Sequence[Finding], nothing: Advice) -
     return BrokenOffError(failure, len(told), replace(nothing, findings=findings))
 
 
-def _judged(
-    sources: Sources, judge: Judging, answer: ReviewAnswer
+def _validated(
+    sources: Sources, validator: Validator, answer: ReviewAnswer
 ) -> tuple[tuple[Finding, ...], tuple[Failed, ...], tuple[str, ...]]:
     """The findings that hold, what of them could be mended, and what was left out."""
     findings: list[Finding] = []
@@ -80,7 +81,7 @@ def _judged(
     if answer.too_many:
         refusals.append(f"{answer.too_many} findings more than are taken of one answer.")
     for said in answer.findings:
-        finding, refused = judge.verdict(said)
+        finding, refused = validator.result(said)
         refusals += refused
         if finding is not None:
             findings.append(finding)
@@ -109,7 +110,7 @@ def _repaired(sources: Sources, failed: Sequence[Failed], text: str) -> dict[Fin
         answer = read_review(text)
     except ModelError:
         return {finding: finding for finding in findings}
-    again = [judge_finding(sources, said).finding for said in answer.findings]
+    again = [validate_finding(sources, said).finding for said in answer.findings]
     return {
         finding: mended(finding, [fix for one in again if one for fix in _of(finding, one)])
         for finding in findings

@@ -28,7 +28,7 @@ class Proof(NamedTuple):
     reach: Literal["lines", "file", "files"] = "lines"
 
 
-def judged_fix(sources: Sources, fix: Fix) -> Fix | str:
+def checked_fix(sources: Sources, fix: Fix) -> Fix | str:
     """``fix`` with what is known of it, or the sentence that says why it is left out."""
     proof = proof_of(sources, fix.edits)
     if proof.refusal:

@@ -8,23 +8,23 @@ from dataclasses import dataclass, field
 from consult_lsp.consult.answer_schema import MOST_FINDINGS, read_finding
 from consult_lsp.consult.answer_stream import ElementReader
 from consult_lsp.consult.conversation import OnText
-from consult_lsp.consult.events import Found, Listener
+from consult_lsp.consult.events import Listener, NewFinding
 from consult_lsp.edits.breakage import read_before
 from consult_lsp.finding import Finding
 
 from .merge import absorbed
 from .sources import Sources
-from .validate_answer import Judged, judge_finding
+from .validate_answer import Validated, validate_finding
 
 
 @asynccontextmanager
-async def judging(sources: Sources, on_event: Listener) -> AsyncIterator["Judging"]:
+async def validating(sources: Sources, on_event: Listener) -> AsyncIterator["Validator"]:
     """Judges as long as the block lasts. However it ends, nothing goes on behind it."""
-    judge = Judging(sources, on_event)
-    work = asyncio.create_task(judge.work())
+    validator = Validator(sources, on_event)
+    work = asyncio.create_task(validator.work())
     try:
-        yield judge
-        await judge.finish(work)
+        yield validator
+        await validator.finish(work)
     finally:
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
@@ -40,7 +40,7 @@ class _Turn:
     told: list[Finding] = field(default_factory=list)
 
 
-class Judging:
+class Validator:
     """What an answer has brought so far.
 
     A turn that ends in a look-up is no part of the answer. It practically never holds findings;
@@ -50,7 +50,7 @@ class Judging:
 
     def __init__(self, sources: Sources, on_event: Listener) -> None:
         self._texts, self._on_news = sources, on_event
-        self._verdicts: dict[Finding, Judged] = {}
+        self._verdicts: dict[Finding, Validated] = {}
         self._waiting: asyncio.Queue[tuple[_Turn, object] | None] = asyncio.Queue()
         self._turn = _Turn(sources.task.evidence)
 
@@ -60,7 +60,7 @@ class Judging:
         return tuple(self._turn.told)
 
     def turn(self) -> OnText:
-        """Who listens to the next turn: a finding waits to be judged as soon as it is whole."""
+        """Who listens to the next turn: a finding waits to be validated as soon as it is whole."""
         turn = self._turn = _Turn(self._texts.task.evidence)
 
         def on_text(said: str) -> None:
@@ -71,10 +71,10 @@ class Judging:
 
         return on_text
 
-    def verdict(self, said: Finding) -> Judged:
-        """The verdict on a finding, which is passed once. Takes ms: call it in a thread."""
+    def result(self, said: Finding) -> Validated:
+        """A finding, validated once. Takes ms: call it in a thread."""
         if said not in self._verdicts:
-            self._verdicts[said] = judge_finding(self._texts, said)
+            self._verdicts[said] = validate_finding(self._texts, said)
         return self._verdicts[said]
 
     async def work(self) -> None:
@@ -87,10 +87,10 @@ class Judging:
             if finding is not None:
                 whole, turn.checks = absorbed(finding, turn.checks)
                 turn.told.append(whole)
-                self._on_news(Found(whole, len(turn.told)))
+                self._on_news(NewFinding(whole, len(turn.told)))
 
     async def finish(self, work: asyncio.Task[None]) -> None:
-        """Wait until all that came is judged and told."""
+        """Wait until all that came is validated and told."""
         self._waiting.put_nowait(None)
         await work
 
@@ -99,4 +99,4 @@ class Judging:
         said = read_finding(element)
         if said is None or said in self._verdicts:
             return None
-        return self.verdict(said).finding
+        return self.result(said).finding

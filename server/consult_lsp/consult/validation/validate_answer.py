@@ -13,7 +13,7 @@ from consult_lsp.edits.locate import anchor_span
 from consult_lsp.finding import Edit, Evidence, Finding, Fix
 from consult_lsp.redaction.redactor import named
 
-from .edit_check import judged_fix, proof_of
+from .edit_check import checked_fix, proof_of
 from .evidence import held
 from .sources import Sources
 
@@ -24,7 +24,7 @@ MOST_REFUSALS = 20
 """Sentences; of more, the rest is counted."""
 
 
-class Judged(NamedTuple):
+class Validated(NamedTuple):
     """A finding at its place, or None where it was left out, and what of it was left out."""
 
     finding: Finding | None
@@ -46,26 +46,26 @@ class Improvement(NamedTuple):
     may_be_mended: bool = False
 
 
-def judge_finding(sources: Sources, said: Finding) -> Judged:
+def validate_finding(sources: Sources, said: Finding) -> Validated:
     """``said`` as it stands in the lines asked about, with what of it is true."""
     finding = _restored(sources, said)
     document = sources.task.selection.document
     span = anchor_span(document, finding)
     if span is None:
-        return Judged(None, (f"“{finding.title}” quotes a line that is not in the text.",))
+        return Validated(None, (f"“{finding.title}” quotes a line that is not in the text.",))
     if not sources.task.is_about(span):
-        return Judged(None, (f"“{finding.title}” is not about the lines asked about.",))
+        return Validated(None, (f"“{finding.title}” is not about the lines asked about.",))
     evidence, lost = held(sources, finding)
     if lost and not evidence:
-        return Judged(None, (f"“{finding.title}” rests on quotes that stand nowhere.",))
+        return Validated(None, (f"“{finding.title}” rests on quotes that stand nowhere.",))
     refusals = [f"“{finding.title}” rests also on {_quotes(lost)}."] if lost else []
     fixes: list[Fix] = []
     for fix in finding.fixes:
-        judged = judged_fix(sources, fix)
-        if isinstance(judged, Fix):
-            fixes.append(judged)
+        checked = checked_fix(sources, fix)
+        if isinstance(checked, Fix):
+            fixes.append(checked)
         else:
-            refusals.append(f"The fix “{fix.title}” was left out: {judged}")
+            refusals.append(f"The fix “{fix.title}” was left out: {checked}")
     placed = replace(
         finding,
         start_line=span.first_number,
@@ -74,10 +74,10 @@ def judge_finding(sources: Sources, said: Finding) -> Judged:
         evidence=evidence,
         fixes=tuple(sorted(fixes, key=lambda fix: bool(fix.doubt))),
     )
-    return Judged(placed, tuple(refusals))
+    return Validated(placed, tuple(refusals))
 
 
-def judge_improvement(sources: Sources, answer: ImproveAnswer) -> Improvement:
+def validate_improvement(sources: Sources, answer: ImproveAnswer) -> Improvement:
     """The edits, if they can all be made inside the lines asked about, and so each alternative."""
     edits = tuple(_restored_edit(sources, edit) for edit in answer.edits)
     wrong, may_be_mended = _why_not(sources, edits)

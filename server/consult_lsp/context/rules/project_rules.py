@@ -37,7 +37,7 @@ MOST_FILES = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ProjectRule:
     """A rule file that was considered. ``piece`` is None if it does not go along.
 
     ``source`` is its name as in ``ContextItem.source``; ``why`` says why it goes along, or why not.
@@ -63,7 +63,7 @@ def project_rules(
 
 def explain_rules(
     root: Path, path: Path | None, home: Path, memory: FileCache | None = None
-) -> tuple[tuple[Rule, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[ProjectRule, ...], tuple[Problem, ...]]:
     """Every rule file that is there: those that go along, in their order, and then the others."""
     memory = FileCache() if memory is None else memory
     root = root.resolve()
@@ -76,13 +76,13 @@ def explain_rules(
     found = list(_read(_places(user, project, way, problems), problems))
     given_way = superseded([file for file, _ in found])
     imports = {reader: Imports(reader, home, problems) for reader in (user, project)}
-    rules: list[Rule] = []
+    rules: list[ProjectRule] = []
     for file, text in found:
         if isinstance(text, str) or file in given_way:
             why = text if isinstance(text, str) else given_way[file]
-            rules.append(Rule(file.source, file.path, why))
+            rules.append(ProjectRule(file.source, file.path, why))
         else:
-            rules += _judged(file, text, imports[file.reader])
+            rules += _with_imports(file, text, imports[file.reader])
     rules = _bounded(_once(sorted(rules, key=_rank)), problems)
     return tuple(sorted(rules, key=_rank)), tuple(problems)
 
@@ -129,11 +129,11 @@ def _read(
             yield file, text
 
 
-def _judged(file: RuleFile, text: RuleText, imports: Imports) -> Iterator[Rule]:
+def _with_imports(file: RuleFile, text: RuleText, imports: Imports) -> Iterator[ProjectRule]:
     """The rule, and what it imports if it goes along."""
     applies, why, whole = term(file, text.keys)
     if not applies:
-        yield Rule(file.source, file.path, why)
+        yield ProjectRule(file.source, file.path, why)
         return
     prose = text.prose if file.form in WITH_IMPORTS else replace(text.prose, mentions=())
     shown, imported = imports.follow(file.name, prose)
@@ -144,26 +144,26 @@ def _judged(file: RuleFile, text: RuleText, imports: Imports) -> Iterator[Rule]:
         yield _rule(source, file.reader.folder / one.name, one.text, why, whole=whole)
 
 
-def _rule(source: str, path: Path, text: str, why: str, *, whole: bool) -> Rule:
+def _rule(source: str, path: Path, text: str, why: str, *, whole: bool) -> ProjectRule:
     if not text.strip():
-        return Rule(source, path, "nothing is left of it to say")
+        return ProjectRule(source, path, "nothing is left of it to say")
     scope: Literal["project", "file"] = "project" if whole else "file"
-    return Rule(
+    return ProjectRule(
         source, path, why, ContextItem(f"Rules: {source}", text, source, why, scope, Priority.RULES)
     )
 
 
-def _rank(rule: Rule) -> int:
+def _rank(rule: ProjectRule) -> int:
     """Where the rule comes in the order; among equals the order stays."""
     if rule.piece is None:
         return 2
     return 0 if rule.piece.scope == "project" else 1
 
 
-def _once(rules: list[Rule]) -> list[Rule]:
+def _once(rules: list[ProjectRule]) -> list[ProjectRule]:
     """Each text once: a link or a copy under another name says nothing new."""
     sources: dict[str, str] = {}
-    once: list[Rule] = []
+    once: list[ProjectRule] = []
     paths: set[Path] = set()
     for rule in rules:
         if rule.path in paths:  # in a place for rules, and imported as well
@@ -178,17 +178,17 @@ def _once(rules: list[Rule]) -> list[Rule]:
     return once
 
 
-def _bounded(rules: list[Rule], problems: list[Problem]) -> list[Rule]:
+def _bounded(rules: list[ProjectRule], problems: list[Problem]) -> list[ProjectRule]:
     """The strongest rules that fit into MOST_CHARACTERS; the strongest of all is cut if need be."""
     left = MOST_CHARACTERS
-    bounded: list[Rule] = []
+    bounded: list[ProjectRule] = []
     for rule in reversed(rules):
         piece = rule.piece
         if piece is not None and len(piece.text) > left:
             is_strongest = left == MOST_CHARACTERS
             problems.append(_too_long(rule, is_strongest=is_strongest))
             piece = replace(piece, text=_shortened(piece.text, left)) if is_strongest else None
-            rule = Rule(
+            rule = ProjectRule(
                 rule.source, rule.path, rule.why if piece else "the rules are too long", piece
             )
         left -= len(piece.text) if piece else 0
@@ -217,7 +217,7 @@ def _cut(file: RuleFile) -> Problem:
     return Problem(message, str(file.path))
 
 
-def _too_long(rule: Rule, *, is_strongest: bool) -> Problem:
+def _too_long(rule: ProjectRule, *, is_strongest: bool) -> Problem:
     what = "Only the beginning of {} is used" if is_strongest else "The rules in {} are not used"
     message = (
         f"{what.format(rule.source)}, because all rules together are longer than "

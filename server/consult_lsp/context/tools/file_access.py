@@ -1,4 +1,4 @@
-"""Shelf: the one door through which a model's tools reach the files of a workspace."""
+"""FileAccess: the one door through which a model's tools reach the files of a workspace."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ class NotGivenError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class FileAccess:
     """Files that may leave the machine, with their secrets replaced.
 
     ``redact`` takes the secrets out of a text and leaves its lines where they are; it may raise

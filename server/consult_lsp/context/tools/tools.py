@@ -16,13 +16,13 @@ from consult_lsp.workspace.contained import Root
 from consult_lsp.workspace.sendable import Sendable
 
 from . import lookup
-from .file_access import NotGivenError, Shelf
-from .lookup import Page
+from .file_access import FileAccess, NotGivenError
+from .lookup import ToolOutput
 
 MOST_OF_A_REASON = 500
 """Characters: a reason quotes what the model asked for, which may be of any length."""
 
-Lookup = Callable[[Shelf, Page, Mapping[str, Any]], None]
+Lookup = Callable[[FileAccess, ToolOutput, Mapping[str, Any]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Toolbox:
     """The tools of one agent for one consultation. Not for two threads at once.
 
     ``may_use`` says whether the agent's file allows a tool, by Claude Code's name for it.
-    ``redact`` and ``unsaved`` are as for Shelf. ``fence`` marks a text, and says what
+    ``redact`` and ``unsaved`` are as for FileAccess. ``fence`` marks a text, and says what
     it is, as material in which there are no instructions.
     """
 
@@ -66,7 +66,7 @@ class Toolbox:
         limits: ToolLimits | None = None,
         unsaved: Mapping[str, str] | None = None,
     ) -> None:
-        self._shelf = Shelf(root, sendable, redact, unsaved or {})
+        self._files = FileAccess(root, sendable, redact, unsaved or {})
         self._tools = {tool.spec.name: tool for tool in _TOOLS if may_use(tool.claude_name)}
         self._redact, self._fence = redact, fence
         self._limits = limits or ToolLimits()
@@ -132,9 +132,9 @@ class Toolbox:
         tool = self._tools[name]
         room = min(self._limits.result_bytes, self._bytes_left) - _FRAME
         seconds = min(self._limits.call_seconds, self._seconds_left)
-        page = Page(room, time.monotonic() + seconds)
-        tool.look_up(self._shelf, page, _checked(arguments, tool.spec))
-        return page.text
+        output = ToolOutput(room, time.monotonic() + seconds)
+        tool.look_up(self._files, output, _checked(arguments, tool.spec))
+        return output.text
 
     def _clean(self, text: str) -> str:
         """Without secrets, such as names may hold, and without halves of characters."""

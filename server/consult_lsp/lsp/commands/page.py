@@ -5,7 +5,7 @@ It is asked again whenever ``workspace/textDocumentContent/refresh`` says that t
 
 from consult_lsp.errors import UsageError
 from consult_lsp.findings.relocate import followed
-from consult_lsp.lsp.consultations.answer_blocks import judged_blocks
+from consult_lsp.lsp.consultations.answer_blocks import answer_blocks
 from consult_lsp.lsp.contract.arguments import ShowPage
 from consult_lsp.lsp.services.symbol import symbol_around
 from consult_lsp.lsp.state.conversations import Conversation, Page, page_document
@@ -88,7 +88,7 @@ async def _blocks(
     if document is None:
         return []
     shown = page_document(page, session.documents)
-    blocks = await session.in_thread(judged_blocks, shown, document, conversation, shown.span)
+    blocks = await session.in_thread(answer_blocks, shown, document, conversation, shown.span)
     seconds = {one.number for one in blocks if one.role == "after"}
     return [
         {"block": one.number, "line": one.line, "whyNot": plain_line(one.why_not, WHY_LIMIT)}

@@ -12,7 +12,7 @@ MOST_BLOCKS = 50
 """Blocks of a page that are held against the text: each takes a millisecond or more."""
 
 
-class JudgedBlock(NamedTuple):
+class AnswerBlock(NamedTuple):
     """A block of code on a page: its index, the line from 0 where it begins, and why it cannot be
     applied, which is empty where it can. ``role`` is that of a ``CodeBlock``."""
 
@@ -22,9 +22,9 @@ class JudgedBlock(NamedTuple):
     role: str
 
 
-def judged_blocks(
+def answer_blocks(
     shown: Document, document: Document, conversation: Conversation, lines: LineSpan
-) -> list[JudgedBlock]:
+) -> list[AnswerBlock]:
     """The blocks at these lines of the page that can be applied to ``document``, and those that
     look like it and cannot."""
     from consult_lsp.report.blocks import code_blocks
@@ -34,28 +34,28 @@ def judged_blocks(
     here = [
         (n, block) for n, block in enumerate(code_blocks(shown.text)) if block.span.meets(lines)
     ]
-    judged = []
+    shown_blocks = []
     for number, block in here[:MOST_BLOCKS]:
         edit = block_edit(shown, document, conversation, number)
         looks_like_it = block.role or (
             block.language and language_of(block.language, document.uri) == language
         )
         if not isinstance(edit, str):
-            judged.append(JudgedBlock(number, block.span.start, "", block.role))
+            shown_blocks.append(AnswerBlock(number, block.span.start, "", block.role))
         elif looks_like_it:
-            judged.append(JudgedBlock(number, block.span.start, edit, block.role))
-    return judged
+            shown_blocks.append(AnswerBlock(number, block.span.start, edit, block.role))
+    return shown_blocks
 
 
 def block_edit(
     shown: Document, document: Document, conversation: Conversation, number: int
 ) -> Edit | str:
-    """The edit that a block means, judged as an improvement is; or why it cannot be made."""
+    """The edit that a block means, validated as an improvement is; or why it cannot be made."""
     from consult_lsp.consult.answer_schema import ImproveAnswer
     from consult_lsp.consult.code_block import definition_edit, pair_edit
     from consult_lsp.consult.task import Task
     from consult_lsp.consult.validation.sources import Sources
-    from consult_lsp.consult.validation.validate_answer import judge_improvement
+    from consult_lsp.consult.validation.validate_answer import validate_improvement
     from consult_lsp.report.blocks import code_blocks
     from consult_lsp.syntax.language import language_of
 
@@ -77,5 +77,6 @@ def block_edit(
     selection = replace(conversation.subject.selection, document=document, span=document.span)
     task = Task("improve", conversation.subject.agent, selection)
     # It was shown to a person, so its secrets have names by now; nothing is to be restored.
-    judged = judge_improvement(Sources(task, lambda text, within: text), ImproveAnswer("", (edit,)))
-    return " ".join(judged.refusals) if judged.refusals else edit
+    sources = Sources(task, lambda text, within: text)
+    found = validate_improvement(sources, ImproveAnswer("", (edit,)))
+    return " ".join(found.refusals) if found.refusals else edit

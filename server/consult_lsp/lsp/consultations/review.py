@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from consult_lsp.agents.agent import Agent
 from consult_lsp.consult.advice import Advice
-from consult_lsp.consult.events import ConsultationEvent, Found
+from consult_lsp.consult.events import ConsultationEvent, NewFinding
 from consult_lsp.consult.task import Task
 from consult_lsp.finding import Finding
 from consult_lsp.findings.entry import reviewer_key
@@ -104,7 +104,7 @@ class ReviewHandler(ConsultationHandler):
 
     def on_event(self, event: ConsultationEvent) -> None:
         """Show a finding as soon as it is told."""
-        if isinstance(event, Found):
+        if isinstance(event, NewFinding):
             self.came += 1
             self._begun().found(event.finding)
             self._publication.call()

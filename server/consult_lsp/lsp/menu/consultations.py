@@ -44,7 +44,7 @@ MOST_ENTRIES = 16
 """Of a full menu, before what leads to another agent."""
 
 
-class Entry(NamedTuple):
+class MenuItem(NamedTuple):
     """One line of the menu: a flow about a selection, perhaps with an intent.
 
     ``intent`` is None where the user is to pick it, and empty where there is none.
@@ -89,35 +89,35 @@ def _pending(session: Session, uri: str) -> Iterator[Json]:
 
 def _short(
     session: Session, agent: Agent, selections: Sequence[Selection]
-) -> tuple[list[Entry], list[Entry]]:
+) -> tuple[list[MenuItem], list[MenuItem]]:
     """What can be asked about the nearest selection, and about those farther away."""
     near, *farther = selections
     picks = session.client.pickers or intents_behind(session, agent, "improve", near.kind)
     entries = [
-        Entry("review", near, f"review {near.title}"),
-        Entry("improve", near, f"improve {near.title}{'…' if picks else ''}", None),
-        Entry("explain", near, f"explain {near.title}"),
+        MenuItem("review", near, f"review {near.title}"),
+        MenuItem("improve", near, f"improve {near.title}{'…' if picks else ''}", None),
+        MenuItem("explain", near, f"explain {near.title}"),
     ]
     if _can_type(session) or intents_behind(session, agent, "ask", near.kind):
-        entries.append(Entry("ask", near, "ask…", None))
-    return entries, [Entry("review", far, f"review {far.title}") for far in farther]
+        entries.append(MenuItem("ask", near, "ask…", None))
+    return entries, [MenuItem("review", far, f"review {far.title}") for far in farther]
 
 
-def _full(session: Session, agent: Agent, selections: Sequence[Selection]) -> Iterator[Entry]:
+def _full(session: Session, agent: Agent, selections: Sequence[Selection]) -> Iterator[MenuItem]:
     near, *farther = selections
     for flow in FLOWS:
-        yield Entry(flow, near, f"{flow} {near.title}")
+        yield MenuItem(flow, near, f"{flow} {near.title}")
     for far in farther:
-        yield Entry("review", far, f"review {far.title}")
+        yield MenuItem("review", far, f"review {far.title}")
     last = selections[-1]
     if session.ledger.is_reviewed(agent.name, last.document.uri):
-        yield Entry("review", last, f"review {last.title}: run again", anew=True)
+        yield MenuItem("review", last, f"review {last.title}: run again", anew=True)
     if _can_type(session):
-        yield Entry("ask", near, "ask…")
+        yield MenuItem("ask", near, "ask…")
     for intent in fitting(session, agent, near.kind):
         own = intent in agent.intents
         words = intent.title if own else f"{intent.flow} {intent.title}"
-        yield Entry(intent.flow, near, words, intent.id)
+        yield MenuItem(intent.flow, near, words, intent.id)
 
 
 def _can_type(session: Session) -> bool:
@@ -126,7 +126,7 @@ def _can_type(session: Session) -> bool:
     return session.client.pickers or on_a_page
 
 
-def _action(session: Session, agent: Agent, entry: Entry) -> Json:
+def _action(session: Session, agent: Agent, entry: MenuItem) -> Json:
     selection = entry.selection
     lines = to_lines(selection.document, selection.span, session.client.encoding)
     says_none = not entry.intent and entry.flow not in ("improve", "ask")

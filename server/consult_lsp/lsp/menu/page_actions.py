@@ -2,7 +2,7 @@
 
 from lsprotocol import types as lsp
 
-from consult_lsp.lsp.consultations.answer_blocks import JudgedBlock, judged_blocks
+from consult_lsp.lsp.consultations.answer_blocks import AnswerBlock, answer_blocks
 from consult_lsp.lsp.contract.arguments import ApplyBlock, FollowUp
 from consult_lsp.lsp.state.conversations import Conversation, Page
 from consult_lsp.lsp.state.session import Session
@@ -29,7 +29,7 @@ async def actions(
     offered = [*_questions(conversation, page, document)]
     uri = conversation.subject.selection.document.uri
     if (now := session.documents.get(uri)) is not None:
-        blocks = await session.in_thread(judged_blocks, document, now, conversation, lines)
+        blocks = await session.in_thread(answer_blocks, document, now, conversation, lines)
         fit = [block for block in blocks if not block.why_not]
         offered += [_application(conversation, page, block) for block in (fit or blocks)[:1]]
     if session.client.code_action_literals:
@@ -57,7 +57,7 @@ def _questions(conversation: Conversation, page: Page, document: Document) -> li
     return [as_action(title, EXPLAIN, argument)]
 
 
-def _application(conversation: Conversation, page: Page, block: JudgedBlock) -> Json:
+def _application(conversation: Conversation, page: Page, block: AnswerBlock) -> Json:
     """Apply a block; of one that cannot be applied the entry says why, and choosing it as well."""
     path = conversation.subject.selection.path
     title = f"Apply this block to {path}"

@@ -6,7 +6,12 @@ from hypothesis import strategies as st
 
 from consult_lsp.agents.agent import Agent, parse_agent
 from consult_lsp.agents.strict_yaml import Value
-from consult_lsp.agents.toolbox import Tool, Toolbox, opencode_toolbox, read_tool
+from consult_lsp.agents.tool_permissions import (
+    Tool,
+    ToolPermissions,
+    opencode_permissions,
+    read_tool,
+)
 
 PATHS = {
     "claude": "a.md",
@@ -112,17 +117,17 @@ VALUES: st.SearchStrategy[Value] = st.recursive(
 
 @given(VALUES)
 def test_nothing_but_an_allowance_allows(effect: Value) -> None:
-    has = opencode_toolbox("", {"*": "deny", "read": effect}).has("Read")
+    has = opencode_permissions("", {"*": "deny", "read": effect}).has("Read")
     effects = effect.values() if isinstance(effect, dict) else [effect]
     assert not has or "allow" in effects
 
 
 @given(VALUES, VALUES)
 def test_any_shape_of_permissions_is_read(tools: Value, permission: Value) -> None:
-    toolbox = opencode_toolbox(tools, permission)
-    assert all(not toolbox.has(name) for name in toolbox.denied)
+    permissions = opencode_permissions(tools, permission)
+    assert all(not permissions.has(name) for name in permissions.denied)
 
 
 @given(st.lists(st.sampled_from(["Read", "Grep", "*", "Bash(x)", "no"])))
 def test_what_is_denied_is_never_had(denied: list[str]) -> None:
-    assert Toolbox(None, tuple(denied)).has("Read") == ({"Read", "*"}.isdisjoint(denied))
+    assert ToolPermissions(None, tuple(denied)).has("Read") == ({"Read", "*"}.isdisjoint(denied))

@@ -1,4 +1,4 @@
-"""Toolbox: the tools that an agent file allows, in any format, by the names Claude Code has.
+"""The tools that an agent file allows, in any format, by the names Claude Code has.
 
 They are data: whoever offers tools asks ``Agent.may_use``, and an unknown one is nobody's. Every
 reading here errs towards fewer: a permission that depends on a pattern, or on asking, is none.
@@ -83,7 +83,7 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True)
-class Toolbox:
+class ToolPermissions:
     """The tools that a file allows and those that it takes away. None allows all."""
 
     allowed: tuple[str, ...] | None = None
@@ -106,23 +106,23 @@ def read_tool(written: str) -> Tool:
     return Tool("Agent" if name == "Task" else name, parts)
 
 
-def claude_toolbox(tools: "Value", disallowed: "Value") -> Toolbox:
+def claude_permissions(tools: "Value", disallowed: "Value") -> ToolPermissions:
     """Claude Code's two keys. A lone star in the one limits nothing, in the other everything."""
     if "*" in (disallowed if isinstance(disallowed, list) else [disallowed]):
-        return Toolbox(_named(tools), ("*",))
-    return Toolbox(_named(tools), _named(disallowed) or ())
+        return ToolPermissions(_named(tools), ("*",))
+    return ToolPermissions(_named(tools), _named(disallowed) or ())
 
 
-def copilot_toolbox(tools: "Value") -> Toolbox:
+def copilot_permissions(tools: "Value") -> ToolPermissions:
     """VS Code's list: ``search`` is two of Claude's tools, ``github/*`` all of a server's."""
     written = _named(tools)
     if written is None:
-        return Toolbox()
+        return ToolPermissions()
     names = (name for one in written for name in _from_copilot(one))
-    return Toolbox(tuple(dict.fromkeys(names)))
+    return ToolPermissions(tuple(dict.fromkeys(names)))
 
 
-def opencode_toolbox(tools: "Value", permission: "Value") -> Toolbox:
+def opencode_permissions(tools: "Value", permission: "Value") -> ToolPermissions:
     """What OpenCode's map of tools and its permissions leave. All is allowed unless it is said.
 
     Both forms of permission are read: the map of actions, and the list of rules of version 2.
@@ -132,9 +132,9 @@ def opencode_toolbox(tools: "Value", permission: "Value") -> Toolbox:
     verdicts = {action: _is_allowed(action, rules) for action in actions}
     denied = _translated(action for action, allowed in verdicts.items() if not allowed)
     if _is_allowed("*", rules):
-        return Toolbox(None, denied)
+        return ToolPermissions(None, denied)
     allowed = _translated(action for action, allowed in verdicts.items() if allowed)
-    return Toolbox(tuple(name for name in allowed if name not in denied))
+    return ToolPermissions(tuple(name for name in allowed if name not in denied))
 
 
 def _named(value: "Value") -> tuple[str, ...] | None:
