@@ -195,7 +195,8 @@ class UseOverTime(RuleBasedStateMachine):
         desk = _one(self.desks, which)
         self._ask(desk, agent, anew=anew)
         desk.server.settle()
-        self._was_reviewed(desk, agent)
+        desk.known.reviewed(agent, self.model.sight)
+        self._tells(desk)
         self._is_complete(desk, agent)
         if not anew:
             self._says_nothing_has_changed(desk, agent)
@@ -214,8 +215,9 @@ class UseOverTime(RuleBasedStateMachine):
         desk.server.request("textDocument/hover", place_of(desk.uri, 0))
         self.model.waits = False
         desk.server.settle()
-        self._was_reviewed(desk, agent)
+        desk.known.reviewed(agent, self.model.sight)
         desk.known.becomes(made)
+        self._tells(desk)  # what is written is where all stands after that
 
     @precondition(lambda self: any(desk.seen() for desk in self.desks))
     @rule(which=some)
@@ -319,10 +321,6 @@ class UseOverTime(RuleBasedStateMachine):
         argument = {"uri": desk.uri, "agent": agent, "version": desk.version, "anew": anew}
         desk.server.run("consult.review", argument)
         TALLY["reviews"] += 1
-
-    def _was_reviewed(self, desk: Desk, agent: str) -> None:
-        desk.known.reviewed(agent, self.model.sight)
-        self._tells(desk)
 
     def _tells(self, desk: Desk) -> None:
         """What this server knows is written, and other servers may learn it."""
