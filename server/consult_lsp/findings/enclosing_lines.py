@@ -21,7 +21,7 @@ def holders(document: Document, line: int) -> tuple[str, ...]:
     """
     found: list[str] = []
     while (line := _holder(document, line)) >= 0:
-        found.append(document.line(line).strip())
+        found.append(document.lines[line].strip())
     return tuple(reversed(found))
 
 
@@ -43,6 +43,8 @@ def holders_between(document: Document, start: int, line: int) -> tuple[object, 
     blanks, may_equal = _blanks(document.lines[next(bare, line)]), False
     found: list[object] = []
     for number in range(line - 1, start - 1, -1):
+        if not blanks and not may_equal:
+            break  # nothing holds what is not indented
         text, own = document.line(number).strip(), _blanks(document.lines[number])
         if not text or is_comment(text) or not blanks.startswith(own):
             continue
@@ -66,6 +68,8 @@ def _holder(document: Document, line: int) -> int:
 def _above(document: Document, line: int, known: dict[int, int]) -> int:
     """The nearest line above that is indented less; above a blank line, the nearest at all."""
     is_blank, blanks = not document.lines[line].strip(), _blanks(document.lines[line])
+    if not is_blank and not blanks:
+        return -1
     for number in range(line - 1, -1, -1):
         if (own := _blanks_of_code(document.lines[number])) is None:
             continue

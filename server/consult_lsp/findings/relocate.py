@@ -84,9 +84,9 @@ def starts_of(
 
 def twin(document: Document, span: LineSpan) -> Twin:
     """What tells the lines ``span`` from equal ones of the same text."""
-    above = range(max(0, span.start - AROUND), span.start)
-    below = range(span.stop, min(len(document.lines), span.stop + AROUND))
-    around = tuple(tuple(document.line(number) for number in side) for side in (above, below))
+    bare = _bare(document)
+    above = bare[max(0, span.start - AROUND) : span.start]
+    around = tuple(above), tuple(bare[span.stop : span.stop + AROUND])
     return Twin(holders(document, span.start), around)
 
 
@@ -167,46 +167,43 @@ def _places(document: Document, words: tuple[str, ...], start: int, stop: int) -
 
 def _all_places(document: Document, lines: tuple[str, ...]) -> Sequence[int]:
     first, length = lines[0], len(lines)
-    places = _numbers(document)
+    starts = _words(document, str).get(first, ())
     if length == 1:
-        return places.get((first, 1), {}).get(lines, ())
-    if (first, length) not in places:
-        bare, alike = _stripped(document), places.setdefault((first, length), {})
-        for at in places.get((first, 1), {}).get((first,), ()):
+        return starts
+    longer = _longer(document)
+    if (first, length) not in longer:
+        bare, alike = _stripped(document), longer.setdefault((first, length), {})
+        for at in starts:
             alike.setdefault(tuple(bare[at : at + length]), []).append(at)
-    return places[first, length].get(lines, ())
+    return longer[first, length].get(lines, ())
 
 
 @lru_cache(maxsize=8)
-def _numbers(document: Document) -> dict[tuple[str, int], dict[tuple[str, ...], list[int]]]:
-    """Where lines of a document stand, by the first of them, how many they are, and their words.
-    That of more lines than one is added when it is first asked for.
-    """
-    numbers: dict[tuple[str, int], dict[tuple[str, ...], list[int]]] = {}
-    for number, line in enumerate(_stripped(document)):
-        numbers.setdefault((line, 1), {}).setdefault((line,), []).append(number)
-    return numbers
+def _longer(document: Document) -> dict[tuple[str, int], dict[tuple[str, ...], list[int]]]:
+    """Where several lines of a document stand, by the first of them, how many they are, and their
+    words; added when it is first asked for."""
+    return {}
 
 
 @lru_cache(maxsize=8)
 def _words(document: Document, key: Callable[[str], str]) -> dict[str, list[int]]:
     """Where lines of a document stand, by their words as ``key`` tells them."""
     places: dict[str, list[int]] = {}
-    for number in range(len(document.lines)):
-        places.setdefault(key(document.line(number).strip()), []).append(number)
+    for number, words in enumerate(_stripped(document)):
+        places.setdefault(key(words), []).append(number)
     return places
 
 
 @lru_cache(maxsize=8)
 def _stripped(document: Document) -> Sequence[str]:
     """The words of each line of a document."""
-    return [line.strip() for line in _bare(document)]
+    return [line.strip() for line in document.lines]
 
 
 @lru_cache(maxsize=8)
 def _bare(document: Document) -> Sequence[str]:
-    """The lines of a document without their ends."""
-    return [document.line(number) for number in range(len(document.lines))]
+    """The lines of a document without their ends, of which each has one at most."""
+    return [line.rstrip("\r\n") for line in document.lines]
 
 
 @lru_cache(maxsize=16)
