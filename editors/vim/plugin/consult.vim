@@ -51,9 +51,9 @@ function! s:Consult(first, last, typed) abort
     \ 'start': {'line': a:first - 1, 'character': 0},
     \ 'end': {'line': a:last, 'character': 0},
     \}}
-  endif
-  if !empty(l:words)
-    let l:argument.intent = join(l:words)
+    if !empty(l:words)
+      let l:argument.intent = join(l:words)
+    endif
   endif
   call ale#Queue(0) " the server gets the text as it is now
   call ConsultSend('consult.' . l:name, l:argument, function('s:Answered'))

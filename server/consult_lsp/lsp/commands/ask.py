@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from consult_lsp.consult.task import Task
 from consult_lsp.errors import UsageError
+from consult_lsp.lsp.client.quick_pick import can_pick
 from consult_lsp.lsp.consultations.ask import begin, question_in
-from consult_lsp.lsp.consultations.pick_intent import is_to_be_picked, pick_intent
+from consult_lsp.lsp.consultations.pick_intent import pick_intent
 from consult_lsp.lsp.contract.arguments import Ask
 from consult_lsp.lsp.services.no_model import can_ask
 from consult_lsp.lsp.state.jobs import RequestId
@@ -27,7 +28,7 @@ def ask_question(session: Session, argument: Ask, request_id: RequestId | None) 
     question = question_in(argument.question) or task.intent
     if not question and not can_ask(session, task.agent):
         return None
-    if not question and not about_project and is_to_be_picked(session, argument):
+    if not question and not about_project and argument.intent is None and can_pick(session):
         pick_intent(session, task)
         return None
     return begin(session, replace(task, intent=question), request_id)

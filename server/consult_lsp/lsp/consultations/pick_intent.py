@@ -10,8 +10,7 @@ from typing import Any
 
 from consult_lsp.agents.intent import Intent
 from consult_lsp.consult.task import Task
-from consult_lsp.lsp.client.quick_pick import Question, can_pick, picked
-from consult_lsp.lsp.contract.arguments import Consultation
+from consult_lsp.lsp.client.quick_pick import Question, picked
 from consult_lsp.lsp.state.session import Session
 
 from . import ask, explain, improve, review
@@ -42,11 +41,6 @@ BEGIN: Mapping[str, Callable[..., Any]] = {
     "ask": ask.begin,
 }
 """What starts the task of each flow."""
-
-
-def is_to_be_picked(session: Session, argument: Consultation) -> bool:
-    """Whether a command says no intent, not even that there is none (``""``), and can ask."""
-    return argument.intent is None and can_pick(session)
 
 
 def pick_intent(session: Session, task: Task) -> None:
