@@ -13,9 +13,8 @@ from typing import Literal
 
 
 class Outcome(StrEnum):
-    """How a request to a model ended."""
+    """How a request to a model failed."""
 
-    OK = "ok"
     REFUSED = "refused"
     TRUNCATED = "truncated"
     OVERLOADED = "overloaded"
@@ -24,7 +23,6 @@ class Outcome(StrEnum):
     UNREACHABLE = "unreachable"
     TOO_LARGE = "too-large"
     BAD_ANSWER = "bad-answer"
-    CANCELLED = "cancelled"
     TIMED_OUT = "timed-out"
     CAPPED = "capped"
 

@@ -9,7 +9,7 @@ import yaml
 from consult_lsp.checks.check import check
 from consult_lsp.checks.rule import load_rules
 from consult_lsp.finding import Category, Finding, Fix, Severity
-from consult_lsp.syntax.tree import parses
+from consult_lsp.syntax.tree import faults
 from consult_lsp.text.document import Document
 
 CHECKS = Path(__file__).parents[2] / "agents" / "backend-developer" / "checks"
@@ -78,11 +78,11 @@ def test_good_code_is_left_in_peace(language: str, rule: str, text: str) -> None
 
 @pytest.mark.parametrize(("language", "rule", "text"), samples("invalid"))
 def test_bad_code_is_found_and_its_fix_settles_it(language: str, rule: str, text: str) -> None:
-    assert parses(text, language)
+    assert faults(text, language) == 0
     finding = found(text, language, rule)[0]
     for fix in finding.fixes:
         after = applied(text, fix)
-        assert parses(after, language)
+        assert faults(after, language) == 0
         assert len(found(after, language, rule)) < len(found(text, language, rule))
 
 
@@ -92,7 +92,7 @@ def test_a_typescript_rule_finds_the_same_in_its_dialects(
 ) -> None:
     for dialect in DIALECTS[language]:
         runs = any(each.id == rule and dialect in each.languages for each in RULES)
-        if runs and parses(text, dialect):
+        if runs and faults(text, dialect) == 0:
             assert found(text, dialect, rule)
 
 

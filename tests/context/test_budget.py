@@ -23,7 +23,7 @@ def test_the_least_important_is_left_out() -> None:
 
 
 def test_one_that_is_too_large_leaves_room_for_a_smaller_one() -> None:
-    huge = piece(Priority.DIAGNOSTICS, 4_000)
+    huge = piece(Priority.RULES, 4_000)
     assert fitted([huge, CALLERS], 150) == ((CALLERS,), (huge,))
 
 

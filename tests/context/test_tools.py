@@ -228,21 +228,12 @@ def test_null_is_an_argument_left_out(tools: Tools) -> None:
     assert said(tools(), "read_file", path="README.md", start_line=None)
 
 
-# --- What is remembered ---------------------------------------------------------------------
+# --- What people are told ------------------------------------------------------------------
 
 
-def test_every_call_is_recorded(tools: Tools) -> None:
+def test_a_call_is_told_in_one_line(tools: Tools) -> None:
     toolbox = tools()
-    toolbox.run("read_file", {"path": "README.md"})
-    toolbox.run("search", {"pattern": "a\x1b[2J" + "b" * 99, "glob": "*.py"})
-    toolbox.run("x" * 99, None)
-    first, second, third = toolbox.calls
-    assert (first.tool, first.what, first.bytes, first.is_error) == (
-        "read_file",
-        "README.md",
-        14,
-        False,
-    )
-    assert second.what == "a [2J" + "b" * 54 + "…"
-    assert (third.tool, third.is_error) == ("x" * 40, True)
+    assert toolbox.line("read_file", {"path": "README.md"}) == "README.md"
+    long = {"pattern": "a\x1b[2J" + "b" * 99, "glob": "*.py"}
+    assert toolbox.line("search", long) == "a [2J" + "b" * 54 + "…"
     assert toolbox.line("search", {"pattern": "pay", "glob": "*.py"}) == "pay in *.py"

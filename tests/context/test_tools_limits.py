@@ -47,9 +47,10 @@ def test_a_result_is_cut_at_its_bound_and_says_so(
 def test_all_results_together_are_bounded(tools: Tools, folder: Path) -> None:
     (folder / "long.py").write_text("value\n" * 20_000)
     toolbox = tools(limits=ToolLimits(calls=99, total_bytes=20_000))
+    given = 0
     while not toolbox.is_spent:
-        said(toolbox, "read_file", path="long.py")
-    assert 19_000 < sum(call.bytes for call in toolbox.calls) <= 20_000
+        given += len(said(toolbox, "read_file", path="long.py").encode())
+    assert 19_000 < given <= 20_000
     assert "Answer with what you have" in refused(toolbox, "read_file", path="long.py")
 
 
@@ -72,8 +73,9 @@ def test_slow_redaction_ends_a_search_in_time(tools: Tools, folder: Path) -> Non
     for number in range(400):
         (folder / f"{number}.txt").write_text("pay")
     toolbox = tools(redact=redact, limits=ToolLimits(call_seconds=0.2))
+    begun = time.monotonic()
     assert "out of time" in said(toolbox, "search", pattern="pay")
-    assert toolbox.calls[0].milliseconds < 2_000
+    assert time.monotonic() - begun < 2
 
 
 def test_the_time_of_all_calls_is_bounded(tools: Tools) -> None:

@@ -17,7 +17,7 @@ class Asked:
     text: str = ""
     phases: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
-    outcome: Outcome = Outcome.OK
+    outcome: Outcome | None = None
     sentence: str = ""
     usage: Usage | None = None
     model: str = ""

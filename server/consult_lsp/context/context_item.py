@@ -17,7 +17,6 @@ class Priority(IntEnum):
     OUTLINE = 40
     CHANGES = 50
     RULES = 60
-    DIAGNOSTICS = 70
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,10 +73,6 @@ class ScriptedModel:
         """Begins with "scripted"."""
         return self._name
 
-    def queue(self, *replies: Reply | str) -> None:
-        """Add replies."""
-        self._replies += [Reply(reply) if isinstance(reply, str) else reply for reply in replies]
-
     async def stream(self, request: Request) -> AsyncGenerator[Event]:
         """As Model.stream; the tokens it counts are characters."""
         self.requests.append(request)

@@ -67,12 +67,6 @@ def readable(text: str) -> str:
     return _SURROGATE.sub("\ufffd", _LONE_CR.sub("\n", text))
 
 
-def parses(text: str, language: str | None) -> bool | None:
-    """Whether its grammar finds no fault in ``text``; None where we cannot tell."""
-    found = faults(text, language)
-    return None if found is None else not found
-
-
 def faults(text: str, language: str | None) -> int | None:
     """How many faults its grammar finds in ``text``; None where we cannot tell.
 

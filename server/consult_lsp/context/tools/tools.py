@@ -36,17 +36,6 @@ class ToolLimits:
     total_seconds: float = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
-    """One call, for the preview and the record of use. ``what`` is a line for people."""
-
-    tool: str
-    what: str
-    bytes: int
-    milliseconds: int
-    is_error: bool
-
-
 class Toolbox:
     """The tools of one agent for one consultation. Not for two threads at once.
 
@@ -72,7 +61,7 @@ class Toolbox:
         self._limits = limits or ToolLimits()
         self._bytes_left = self._limits.total_bytes
         self._seconds_left = self._limits.total_seconds
-        self.calls: list[Called] = []
+        self._calls_left = self._limits.calls
 
     def specs(self) -> tuple[ToolSpec, ...]:
         """The tools as the model is told of them; none if the agent may use none."""
@@ -81,11 +70,7 @@ class Toolbox:
     @property
     def is_spent(self) -> bool:
         """Whether a bound is reached, so that every further call would be in vain."""
-        return (
-            len(self.calls) >= self._limits.calls
-            or self._bytes_left < _LEAST_ROOM
-            or self._seconds_left <= 0
-        )
+        return self._calls_left <= 0 or self._bytes_left < _LEAST_ROOM or self._seconds_left <= 0
 
     def run(self, name: str, arguments: Mapping[str, Any] | None) -> ToolResult:
         """What a tool says, however it was called. Never raises at what a model or a file holds.
@@ -98,11 +83,9 @@ class Toolbox:
         except ConsultError:
             text, is_error = "This is not shown: it could not be searched for secrets.", True
         taken = time.monotonic() - begun
-        size = len(text.encode())
         self._seconds_left -= taken
-        self._bytes_left -= size
-        line = self.line(name, arguments)
-        self.calls.append(Called(name[:40], line, size, round(taken * 1000), is_error))
+        self._bytes_left -= len(text.encode())
+        self._calls_left -= 1
         return ToolResult(text, is_error)
 
     def give_up(self) -> None:
