@@ -117,8 +117,12 @@ def test_the_users_choice_leads_whatever_the_file() -> None:
     assert ranked("db/7.sql", None, chosen="nobody") == ranked("db/7.sql")
 
 
-def test_without_a_hint_the_catalogues_order_stays() -> None:
-    assert ranked("") == list(TEAM)
+ELSEWHERE = {"frontend-developer", "database-keeper", "devops-engineer", "mobile-developer"}
+"""Those whose name says that they work in another field than the server side."""
+
+
+def test_without_a_hint_the_catalogues_order_stays_with_other_fields_last() -> None:
+    assert ranked("") == sorted(TEAM, key=lambda name: name in ELSEWHERE)
 
 
 @given(st.text(max_size=80), st.sampled_from([None, "", "python", "klingon"]), st.text(max_size=20))
@@ -130,4 +134,24 @@ def test_any_file_gives_one_order_of_everybody(
 
 @given(st.permutations(AGENTS))
 def test_equals_keep_their_order(agents: list[Agent]) -> None:
-    assert rank(agents, path="", language=None, symbol="", chosen=None) == agents
+    found = rank(agents, path="", language=None, symbol="", chosen=None)
+    assert found == sorted(agents, key=lambda one: one.name in ELSEWHERE)
+
+
+@pytest.mark.parametrize("path", ["clean.py", "Dockerfile"])
+def test_where_none_fits_neither_a_specialist_of_another_field_nor_a_garbled_name_leads(
+    path: str,
+) -> None:
+    agents = [
+        agent('"bad agent: [oops"', "Something."),
+        agent("dba", "Consult this agent about SQL."),
+        agent("backend-developer", "The server side of an application."),
+    ]
+    found = rank(agents, path=path, language=None, symbol="", chosen=None)
+    assert [each.name for each in found] == ["backend-developer", "dba", "bad agent: [oops"]
+
+
+def test_ones_own_agent_for_anything_leads_where_none_fits() -> None:
+    agents = [agent("reviewer", "Reviews."), agent("backend-developer", "The server side.")]
+    found = rank(agents, path="clean.py", language="python", symbol="", chosen=None)
+    assert found[0].name == "reviewer"

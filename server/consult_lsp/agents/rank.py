@@ -95,6 +95,7 @@ _AT_HOME = 2
 
 _MOST_CHARACTERS = 300
 
+_NAME = re.compile(r"[\w .+#&()-]+")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _TERM = re.compile(r"\.net\b|c\+\+|c#|[a-z][a-z0-9]*")
 
@@ -108,7 +109,7 @@ _NOISE = _set(
     "for from get github he in index into is it lib main new of on or pro senior set specialist "
     "src that the their this to use user util when who with you"
 )
-_NO_PLURAL = _set("aws docs express ios kubernetes postgres rails redis windows")
+_NO_PLURAL = _set("aws devops docs express ios kubernetes postgres rails redis sales windows")
 
 
 def rank(
@@ -117,12 +118,17 @@ def rank(
     """``agents``, the one that fits best first; equals keep their order.
 
     ``path`` begins at the project; ``language`` is as ``syntax.language`` names it. The agent named
-    ``chosen`` is the user's own choice and leads whatever it is about.
+    ``chosen`` is the user's own choice and leads whatever it is about. Of those that fit equally,
+    one that by its name works in another field than the server side comes later; and one whose
+    name is garbled, as by a slip in its file, comes after all others.
     """
     file = _file(path, language, symbol)
 
-    def place(agent: Agent) -> tuple[bool, float]:
-        return agent.name != chosen, -_score(_profile(agent), file)
+    def place(agent: Agent) -> tuple[bool, bool, float, bool]:
+        profile = _profile(agent)
+        is_garbled = _NAME.fullmatch(agent.name) is None
+        elsewhere = bool(profile.claimed & _APART) and "backend" not in profile.claimed
+        return agent.name != chosen, is_garbled, -_score(profile, file), elsewhere
 
     return sorted(agents, key=place)
 
