@@ -50,6 +50,17 @@ class TestAgents:
             assert (ran.code, ran.out) == (2, "")
             assert "Nothing was checked, because there is no agent" in ran.err
 
+    def test_checking_a_file_among_agents_that_describes_none_says_why(self, run: Run) -> None:
+        Path(".claude/agents").mkdir(parents=True)
+        for name, text in (("none.md", "no frontmatter"), ("empty.md", "")):
+            file = Path(".claude/agents", name)
+            file.write_text(text)
+            ran = run("agents", "check", str(file))
+            assert ran.code == 0
+            assert ran.out.startswith(f"{file}:1:1: information: This file is not read as an agent")
+            assert "no frontmatter" in ran.out
+        assert run("agents", "check", ".claude").out == "", "there it is documentation"
+
     def test_checking_a_binary_file_calls_it_one(self, run: Run) -> None:
         Path("picture.md").write_bytes(b"\x89PNG\r\n\0\xff")
         assert "it is a binary file" in run("agents", "check", "picture.md").out

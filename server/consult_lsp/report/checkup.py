@@ -45,8 +45,11 @@ def check_up(paths: Iterable[Path]) -> Checkup:
     found: list[FileDiagnosis] = []
     files = 0
     for path in paths:
-        for file in _files(path) if path.is_dir() else [path]:
+        is_folder = path.is_dir()
+        for file in _files(path) if is_folder else [path]:
             diagnoses = _check(file)
+            if diagnoses == () and not is_folder:
+                diagnoses = _no_agent(file)
             files += diagnoses is not None
             found += [FileDiagnosis(str(file), one) for one in diagnoses or ()]
     return Checkup(tuple(found), files)
@@ -93,6 +96,19 @@ def _check(path: Path) -> tuple[Diagnosis, ...] | None:
     folder = path.absolute().parent
     exists = exists_beside(folder, repository_of(folder) or folder)
     return diagnose(Document(path.as_posix(), source.text), kind or Kind.CLAUDE_AGENT, exists)
+
+
+def _no_agent(path: Path) -> tuple[Diagnosis, ...]:
+    """Why a file among agents is none. Who names it wants to know; in a folder it is documentation,
+    which needs no remark."""
+    kind = kind_of(str(path.absolute()))
+    if kind is None or not kind.is_agent or read_agent(path, "user") != (None, ()):
+        return ()
+    message = (
+        "This file is not read as an agent, because it has no frontmatter. If it is to be one, "
+        "begin it with a line '---', its name, its description and another line '---'."
+    )
+    return (Diagnosis("no-frontmatter", "information", Place(0, 0, 0), message),)
 
 
 def _unread(problem: Problem) -> Diagnosis:
