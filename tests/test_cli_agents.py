@@ -120,13 +120,32 @@ class TestDoctor:
         ran = run("doctor", "--model", "claude-opus-4-5")
         assert "because there is no key for claude-opus-4-5. Set ANTHROPIC_API_KEY" in ran.out
 
-    def test_online_it_sees_whether_the_endpoint_answers_and_sends_no_key(
+    def test_an_option_is_called_by_its_name_and_not_by_that_of_a_setting(self, run: Run) -> None:
+        ran = run("doctor", "--endpoint", "foo", "--model", "qwen3-coder")
+        assert ran.code == 2
+        assert "--endpoint is refused" in ran.out
+        assert "Correct --endpoint." in ran.out
+
+    def test_online_it_sees_whether_the_endpoint_answers_and_takes_the_key(
         self, run: Run, fake: FakeAnthropic
     ) -> None:
-        assert "answers (HTTP 401; no key was sent)" in run("doctor", "--online").out
+        ran = run("doctor", "--online")
+        assert ran.code == 0
+        assert "answers (HTTP 401; no key was sent). Connected: claude-" in ran.out
         assert [(each.path, "x-api-key" in each.headers) for each in fake.requests] == [
-            ("/v1/models", False)
+            ("/v1/models", False),
+            ("/v1/models?limit=1000", True),
         ]
+
+    def test_online_a_key_that_is_not_taken_is_an_error(
+        self, run: Run, fake: FakeAnthropic, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("ANTHROPIC_API_KEY", "another-key")
+        ran = run("doctor", "--online")
+        assert ran.code == 2
+        assert "did not accept the key in ANTHROPIC_API_KEY" in ran.out
+        assert "Review something" not in ran.out
+        assert len(fake.requests) == 2
 
     def test_a_broken_agent_file_is_a_failure(self, run: Run) -> None:
         Path(".claude/agents").mkdir(parents=True)

@@ -67,6 +67,15 @@ def test_a_title_is_one_line_of_plain_text() -> None:
     assert len(read.title) == 200
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"), [("Set a timeout.", "Set a timeout"), ("And so on...", "And so on...")]
+)
+def test_a_title_has_no_full_stop_since_sentences_are_made_of_it(said: str, shown: str) -> None:
+    titled = finding(1, "x", said)
+    [read] = read_review(json.dumps({"summary": "", "findings": [titled]})).findings
+    assert read.title == shown
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),

@@ -102,7 +102,7 @@ def agent_named(name: str) -> Agent:
     hint = f"Did you mean {closest}? " if closest else ""
     known = ", ".join(agent.name for agent in agents.agents[:10])
     raise UsageError(
-        f"Nothing was asked, because no agent is named {name!r}. {hint}"
+        f"Nothing was done, because no agent is named {name!r}. {hint}"
         f"Those that can be asked: {known}. The agents of a workspace count once it is trusted "
         "(consult-lsp trust), and consult-lsp agents check FILE says why a file does not load."
     )

@@ -21,7 +21,8 @@ def doctor(
     model: ModelName = "",
     endpoint: EndpointUrl = "",
     online: Annotated[
-        bool, typer.Option("--online", help="Try an endpoint that is not on this machine as well.")
+        bool,
+        typer.Option("--online", help="Try the key, and an endpoint that is elsewhere, as well."),
     ] = False,
     output: OutputFormat = Format.TEXT,
 ) -> None:

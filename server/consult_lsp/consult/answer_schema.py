@@ -140,7 +140,7 @@ class _Fix(_Part):
     edits: list[_Edit] = Field(description="all edits of this fix; they apply together")
 
     def value(self) -> Fix:
-        title = _line(self.title, TITLE_LIMIT) or "Apply the fix"
+        title = _title(self.title) or "Apply the fix"
         return Fix(title, _edits(self.edits), self.preferred, _line(self.trade_offs, NOTE_LIMIT))
 
 
@@ -150,7 +150,7 @@ class _Alternative(_Part):
     edits: list[_Edit] = Field(description="all edits of this way, in place of the others")
 
     def value(self) -> Fix:
-        title = _line(self.title, TITLE_LIMIT) or "Another way"
+        title = _title(self.title) or "Another way"
         trade_offs = _line(self.trade_offs, NOTE_LIMIT)
         return Fix(title, _edits(self.edits), trade_offs=trade_offs)
 
@@ -187,7 +187,7 @@ class _Finding(_Part):
             rule=_line(self.rule, RULE_LIMIT),
             category=self.category,
             severity=self.severity,
-            title=_line(self.title, TITLE_LIMIT),
+            title=_title(self.title),
             start_line=self.start_line,
             end_line=max(self.start_line, self.end_line),
             anchor=self.anchor,
@@ -231,6 +231,12 @@ def _alternative(item: object) -> Fix | None:
 
 def _prose(text: object) -> str:
     return text.strip()[:PROSE_LIMIT] if isinstance(text, str) else ""
+
+
+def _title(text: str) -> str:
+    """A title has no full stop: sentences are made of it."""
+    line = _line(text, TITLE_LIMIT)
+    return line if line.endswith("..") else line.removesuffix(".")
 
 
 def _line(text: str, limit: int) -> str:

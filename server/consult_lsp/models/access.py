@@ -1,5 +1,6 @@
 """Where a model is asked and with which key: plain values, decided before anything is imported."""
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -58,9 +59,18 @@ class NoModel:
 
     def for_terminal(self) -> "NoModel":
         """The same for a command line, where names of options and variables are at home."""
-        return replace(self, next_step=self.in_terminal or self.next_step)
+        return replace(
+            self,
+            reason=_by_option(self.reason),
+            next_step=self.in_terminal or _by_option(self.next_step),
+        )
 
     @property
     def sentence(self) -> str:
         """What did not happen, why, and the next step."""
         return f"No model is asked, because {self.reason}. {self.next_step}"
+
+
+def _by_option(sentence: str) -> str:
+    """What an editor calls a setting is an option in a terminal."""
+    return re.sub(r"the setting (endpoint|model)\b", r"--\1", sentence)

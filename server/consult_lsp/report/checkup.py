@@ -108,7 +108,7 @@ def _no_agent(path: Path) -> tuple[Diagnosis, ...]:
         "This file is not read as an agent, because it has no frontmatter. If it is to be one, "
         "begin it with a line '---', its name, its description and another line '---'."
     )
-    return (Diagnosis("no-frontmatter", "information", Place(0, 0, 0), message),)
+    return (Diagnosis("no-frontmatter", "information", ColumnSpan(0, 0, 0), message),)
 
 
 def _unread(problem: Problem) -> Diagnosis:

@@ -1,5 +1,6 @@
 """Doctor: what an installation would do, and what keeps it from doing more. Never shows a key."""
 
+import asyncio
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -14,6 +15,7 @@ from consult_lsp.models.access import NoModel
 from consult_lsp.models.claude import AnthropicModel
 from consult_lsp.models.connect import Connection, ModelSettings, connect
 from consult_lsp.models.probe import Probe, probe
+from consult_lsp.models.verify import verify
 from consult_lsp.syntax.language import LANGUAGES
 from consult_lsp.text.plain import plain_line
 from consult_lsp.workspace.home import home_folder
@@ -60,7 +62,8 @@ def examine(
 ) -> Health:
     """Look at everything that a consultation of this user in ``folder`` would use.
 
-    An endpoint on this machine is tried, any other only where ``online``.
+    An endpoint on this machine is tried, any other only where ``online``, and then with the key as
+    well, which costs nothing and sends no code.
     """
     home = home_folder()
     catalog = load_catalog(agent_folders(folder if trusted else None, home))
@@ -76,6 +79,9 @@ def examine(
     tried = _tried(found, online=online)
     if tried and not tried.answers:
         problems.append(Problem(f"{tried.sentence}.", severity="error"))
+    works, verdict = _verified(found) if online and tried and tried.answers else (True, "")
+    if not works:
+        problems.append(Problem(verdict, severity="error"))
     return Health(
         folder=folder,
         trusted=trusted,
@@ -87,8 +93,8 @@ def examine(
         model=found.model.name if isinstance(found, Connection) else "",
         why_none=found.reason if isinstance(found, NoModel) else "",
         connection=found.sentence,
-        endpoint=tried.sentence if tried else "no endpoint to try" if online else "",
-        next_steps=_next_steps(found, tried),
+        endpoint=_endpoint(tried, verdict if works else "", online=online),
+        next_steps=_next_steps(found, tried) if works else [],
     )
 
 
@@ -126,6 +132,17 @@ def _tried(found: Connection | NoModel, *, online: bool) -> Probe | None:
         endpoint = found.model.access.endpoint
         return probe(endpoint) if online or endpoint.local else None
     return None
+
+
+def _verified(found: Connection | NoModel) -> tuple[bool, str]:
+    """Whether the endpoint takes the key and has the model, and a sentence that says so."""
+    return asyncio.run(verify(found)) if isinstance(found, Connection) else (True, "")
+
+
+def _endpoint(tried: Probe | None, verdict: str, *, online: bool) -> str:
+    if tried is None:
+        return "no endpoint to try" if online else ""
+    return f"{tried.sentence}. {verdict}" if verdict else tried.sentence
 
 
 def _next_steps(found: Connection | NoModel, tried: Probe | None) -> list[str]:
