@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 
-from bench.measure import Row, in_turns, timed
+from bench.measure import Row, in_turns, repeats, timed
 from bench.pair import pair, reviewed_pair
 from bench.sources import SIZES, of_size
 from bench.wire import Wire
 
 BLOCK = 5
+SMALL = 100_000
+"""Bytes of the larger documents where nothing is measured."""
 
 
 def rows(scale: float) -> Iterator[Row]:
     """What a keystroke costs until the server is free again."""
     for name, size in SIZES.items():
-        text = of_size(size)
+        text = of_size(size if scale else min(size, SMALL))
         middle = text.count("\n") // 2
-        times = max(10, int((200 if size <= 1_000_000 else 50) * scale))
+        times = repeats(200 if size <= 1_000_000 else 50, scale, 10)
         with pair(text) as (ours, bare):
             yield _row(f"change and hover, {name}", ours, bare, middle, times)
         with reviewed_pair(text) as (ours, bare, _):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bench.measure import Row, timed
+from bench.measure import Row, repeats, timed
 from bench.shop import LENGTHS, USUAL, Shop, make_shop
 from bench.sources import of_lines
 from consult_lsp.agents.agent import read_agent
@@ -64,7 +64,7 @@ print(1000 * (time.perf_counter() - started))
 def context_rows(scale: float) -> Iterator[Row]:
     """The time to gather what goes along, and its size against that of whole files."""
     with _shop() as shop:
-        cold, warm = _gathered(shop, times=max(5, int(15 * scale)))
+        cold, warm = _gathered(shop, times=repeats(15, scale, 5))
         yield Row("gather among 5,000 files, cold", "ms", cold)
         yield Row("gather among 5,000 files, warm", "ms", warm)
         for lines in LENGTHS:
@@ -76,7 +76,7 @@ def cache_rows(scale: float) -> Iterator[Row]:
     """What is not read from the prompt cache, held against all that is sent. Counts, not times."""
     del scale  # each case is counted once, and comes out the same each time
     with _shop() as shop:
-        for case in _CASES:
+        for case in CASES:
             yield asyncio.run(_cached(case, shop))
 
 
@@ -108,7 +108,7 @@ async def _reviewed_twice(shop: Shop, lines: int) -> tuple[Usage, Usage]:
 
 def redaction_rows(scale: float) -> Iterator[Row]:
     """The search for secrets, which stands before each consultation."""
-    times = max(5, int(30 * scale))
+    times = repeats(30, scale, 5)
     with tempfile.TemporaryDirectory() as folder:
         cache = Path(folder)
         yield Row("redaction, first use ever on a machine", "ms", [_first_use(cache)])
@@ -138,7 +138,7 @@ class _Case:
         return OTHER_FILE if self.other_file else SAME_FILE
 
 
-_CASES = (
+CASES = (
     *(_Case("same file", lines) for lines in LENGTHS),
     *(_Case("same file", lines, ("improve", "improve")) for lines in USUAL),
     *(_Case("same file", lines, ("review", "improve")) for lines in USUAL),

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench.measure import Row, in_turns
+from bench.measure import Row, in_turns, repeats
 from bench.wire import BARE, OURS, Wire, clean_environ
 
 GIVEN_UP = 15.0
@@ -25,13 +25,13 @@ time.sleep(600)
 
 def rows(scale: float) -> Iterator[Row]:
     """A server that outlives its editor is a leak on the user's machine."""
-    times = max(3, int(7 * scale))
+    times = repeats(7, scale, 3)
     yield Row(
         "stdin closed to process gone",
         "ms",
         *in_turns(times, lambda: _stdin_closed(OURS), lambda: _stdin_closed(BARE)),
     )
-    times = max(2, int(4 * scale))
+    times = repeats(4, scale, 2)
     yield Row(
         f"parent gone, pipe still open ({GIVEN_UP:.0f} s: stays)",
         "ms",

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from bench.measure import Row
+from bench.measure import Row, repeats
 from bench.sources import findings, of_lines
 from bench.wire import HERE, OURS, URI, clean_environ
 from support.fake_anthropic import FakeAnthropic, Gate
@@ -46,7 +46,7 @@ Ask = Callable[[], Coroutine[Any, Any, tuple[float, float]]]
 
 def rows(scale: float) -> Iterator[Row]:
     """What our part of the waiting is. The model's own part is seconds."""
-    (first_ask, *ours), (_, *sdk) = asyncio.run(_measured(max(3, int(20 * scale))))
+    (first_ask, *ours), (_, *sdk) = asyncio.run(_measured(repeats(20, scale, 3)))
     yield Row("command to the API is asked, first time", "ms", [first_ask.asked])
     for what, field, most in (
         ("command to the API is asked, later", "asked", None),

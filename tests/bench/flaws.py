@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 
-from bench.measure import Row, timed
+from bench.measure import Row, repeats, timed
 from bench.wire import OURS, URI, Wire
 
 FLAWS = 1_250
@@ -22,7 +22,7 @@ def rows(scale: float) -> Iterator[Row]:
     text = "".join(FLAW.format(number) for number in range(FLAWS))
     whole: list[float] = []
     waited: list[float] = []
-    for _ in range(max(2, int(5 * scale))):
+    for _ in range(repeats(5, scale, 2)):
         with Wire.start(OURS) as wire:
             wire.begin({"model": "none"})
             wire.open(text)

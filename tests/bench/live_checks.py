@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from bench.measure import Row, in_turns, timed
+from bench.measure import Row, in_turns, repeats, timed
 from bench.wire import OURS, Wire
 from consult_lsp.lsp.services.debounce import REST_SECONDS
 
@@ -38,11 +38,11 @@ def _rows(name: str, text: str, soonest: float, scale: float) -> Iterator[Row]:
         off.open(text)
         opened.append(timed(lambda: (ours.open(text), _told(ours, 1, waits))))
         waits.clear()
-        for number in range(max(3, int(10 * scale))):
+        for number in range(repeats(10, scale, 3)):
             ours.change(2, 0, f"x{number} = yaml.load(a{number})\n")
             found = timed(lambda count=number + 2: _told(ours, count, waits))
             told.append(found - 1_000 * REST_SECONDS)
-        keys = in_turns(max(20, int(100 * scale)), lambda: _typed(ours), lambda: _typed(off))
+        keys = in_turns(repeats(100, scale, 20), lambda: _typed(ours), lambda: _typed(off))
     yield Row(f"opened until its finding, {name}", "ms", opened)
     yield Row(f"typing rests until its finding, {name}", "ms", told, most=soonest)
     yield Row(f"longest wait for a hover meanwhile, {name}", "ms", [max(waits)], most=20)

@@ -22,8 +22,9 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """Ours to the base, by their medians."""
-        return median(self.ours) / median(self.base) if self.ours and self.base else None
+        """Ours to the base, by their medians; none to a base of 0."""
+        base = median(self.base) if self.base else 0.0
+        return median(self.ours) / base if self.ours and base else None
 
     @property
     def is_missed(self) -> bool:
@@ -52,6 +53,11 @@ def line_of(row: Row) -> str:
     )
 
 
+def repeats(most: int, scale: float, least: int) -> int:
+    """How often to repeat: ``most`` times at scale 1, at least ``least`` below, once at 0."""
+    return max(least, int(most * scale)) if scale else 1
+
+
 def timed(action: Callable[[], object]) -> float:
     """Milliseconds that ``action`` takes."""
     started = time.perf_counter()
@@ -66,7 +72,7 @@ def in_turns(
     taken: tuple[list[float], list[float]] = ([], [])
     while len(taken[0]) < times:
         for samples, sample in zip(taken, (ours, base), strict=True):
-            samples += [sample() for _ in range(block)]
+            samples += [sample() for _ in range(min(block, times))]
     return taken
 
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench.measure import Row, in_turns
+from bench.measure import Row, in_turns, repeats
 from bench.sources import of_lines
 from bench.wire import BARE, OURS, Wire
 
@@ -17,11 +17,11 @@ def rows(scale: float) -> Iterator[Row]:
     """At rest an editor keeps a server for every project, so it counts. The worker is gone once
     nobody has asked it for two minutes."""
     text, workers = of_lines(1_000) + FLAWED, list[float]()
-    times = max(3, int(5 * scale))
+    times = repeats(5, scale, 3)
     ours, bare = in_turns(times, lambda: _checked(text, workers), lambda: _at_rest(BARE, text))
     yield Row("memory at rest, one document of 1,000 lines", "MiB", ours, bare, aim=1.15)
     yield Row("its worker, until that ends", "MiB", workers, most=30)
-    changes = max(1_000, int(CHANGES * scale))
+    changes = BATCH * repeats(CHANGES // BATCH, scale, 2)
     ours, bare = in_turns(
         1, lambda: _grown(OURS, text, changes), lambda: _grown(BARE, text, changes)
     )

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench.measure import Row, in_turns, timed
+from bench.measure import Row, in_turns, repeats, timed
 from bench.wire import BARE, OURS
 from support.real_editor import ROOT, found
 
@@ -17,7 +17,7 @@ def rows(scale: float) -> Iterator[Row]:
     """Opening a file and asking at once, with the plugin; the base has a bare server instead."""
     if found("nvim") is None:
         return
-    times = max(3, int(10 * scale))
+    times = repeats(10, scale, 3)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         (home / "bank.py").write_text(

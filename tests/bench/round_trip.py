@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from bench.measure import Row, in_turns, timed
+from bench.measure import Row, in_turns, repeats, timed
 from bench.pair import pair, reviewed_pair
 from bench.sources import of_lines
 from bench.wire import Wire
@@ -25,12 +25,12 @@ Ask = Callable[[Wire, int], object]
 
 def rows(scale: float) -> Iterator[Row]:
     """What an editor asks at every movement of the cursor, and what a user waits for."""
-    text, times = of_lines(LINES), max(100, int(1000 * scale))
+    text, times = of_lines(LINES), repeats(1000, scale, 100)
     with pair(text) as (ours, bare):
         both = ours, bare
         yield row("code action, no findings", both, Wire.code_action, FAR, times)
         yield row("hover, no findings", both, Wire.hover, FAR, times)
-        few = max(5, int(20 * scale))
+        few = repeats(20, scale, 5)
         yield fresh_row("code action right after a change", both, Wire.code_action, 0.0, few, MENU)
         yield fresh_row("code action 1 s after a change", both, Wire.code_action, 1.0, few, MENU)
         # Whatever is done while typing rests must not hold up what comes meanwhile.

@@ -1,4 +1,4 @@
-"""The figures, in one table: ``python tests/bench/run.py [--quick] [name…]``.
+"""The figures, in one table: ``python tests/bench/run.py [--quick|--smoke] [name…]``.
 
 Each is taken in turns with a bare pygls server (or the plain SDK) in the same run, so a ratio means
 something on any machine; milliseconds do so only beside it. Where a row's name tells of another
@@ -9,49 +9,15 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path[0] = str(HERE.parent)  # in place of this folder, whose names are not for everyone
+sys.path[0] = str(
+    Path(__file__).parents[1]
+)  # in place of this folder, whose names are not for everyone
 
-from bench import (  # noqa: E402
-    change,
-    context,
-    ending,
-    first_byte,
-    flaws,
-    live_checks,
-    memory,
-    menu,
-    neovim,
-    round_trip,
-    start,
-    streaming,
-)
-from bench.measure import HEADER, Row, line_of  # noqa: E402
-
-FIGURES: dict[str, Callable[[float], Iterator[Row]]] = {
-    "start": start.rows,
-    "round-trip": round_trip.rows,
-    "menu": menu.rows,
-    "change": change.rows,
-    "live-checks": live_checks.rows,
-    "memory": memory.rows,
-    "first-byte": first_byte.rows,
-    "streaming": streaming.rows,
-    "flaws": flaws.rows,
-    "ending": ending.rows,
-    "context": context.context_rows,
-    "cache": context.cache_rows,
-    "again": context.again_rows,
-    "redaction": context.redaction_rows,
-    "neovim": neovim.rows,
-}
-"""Each yields the rows of the table; the number scales how often it repeats."""
-
-TABLES = ("checks", "placement", "interleavings", "redacted")
-"""Scripts with a table of their own, printed below."""
+from bench.figures import FIGURES, HERE, TABLES  # noqa: E402
+from bench.measure import HEADER, line_of  # noqa: E402
+from bench.smoke import smoke  # noqa: E402
 
 QUICK = 0.2
 
@@ -62,10 +28,13 @@ def main() -> int:
     names = (*FIGURES, *TABLES)
     parser.add_argument("names", nargs="*", metavar="name", help=f"from: {', '.join(names)}")
     parser.add_argument("--quick", action="store_true", help="repeat a fifth as often")
+    parser.add_argument("--smoke", action="store_true", help="only whether each is produced")
     options = parser.parse_args()
     if unknown := set(options.names) - set(names):
         parser.error(f"no figure is named {', '.join(sorted(unknown))}; from: {', '.join(names)}")
     chosen = options.names or names
+    if options.smoke:
+        return smoke(chosen)
     _print_figures([n for n in FIGURES if n in chosen], QUICK if options.quick else 1.0)
     return max((_print_table(name) for name in TABLES if name in chosen), default=0)
 
@@ -80,7 +49,7 @@ def _print_figures(names: list[str], scale: float) -> None:
     )
     print(HEADER)
     for name in names:
-        for row in FIGURES[name](scale):
+        for row in FIGURES[name].rows(scale):
             print(line_of(row), flush=True)
 
 

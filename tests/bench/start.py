@@ -3,13 +3,13 @@
 import time
 from collections.abc import Iterator, Sequence
 
-from bench.measure import Row, in_turns
+from bench.measure import Row, in_turns, repeats
 from bench.wire import BARE, OURS, Wire
 
 
 def rows(scale: float) -> Iterator[Row]:
     """Start, as an editor sees it: it waits for this answer before it sends anything else."""
-    times = max(3, int(15 * scale))
+    times = repeats(15, scale, 3)
     ours, bare = in_turns(times, lambda: _start(OURS), lambda: _start(BARE))
     yield Row("start to initialize", "ms", ours, bare, aim=1.15)
 

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench.measure import Row, timed
+from bench.measure import Row, repeats, timed
 from bench.sources import LINES_EACH, findings, of_lines
 from consult_lsp.agents.catalog import agent_folders, load_catalog
 from consult_lsp.consult.answer_schema import read_finding
@@ -57,7 +57,7 @@ def rows(scale: float) -> Iterator[Row]:
     """The delay for a small and a large file."""
     for lines in (1_000, 10_000):
         text = of_lines(lines)
-        said = _findings(text, max(5, int(40 * scale)))
+        said = _findings(text, repeats(40, scale, 5))
         task = _task(text)
         ours = asyncio.run(_delays(task, said))
         texts = Sources(task, lambda text, within: text)

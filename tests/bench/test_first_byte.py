@@ -2,7 +2,11 @@
 
 import asyncio
 
+import pytest
+
 from bench import first_byte
+
+pytestmark = pytest.mark.slow
 
 
 def test_each_question_reaches_the_api_and_its_times_follow_one_another() -> None:
