@@ -21,7 +21,30 @@ settings.register_profile(
 )
 settings.load_profile("any machine")
 
+SLOW_LEFT_OUT = (
+    "Left out: what is marked slow (exhaustive, or a real editor). CI runs it too: pytest -m slow"
+)
+
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "TERM", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV", "CI")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the slow tests, unless ``-m`` chooses or the file of a test is named."""
+    if config.option.markexpr:
+        return
+    named = [Path(name.partition("::")[0]).resolve() for name in config.option.file_or_dir]
+    slow = [i for i in items if i.get_closest_marker("slow") and i.path not in named]
+    items[:] = [item for item in items if item not in slow]
+    config.hook.pytest_deselected(items=slow)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say in one line that the slow tests were left out."""
+    named = [name.partition("::")[0] for name in config.option.file_or_dir]
+    if not config.option.markexpr and not (named and all(n.endswith(".py") for n in named)):
+        terminalreporter.write_line(SLOW_LEFT_OUT)
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,7 @@ def test_the_changelog_has_a_place_for_what_comes_next() -> None:
 
 def test_the_readme_has_the_two_commands_that_do_all_the_set_up() -> None:
     commands = re.findall(r"^    (python3 -m venv .*)$", README, re.MULTILINE)
-    assert [command.split()[-1] for command in commands] == ["never", "pytest"]
+    assert [command.split()[-1] for command in commands] == ["never", "worksteal"]
 
 
 def test_every_page_and_message_that_names_pipx_names_the_clone_too() -> None:

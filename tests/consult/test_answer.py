@@ -82,6 +82,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(JSON | st.fixed_dictionaries({"rule": JSON, "fixes": JSON, "start_line": JSON})))
 def test_findings_of_any_shape_are_read_or_counted(findings: list[Any]) -> None:
     review = read_review(json.dumps({"findings": findings}))

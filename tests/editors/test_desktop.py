@@ -4,10 +4,14 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from support.bank import answer_all_flows, bank
 from support.broken_server import installed as broken
 from support.fake_anthropic import FakeAnthropic
 from support.real_editor import COMMANDS, ROOT, Steps, driven, needs
+
+pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parent / "desktop"
 SCREEN = (

@@ -16,7 +16,7 @@ HERE = Path(__file__).parent / "emacs"
 RECIPES = ROOT / "editors/emacs"
 CLIENTS = ("eglot", "lsp-mode")
 
-pytestmark = needs("emacs")
+pytestmark = [pytest.mark.slow, needs("emacs")]
 
 
 @pytest.mark.parametrize("client", CLIENTS)

@@ -35,7 +35,7 @@ TOLD = {
 }
 """How the message tells each trouble, and what health tells of its cause."""
 
-pytestmark = needs("nvim")
+pytestmark = [pytest.mark.slow, needs("nvim")]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from support.real_editor import COMMANDS, ROOT, Steps, driven, needs
 HERE = Path(__file__).parent / "vim"
 ALE = Path("/usr/share/vim-ale")
 
-pytestmark = needs("vim", str(ALE))
+pytestmark = [pytest.mark.slow, needs("vim", str(ALE))]
 
 
 async def test_every_flow_works(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ PLUGINS = [
     for plugin in (COC, VIM_LSP)
 ]
 
-pytestmark = needs("vim")
+pytestmark = [pytest.mark.slow, needs("vim")]
 
 
 @pytest.mark.parametrize("plugin", PLUGINS)

@@ -16,6 +16,8 @@ from support import broken_server
 from support.real_editor import COMMANDS, ROOT, Steps, driven
 from support.real_vscode import EDITORS, NODE, needs_vscode
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent / "vscode"
 EXTENSION = ROOT / "editors/vscode"
 MOST_BYTES = 1_000_000

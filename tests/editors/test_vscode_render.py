@@ -11,6 +11,8 @@ import pytest
 
 from support.real_vscode import EDITORS, NODE, needs_vscode
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = Path(__file__).parent / "vscode/render.mjs"
 
 TAGS = {"p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li"}

@@ -18,6 +18,7 @@ from support.oracle import Line, Meant, outcomes
 COUNT = int(os.environ.get("CONSULT_INTERLEAVINGS", "300"))
 
 
+@pytest.mark.slow
 def test_no_edit_is_misplaced_and_no_byte_is_lost() -> None:
     TALLY.clear()
     run_state_machine_as_test(Interleaving, settings=interleavings(COUNT))
@@ -46,6 +47,7 @@ def by_first_hit(seen: Document, now: Document, edits: list[Edit], within: objec
     return Change((), after)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("placer", [by_line_number, by_first_hit])
 def test_the_oracle_sees_what_a_faulty_placer_does(placer: object) -> None:
     class Faulty(Interleaving):

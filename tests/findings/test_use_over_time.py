@@ -8,6 +8,7 @@ CI takes the same 2,000 steps each time. CONSULT_STEPS says how many others to t
 import os
 from pathlib import Path
 
+import pytest
 from hypothesis import Phase
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -22,6 +23,7 @@ PHASES = (Phase.generate,) if IS_CI else (Phase.generate, Phase.shrink)
 """CI tells that there is a failure; to find the shortest way to it takes minutes."""
 
 
+@pytest.mark.slow
 def test_every_finding_is_seen_where_it_is_and_nowhere_else(home: Path) -> None:
     write_agents(home)
     UseOverTime.home = home

@@ -7,7 +7,7 @@ import pytest
 from support.answers import finding, review
 from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic, Gate
-from support.profiles import PROFILES
+from support.profiles import EACH_PROFILE
 
 CODE = """
 import os
@@ -41,7 +41,7 @@ async def reviewed(ed: Editor, fake: FakeAnthropic, folder: Path = Path("/worksp
     assert len(await ed.reviewed()) == 2
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_only_the_changed_function_is_sent_and_other_findings_stay(
     fake: FakeAnthropic, profile: str
 ) -> None:

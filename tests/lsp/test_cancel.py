@@ -105,6 +105,7 @@ async def test_a_running_job_is_listed_and_the_server_goes_on_answering(
         assert "would change nothing" in await ed.message()
 
 
+@pytest.mark.slow
 async def test_a_server_that_is_sent_a_bomb_goes_on_answering(fake: FakeAnthropic) -> None:
     fake.queue(packed(b": ping\n" * 50_000_000))
     async with editor(fake=fake) as ed:

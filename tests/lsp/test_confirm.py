@@ -5,7 +5,7 @@ import pytest
 from support.answers import edit, improvement
 from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic
-from support.profiles import PROFILES
+from support.profiles import EACH_PROFILE
 
 STEPS = "jobs:\n  test:\n    «timeout: 100»\n"
 BEFORE, AFTER = STEPS.replace("«", "").replace("»", ""), "jobs:\n  test:\n    timeout: 10\n"
@@ -18,7 +18,7 @@ async def improve_a_workflow(ed: Editor, fake: FakeAnthropic) -> None:
     await ed.improve()
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_a_file_that_steers_tools_is_changed_after_a_question_that_names_it(
     fake: FakeAnthropic, profile: str
 ) -> None:

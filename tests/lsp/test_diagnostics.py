@@ -17,7 +17,7 @@ from support.answers import finding, review
 from support.editor import editor
 from support.fake_anthropic import FakeAnthropic
 from support.in_process import URI, Wire, session_of
-from support.profiles import PROFILES
+from support.profiles import EACH_PROFILE, PROFILES
 
 PULLS = {"vscode", "helix"}
 CODE = "import os\n\ndef f():\n    ‸return 1\n#   ^^^^^^^^^ warning: Always one\n"
@@ -36,7 +36,7 @@ FINDING = Finding(
 TEXT = "def f():\n    return 1\n\nf()\n"
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_a_client_pulls_or_is_pushed_to_and_never_both(
     fake: FakeAnthropic, profile: str
 ) -> None:
@@ -50,7 +50,7 @@ async def test_a_client_pulls_or_is_pushed_to_and_never_both(
         assert ("workspace/diagnostic/refresh" in methods) == ed.pulls
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_they_move_with_the_code_hide_when_it_changes_and_return(
     fake: FakeAnthropic, profile: str
 ) -> None:
@@ -151,7 +151,7 @@ ELSEWHERE = Evidence(3, "SECRET = 'x'", "settings.py", "the key\nis in the code"
 BELOW = Evidence(4, "f()", note="and it is called here")
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_evidence_is_a_place_to_go_to_or_words(profile: str) -> None:
     shown = as_shown(profile, replace(FINDING, evidence=(ELSEWHERE, BELOW)))
     related = [

@@ -7,7 +7,7 @@ import pytest
 
 from support.editor import editor
 from support.fake_anthropic import FakeAnthropic, json_answer, text
-from support.profiles import PROFILES
+from support.profiles import EACH_PROFILE
 from support.raw_client import ErrorResponse
 
 SWALLOWED = {
@@ -37,7 +37,7 @@ SWALLOWED = {
 }
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_a_review_becomes_diagnostics_with_ready_fixes(
     fake: FakeAnthropic, profile: str
 ) -> None:
@@ -59,7 +59,7 @@ def withdraw(balance, amount):
         )
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_an_improvement_is_an_edit_inside_the_selection(
     fake: FakeAnthropic, profile: str
 ) -> None:
@@ -77,7 +77,7 @@ def total(xs):
         assert ed.text == "def total(xs):\n    r = 0\n    r = sum(xs)\n    return r\n"
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_an_explanation_is_shown_and_remembered_by_the_hover(
     fake: FakeAnthropic, profile: str
 ) -> None:
@@ -115,7 +115,7 @@ async def test_the_owners_agent_file_drives_a_review_unchanged(
     assert json.dumps(request.body)
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_a_question_is_answered_on_a_page(fake: FakeAnthropic, profile: str) -> None:
     fake.queue(text("It adds up, as **sum** does."))
     async with editor(profile, fake=fake) as ed:
@@ -126,7 +126,7 @@ async def test_a_question_is_answered_on_a_page(fake: FakeAnthropic, profile: st
     assert "What does it do?" in fake.requests[0].user
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_a_preview_shows_what_would_be_sent(fake: FakeAnthropic, profile: str) -> None:
     async with editor(profile, fake=fake) as ed:
         await ed.open("def total(xs):\n    return ‸sum(xs)\n")

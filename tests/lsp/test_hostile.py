@@ -82,6 +82,7 @@ async def test_the_name_that_an_endpoint_gives_its_model_is_shown_inert(
     assert "![" not in hover
 
 
+@pytest.mark.slow
 async def test_five_hundred_findings_do_not_flood(fake: FakeAnthropic) -> None:
     lines = [f"x{n} = {n}" for n in range(500)]
     found = [finding(n + 1, line, f"Finding {n}") for n, line in enumerate(lines)]

@@ -21,7 +21,7 @@ from support.answers import finding, review
 from support.editor import editor
 from support.fake_anthropic import FakeAnthropic, text
 from support.in_process import URI, Wire, session_of
-from support.profiles import PROFILES
+from support.profiles import EACH_PROFILE
 
 CODE = "def total(xs):\n    return sum(xs)\n\n\ndef other():\n    return 1\n"
 TOTAL, OTHER = 1, 5
@@ -189,7 +189,7 @@ async def test_a_title_is_said_once_where_the_editor_itself_says_it(fake: FakeAn
     assert ("**Slow**" in below, "It waits." in below) == (True, True)
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_over_the_wire_it_asks_the_model_that_the_user_named(
     fake: FakeAnthropic, profile: str
 ) -> None:

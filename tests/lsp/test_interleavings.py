@@ -19,6 +19,8 @@ from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic, Gate
 from support.oracle import Buffer, Line, Lines, Meant, outcomes
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = 15
 IN_CI = 7
 """The seed where Hypothesis draws the same each time."""

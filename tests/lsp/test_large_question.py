@@ -7,7 +7,7 @@ import pytest
 from support.answers import review
 from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic, text
-from support.profiles import PROFILES
+from support.profiles import EACH_PROFILE
 from support.raw_client import ErrorResponse
 
 LARGE = "".join(f"def part_{n}(order):\n    return order.total + {n}\n\n\n" for n in range(6_000))
@@ -21,7 +21,7 @@ async def open_large(ed: Editor) -> None:
     await ed.open(LARGE, "large.py")
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_a_large_file_is_reviewed_after_a_question_that_says_what_it_costs(
     fake: FakeAnthropic, profile: str
 ) -> None:

@@ -16,7 +16,7 @@ from support.answers import finding, review
 from support.editor import PUSH, Editor, editor
 from support.fake_anthropic import FakeAnthropic, Gate
 from support.processes import children_of, is_gone
-from support.profiles import PROFILES
+from support.profiles import EACH_PROFILE
 
 FREE = {"model": "none"}
 FLAWED = """\
@@ -30,7 +30,7 @@ def load(text):
 LINE = "    return yaml.load(text)"
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_a_flaw_is_told_when_the_file_is_opened_and_gone_when_it_is_mended(
     profile: str,
 ) -> None:
@@ -174,7 +174,7 @@ async def test_characters_that_no_reader_sees_are_told_unasked_and_stay_after_a_
         assert "hidden-character" in seen
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_the_setting_may_change_while_a_file_is_open(profile: str) -> None:
     async with editor(profile, settings=FREE) as ed:
         await ed.open(FLAWED)
@@ -245,6 +245,7 @@ async def test_after_a_restart_a_finding_of_both_is_told_once(
         assert len(await ed.diagnostics()) == 1
 
 
+@pytest.mark.slow
 async def test_a_text_that_no_worker_survives_is_told_of_once_and_costs_nothing_else(
     tmp_path: Path,
 ) -> None:
@@ -259,6 +260,7 @@ async def test_a_text_that_no_worker_survives_is_told_of_once_and_costs_nothing_
         assert not [m for m in ed.client.received if m.get("method") == "window/showMessage"][1:]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="it reads /proc")
 async def test_an_engine_that_hangs_keeps_no_session_from_its_end() -> None:
     async with editor(settings=FREE) as ed:
@@ -274,6 +276,7 @@ async def test_an_engine_that_hangs_keeps_no_session_from_its_end() -> None:
     assert all(is_gone(worker) for worker in workers)
 
 
+@pytest.mark.slow
 async def test_a_file_of_ten_thousand_lines_is_told_in_part_and_at_its_lines() -> None:
     function = "def number_{0}(text):\n    return {1}(text)\n\n\n"
     loads = [function.format(n, "int" if n % 10 else "yaml.load") for n in range(2_500)]
@@ -290,6 +293,7 @@ async def test_a_file_of_ten_thousand_lines_is_told_in_part_and_at_its_lines() -
     assert len(ed.text.splitlines()) > 10_000
 
 
+@pytest.mark.slow
 async def test_a_thousand_findings_are_told_in_steps_and_seen_once() -> None:
     ledger, document = Ledger(), Document("file:///app.py", f"{LINE}\n" * 1_000)
     flaw = Finding("flaw", Category.SECURITY, Severity.ERROR, "Off", 1, 1, LINE, origin="check")

@@ -21,7 +21,7 @@ from support.answers import fix as fix_of
 from support.editor import editor
 from support.fake_anthropic import FakeAnthropic
 from support.in_process import Wire, answer, session_of
-from support.profiles import PROFILES
+from support.profiles import EACH_PROFILE
 
 APP, SHOP = "from shop import total\ntotal(1)\n", "def total(n):\n    return n\n"
 RENAMED = (
@@ -232,7 +232,7 @@ async def test_a_fix_that_has_no_place_is_shown_as_it_was_written(
 # From the answer of a model to the files, once answers may name other files.
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_a_fix_that_a_model_makes_of_two_files_changes_both(
     fake: FakeAnthropic, tmp_path: Path, profile: str
 ) -> None:

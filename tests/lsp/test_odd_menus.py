@@ -10,6 +10,8 @@ from support.answers import edit, finding, fix, review
 from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic
 
+pytestmark = pytest.mark.slow
+
 CODE = "def a():\n    ‸return 1\n\n\ndef b():\n    return 1\n"
 LINE = "    return 1"
 AGENT = "Consult backend-developer"

@@ -22,6 +22,8 @@ from support.editor import editor
 from support.fake_anthropic import FakeAnthropic, text
 from support.in_process import URI, Wire, session_of
 
+pytestmark = pytest.mark.slow
+
 CODE = "def f():\n    «return 1»\n"
 EXPLAIN = "Consult backend-developer: explain selection"
 LITERALS = {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}}

@@ -14,7 +14,9 @@ from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic, Gate
 from support.marked import marked
 from support.perfect import COMMENT, commenting, perfect
-from support.profiles import PROFILES, capabilities_of
+from support.profiles import EACH_PROFILE, capabilities_of
+
+pytestmark = pytest.mark.slow
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
 FILLER = "".join(f"value_{n:06} = source.read({n:06})\n" for n in range(16_000))
@@ -59,7 +61,7 @@ TOO_LITTLE = {"nothing": "", "one line end": "\n", "blanks": " \t\n"}
 MEGABYTE = FILLER + "«x = 1\ny = 2\n»" + FILLER
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_what_a_perfect_model_returns_changes_nothing(
     fake: FakeAnthropic, profile: str
 ) -> None:
@@ -71,7 +73,7 @@ async def test_what_a_perfect_model_returns_changes_nothing(
             assert (ed.text, ed.edits_received) == (marked(source).text, []), case
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_one_line_of_the_model_is_all_that_comes_and_it_goes_again(
     fake: FakeAnthropic, profile: str
 ) -> None:
@@ -209,7 +211,7 @@ REFUSED: list[Meanwhile] = [
 ]
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_the_line_follows_its_place_or_stays_out_and_what_the_user_typed_stays(
     fake: FakeAnthropic, profile: str
 ) -> None:

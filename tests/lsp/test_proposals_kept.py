@@ -25,6 +25,8 @@ from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic
 from support.raw_client import PATIENCE
 
+pytestmark = pytest.mark.slow
+
 STEPS = "jobs:\n  test:\n    «timeout: 100»\n"
 BEFORE, AFTER = STEPS.replace("«", "").replace("»", ""), "jobs:\n  test:\n    timeout: 10\n"
 TWINS = "jobs:\n  lint:\n    timeout: 100\n  test:\n    «timeout: 100»\n"

@@ -7,7 +7,7 @@ import pytest
 from support.answers import edit, finding, fix, improvement, review
 from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic
-from support.profiles import PROFILES
+from support.profiles import EACH_PROFILE
 
 BARE = "def a():\n    ‸return 1\n\n\ndef b():\n    return 1\n\n\ndef c():\n    return 3\n"
 REVIEW = "Consult backend-developer: review file"
@@ -73,7 +73,7 @@ async def test_of_two_findings_on_a_line_every_stored_fix_comes_before_what_cost
     assert any("This one comes first" in title for title in others)
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_all_findings_of_a_rule_are_fixed_at_once(fake: FakeAnthropic, profile: str) -> None:
     async with editor(profile, fake=fake) as ed:
         await reviewed(ed, fake, one(2), one(6))
@@ -101,7 +101,7 @@ async def test_a_single_finding_of_a_rule_needs_no_fix_for_all(fake: FakeAnthrop
         assert await fixes(ed) == ["Return two"]
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_a_fix_that_no_longer_fits_can_be_asked_for_again(
     fake: FakeAnthropic, profile: str
 ) -> None:
@@ -148,7 +148,7 @@ PYRIGHT = {
 FIX_THIS = f"Consult backend-developer: fix this: {PYRIGHT['message']}"
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EACH_PROFILE)
 async def test_a_diagnostic_of_another_server_is_fixed_by_one_confirmed_edit(
     fake: FakeAnthropic, profile: str
 ) -> None:

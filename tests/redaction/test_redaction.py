@@ -269,6 +269,7 @@ def test_without_the_engine_nothing_is_sent(cache: Path, monkeypatch: pytest.Mon
         Redactor(cache).redact("x = 1")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["damaged", "a link"])
 def test_a_cache_that_cannot_be_used_costs_only_time(
     cache: Path, redactor: Redactor, tmp_path: Path, state: str

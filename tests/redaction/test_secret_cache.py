@@ -26,6 +26,7 @@ def shipped_for(machine: str, compiled: Path, monkeypatch: pytest.MonkeyPatch, p
     monkeypatch.setattr(secret_cache, "SHIPPED", place)
 
 
+@pytest.mark.slow
 def test_what_the_build_has_compiled_is_copied_for_the_user_alone(
     compiled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -38,6 +39,7 @@ def test_what_the_build_has_compiled_is_copied_for_the_user_alone(
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 def test_an_installation_compiles_what_the_build_has_not(
     compiled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

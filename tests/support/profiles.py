@@ -8,6 +8,7 @@ over pytest-lsp's record of 2022; Helix by ``helix-lsp/src/client.rs``; Emacs 30
 
 from typing import Any
 
+import pytest
 from lsprotocol import converters
 from pytest_lsp import client_capabilities
 
@@ -16,6 +17,12 @@ Json = dict[str, Any]
 PROFILES = ("vscode", "neovim", "helix", "eglot")
 """Those that every flow is shown with. ``emacs`` is that of 2022, whose Eglot can less;
 ``kate``, ``qtcreator`` and ``vim-lsp`` are for their own ways with menus."""
+
+EACH_PROFILE = [
+    pytest.param(profile, marks=[pytest.mark.slow] if profile in PROFILES[2:] else [])
+    for profile in PROFILES
+]
+"""The PROFILES to run a test with. The first two differ most, so the others are left for CI."""
 
 CLIENT_NAMES = {
     "neovim": "Neovim",
