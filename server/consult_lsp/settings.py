@@ -162,7 +162,7 @@ def spelled(name: str) -> str:
 NAMES = frozenset(spelled(option.name) for option in fields(Settings))
 """Every setting as a user writes it."""
 
-OF_CLIENTS = frozenset({"trace", "pickers", "diagnosticsInHover", "modelHelp"})
+OF_CLIENTS = frozenset({"trace", "pickers", "diagnosticsInHover", "modelHelp", "commandNames"})
 """Names in our section that are no settings: ``consult.trace.server`` has the client log what it
 sends, and by the others a client says what it does (``lsp/state/capabilities.py``)."""
 

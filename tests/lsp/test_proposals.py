@@ -123,7 +123,7 @@ async def test_the_user_is_asked_about_what_is_pending(session: Session, wire: W
     assert pending(session) == []
     proposals(session, Proposals(), None)
     await wire.until(lambda: bool(wire.messages()))
-    assert wire.messages()[0].startswith("No proposals are pending")
+    assert wire.messages() == ["No proposals are pending."]
 
 
 async def test_of_several_the_user_chooses_one(session: Session, wire: Wire) -> None:

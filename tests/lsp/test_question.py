@@ -96,6 +96,19 @@ async def test_a_second_question_waits_until_the_first_is_answered(fake: FakeAnt
         await ed.progress_ended()
 
 
+async def test_one_asks_further_by_the_page_alone_while_its_conversation_is_kept(
+    fake: FakeAnthropic,
+) -> None:
+    fake.queue(text("It is."), text("It was."))
+    async with editor("neovim", fake=fake) as ed:
+        await asked(ed, "Is it?")
+        await ed.run("consult.followUp", {"page": ed.pages[-1], "question": "Was it?"})
+        assert await ed.progress_ended() == "answered"
+        for gone in ({}, {"page": "file:///answer-1.md"}, {"conversation": "99"}):
+            with pytest.raises(Exception, match=r"conversation is no longer kept\. Ask anew\."):
+                await ed.run("consult.followUp", {**gone, "question": "And now?"})
+
+
 async def test_a_secret_in_a_question_does_not_leave(fake: FakeAnthropic) -> None:
     fake.queue(text("No."), text("No."))
     async with editor("vscode", fake=fake) as ed:

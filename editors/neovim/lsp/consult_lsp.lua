@@ -17,7 +17,11 @@ return {
     return same and (not config.root_dir or config.root_dir == client.root_dir)
   end,
   capabilities = { textDocument = { publishDiagnostics = { codeDescriptionSupport = true } } }, -- see :Consult rule
-  init_options = { pickers = true, modelHelp = ':checkhealth consult' }, -- see consult.picker and consult.health
+  init_options = {
+    pickers = true, -- see consult.picker
+    modelHelp = ':checkhealth consult', -- see consult.health
+    commandNames = { ['consult.proposals'] = ':Consult proposals', ['consult.trust'] = ':Consult trust' },
+  },
   handlers = {
     ['consult/pick'] = function(...)
       return require('consult.picker').on_pick(...)

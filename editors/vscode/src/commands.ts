@@ -123,7 +123,7 @@ interface Pending {
 async function choosePending(session: Session): Promise<void> {
   const pending = await session.run<Pending[]>('consult.proposals', { action: 'list' });
   if (!pending.length) {
-    void vscode.window.showInformationMessage('No proposals are pending: what was proposed was dealt with.');
+    void vscode.window.showInformationMessage('No proposals are pending.');
     return;
   }
   const items = pending.map(({ id, title, files, uris, why, onlyShown }) => ({

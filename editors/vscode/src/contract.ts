@@ -83,8 +83,8 @@ export interface Ask extends Consultation {
 
 /** Ask further in a conversation. Without a question the user types it. */
 export interface FollowUp {
-  /** Its id, as the command that began it has answered. */
-  conversation: string;
+  /** Its id, as the command that began it has answered; without it, the one of `page`. */
+  conversation?: string;
   /** At most 8,000 characters. */
   question?: string;
   /** The URI of the page on which the question was typed, so that it is not written again. */
@@ -231,7 +231,7 @@ export type Call =
   | [command: 'consult.improve', argument: Improve]
   | [command: 'consult.explain', argument: Explain]
   | [command: 'consult.ask', argument?: Ask]
-  | [command: 'consult.followUp', argument: FollowUp]
+  | [command: 'consult.followUp', argument?: FollowUp]
   | [command: 'consult.applyBlock', argument: ApplyBlock]
   | [command: 'consult.page', argument: ShowPage]
   | [command: 'consult.fix', argument: ApplyFix]

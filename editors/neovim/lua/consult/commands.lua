@@ -268,7 +268,8 @@ end
 function M.type_and_ask(client, page, words)
   vim.api.nvim_buf_set_lines(page, -1, -1, false, { words })
   M.ask_typed(client, page, function()
-    vim.notify('Nothing was asked, because an answer is under way or no longer kept. Your question stands on its page.')
+    -- The server says why it cannot be asked; the words stay on the page.
+    server.execute(client, 'consult.followUp', { page = vim.uri_from_bufnr(page), question = words })
   end)
 end
 

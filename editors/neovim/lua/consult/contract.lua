@@ -40,7 +40,7 @@ local M = {}
 ---@field question string?  At most 8,000 characters.
 
 ---@class consult.contract.FollowUp  Ask further in a conversation. Without a question the user types it.
----@field conversation string  Its id, as the command that began it has answered.
+---@field conversation string?  Its id, as the command that began it has answered; without it, the one of `page`.
 ---@field question string?  At most 8,000 characters.
 ---@field page string?  The URI of the page on which the question was typed, so that it is not written again.
 

@@ -18,6 +18,7 @@ from lsprotocol import types as lsp
 from consult_lsp.edits.combine import Change
 from consult_lsp.errors import UsageError
 from consult_lsp.finding import Edit
+from consult_lsp.lsp.client.command_names import quoted_name
 from consult_lsp.lsp.state.position_conversion import to_edit_of_files
 from consult_lsp.lsp.state.proposals import Consent, Part, Proposal
 from consult_lsp.lsp.state.session import Session
@@ -121,7 +122,8 @@ def keep(session: Session, proposal: Proposal, why: str) -> None:
         return
     session.proposals.keep(proposal, why)
     label = plain_line(proposal.label, LABEL_LIMIT)
-    session.messages.warn(f"{why} “{label}” is kept: “Consult: pending proposals” has it.")
+    name = quoted_name(session, "consult.proposals")
+    session.messages.warn(f"{why} “{label}” is kept: {name} has it.")
 
 
 async def placed_now(session: Session, proposal: Proposal) -> list[Placed]:

@@ -7,6 +7,7 @@ workspace that the user trusts: what it runs may run what lies there.
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from consult_lsp.lsp.client.command_names import quoted_name
 from consult_lsp.lsp.state.position_conversion import path_in
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.workspace.proof_command import prove
@@ -15,7 +16,7 @@ from .show_changes import Placed
 
 NOT_TRUSTED = (
     "Your proof command has not run, because this workspace is not trusted, and what it runs may "
-    "run what lies there. Choose “Trust This Workspace” to have edits proven."
+    "run what lies there. Choose {trust} to have edits proven."
 )
 
 
@@ -26,7 +27,8 @@ async def doubt_of(session: Session, placed: Sequence[Placed]) -> str:
     """
     if session.workspace.project is None:
         if session.settings.proof:
-            session.messages.say_once(NOT_TRUSTED)
+            trust = quoted_name(session, "consult.trust")
+            session.messages.say_once(NOT_TRUSTED.format(trust=trust))
         return ""
     root = session.workspace.project.root
     for document, change in placed:

@@ -9,6 +9,7 @@ from consult_lsp.edits.combine import Change, recombine_all
 from consult_lsp.edits.locate import Refusal
 from consult_lsp.errors import Problem, UsageError
 from consult_lsp.finding import Edit
+from consult_lsp.lsp.client.command_names import quoted_name
 from consult_lsp.lsp.state.position_conversion import path_in, to_path
 from consult_lsp.lsp.state.proposals import Part
 from consult_lsp.lsp.state.session import Session
@@ -85,7 +86,8 @@ async def file_now(session: Session, path: str) -> Document:
     if session.workspace.project is None:
         raise UsageError(
             f"Nothing was changed, because {plain_line(path, NAME_LIMIT)} is another file, and "
-            "those are changed in a trusted workspace only. Choose “Trust This Workspace” first."
+            "those are changed in a trusted workspace only. "
+            f"Choose {quoted_name(session, 'consult.trust')} first."
         )
     return await session.in_thread(
         _read, session.workspace.project, _opened(session, session.workspace.project), path

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from consult_lsp.consult.task import Task
 from consult_lsp.errors import UsageError
+from consult_lsp.lsp.client.command_names import quoted_name
 from consult_lsp.lsp.client.quick_pick import can_pick
 from consult_lsp.lsp.consultations.ask import begin, question_in
 from consult_lsp.lsp.consultations.pick_intent import pick_intent
@@ -40,7 +41,7 @@ def _task(session: Session, argument: Ask) -> Task:
     if session.workspace.project is None:
         raise UsageError(
             "Nothing was asked about the project, because this workspace is not trusted. "
-            "Choose “Trust This Workspace” first, or ask about a file."
+            f"Choose {quoted_name(session, 'consult.trust')} first, or ask about a file."
         )
     nothing = whole_file(session.workspace.root, Document("", ""))
     return Task("ask", agent_of(session, argument.agent), nothing)

@@ -23,6 +23,7 @@ from consult_lsp.findings.dismissal import (
 from consult_lsp.findings.fingerprint import digest
 from consult_lsp.findings.shown_finding import Shown
 from consult_lsp.findings.tracked_finding import TrackedFinding
+from consult_lsp.lsp.client.command_names import quoted_name
 from consult_lsp.lsp.client.show_message_request import chosen
 from consult_lsp.lsp.contract.arguments import Dismiss
 from consult_lsp.lsp.services.diagnostics import publish
@@ -169,7 +170,7 @@ def _place_in_team(session: Session, uri: str) -> tuple[Root, str] | str:
     if session.workspace.project is None:
         return (
             "the workspace is not trusted. "
-            "Choose “Trust This Workspace” first, or dismiss it for yourself"
+            f"Choose {quoted_name(session, 'consult.trust')} first, or dismiss it for yourself"
         )
     file = path_in(session.workspace.project.root, uri)
     if file is None:

@@ -84,7 +84,7 @@ async def _ask(session: Session, pending: Sequence[Pending]) -> None:
 
 async def _choice(session: Session, pending: Sequence[Pending]) -> Pending | None:
     if not pending:
-        session.messages.say("No proposals are pending: what was proposed was dealt with.")
+        session.messages.say("No proposals are pending.")
         return None
     newest = pending[:MOST_BUTTONS]
     if len(newest) == 1:

@@ -93,8 +93,8 @@ class FollowUp(Argument):
     """Ask further in a conversation. Without a question the user types it."""
 
     command = "consult.followUp"
-    conversation: str
-    """Its id, as the command that began it has answered."""
+    conversation: str | None = None
+    """Its id, as the command that began it has answered; without it, the one of ``page``."""
     question: str | None = None
     """At most 8,000 characters."""
     page: str | None = None

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from lsprotocol import types as lsp
 
 from consult_lsp.errors import Problem
+from consult_lsp.lsp.client.command_names import quoted_name
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.settings import NAMES, USER_SETTINGS, read_settings
 
@@ -48,6 +49,7 @@ def note_unknown_agent(session: Session) -> None:
     closest = session.agents.catalog.closest(name)
     hint = f" Did you mean {closest}?" if closest else ""
     if session.workspace.root is not None and session.workspace.project is None:
-        hint += " An agent of this workspace is used once you choose “Trust This Workspace”."
+        trust = quoted_name(session, "consult.trust")
+        hint += f" An agent of this workspace is used once you choose {trust}."
     message = f"The setting agent was ignored: there is no agent {name[:60]!r}.{hint}"
     session.messages.note_settings([Problem(message)])

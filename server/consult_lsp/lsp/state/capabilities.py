@@ -1,7 +1,7 @@
 """Client: what the editor at the other end can do, read once from its capabilities."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lsprotocol import types as lsp
@@ -11,6 +11,9 @@ from consult_lsp.text.position import Encoding
 
 MODEL_HELP_LIMIT = 100
 """Characters of a client's own words on how a model is set up."""
+
+MOST_COMMAND_NAMES, COMMAND_NAME_LIMIT = 50, 60
+"""How many commands a client may name in its own way, and the characters of each name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class Client:
     """Whether it says that it shows window/showMessageRequest; some do without saying so."""
     model_help: str = ""
     """Its own words for how a model is set up, where it has some: see ``no_model.py``."""
+    command_names: Mapping[str, str] = field(default_factory=dict)
+    """What its user chooses or types for our commands, by these: see ``command_names.py``."""
     pickers: bool = False
     """Whether it shows lists to pick from itself: see ``quick_pick.py``."""
     diagnostics_in_hover: bool = False
@@ -132,6 +137,7 @@ def client_of(
         diagnostics_in_hover=isinstance(options, Mapping)
         and options.get("diagnosticsInHover") is True,
         model_help=_model_help(options),
+        command_names=_command_names(options),
         llm_generated_tag=lsp.CodeActionTag.LlmGenerated in tags,
     )
 
@@ -139,3 +145,14 @@ def client_of(
 def _model_help(options: object) -> str:
     said = options.get("modelHelp") if isinstance(options, Mapping) else None
     return plain_line(said, MODEL_HELP_LIMIT) if isinstance(said, str) else ""
+
+
+def _command_names(options: object) -> dict[str, str]:
+    said = options.get("commandNames") if isinstance(options, Mapping) else None
+    given = list(said.items())[:MOST_COMMAND_NAMES] if isinstance(said, Mapping) else []
+    named = {
+        command: plain_line(name, COMMAND_NAME_LIMIT)
+        for command, name in given
+        if isinstance(command, str) and isinstance(name, str)
+    }
+    return {command: name for command, name in named.items() if name}
