@@ -3,12 +3,14 @@
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lsprotocol import types as lsp
 
-from consult_lsp.finding import Category, Finding, Severity
+from consult_lsp.finding import Category, Edit, Finding, Fix, Severity
+from consult_lsp.lsp.menu.quick_fixes import quick_fixes
 from consult_lsp.lsp.requests.code_action import code_action
 from consult_lsp.lsp.requests.code_lens import code_lens
 from consult_lsp.lsp.requests.diagnostic import document_diagnostic
@@ -16,6 +18,8 @@ from consult_lsp.lsp.requests.hover import hover
 from consult_lsp.lsp.services.diagnostics import publish
 from consult_lsp.lsp.state.session import Session
 from consult_lsp.settings import Settings
+from consult_lsp.text.lines import LineSpan
+from support.counting import calls_in
 from support.in_process import URI, Wire, session_of
 from support.tasks import AGENT
 
@@ -104,3 +108,26 @@ def touched() -> Iterator[list[str]]:
         yield seen
     finally:
         _listening.remove(seen)
+
+
+def test_a_second_menu_of_a_text_costs_little_for_each_finding_of_the_rule() -> None:
+    """To fix all of them is offered, so it looks at the fixes of each."""
+    few, many = calls_in_a_second_menu(50), calls_in_a_second_menu(150)
+    assert (many - few) / 100 < 25
+
+
+def calls_in_a_second_menu(count: int) -> int:
+    session = session_of(Wire(), "x = 1\n" * count)
+    session.settings = Settings(max_findings=count)
+    document = session.documents[URI]
+    run = session.ledger.review(AGENT.name, document, ())
+    for number in range(1, count + 1):
+        fix = Fix("Better", (Edit(number, "x = 1", "x = 2"),), preferred=True)
+        told = Finding("r", Category.SECURITY, Severity.ERROR, "Off", number, number, "x = 1")
+        run.found(replace(told, fixes=(fix,)))
+
+    def menu() -> list[lsp.CodeAction]:
+        return list(quick_fixes(session, document, LineSpan(0, 1), []))
+
+    assert [action.title for action in menu()][1] == f"Fix all “r” in this file ({count})"
+    return calls_in(menu)

@@ -7,6 +7,7 @@ a remark of its own, since another review of the one takes back nothing of the o
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ class Way(NamedTuple):
     fix: Fix
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shown:
     """One entry. ``finding`` is what the agent says that has said it first, as bad as the worst of
     them says, with what all of them show for it and the fixes of all.
@@ -69,9 +70,10 @@ class Shown:
         """What the fixes cost, in the words of each who has others, in Markdown."""
         return _distinct(finding.trade_offs for _, finding in self.said)
 
-    @property
+    @cached_property
     def ways(self) -> tuple[Way, ...]:
-        """The fixes that change something else than those before them."""
+        """The fixes that change something else than those before them. Each menu asks for those of
+        all entries of a rule."""
         return _ways([remark for remark, _ in self.said])
 
 
