@@ -71,6 +71,19 @@ async def test_a_finding_in_the_changed_function_that_is_not_repeated_is_fixed(
         assert await ed.progress_ended() == "1 fixed, 1 remains"
 
 
+async def test_a_review_that_adds_nothing_says_what_remains_and_the_summary(
+    fake: FakeAnthropic,
+) -> None:
+    async with editor(fake=fake) as ed:
+        await reviewed(ed, fake)
+        ed.replace('environ["C"]', 'environ["C"] or None')
+        fake.queue(review(reads(9, "B")))
+        await ed.run("consult.review", {"uri": ed.uri, "anew": True})
+        assert await ed.message() == (
+            "backend-developer found nothing new: 0 new, 1 fixed, 1 remains. Looked at it."
+        )
+
+
 async def test_where_nothing_has_changed_nothing_is_asked(fake: FakeAnthropic) -> None:
     async with editor(fake=fake) as ed:
         await reviewed(ed, fake)

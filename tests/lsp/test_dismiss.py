@@ -39,6 +39,13 @@ async def dismissed(ed: Editor) -> None:
     assert not await is_shown(ed)
 
 
+async def chosen_dismissal(ed: Editor) -> dict[str, object]:
+    """What the menu's dismissal of the finding says of it."""
+    [action] = [action for action in await ed.menu() if action["title"] == DISMISS]
+    argument: dict[str, object] = action["command"]["arguments"][0]
+    return argument
+
+
 def answers(ed: Editor, *buttons: str) -> list[list[str]]:
     """Answer the questions that come with these buttons; what was to choose from, each time."""
     asked: list[list[str]] = []
@@ -76,8 +83,8 @@ async def test_what_is_dismissed_is_listed_with_its_reason_until_it_is_restored(
     async with editor("vscode", fake=fake, workspace=tmp_path) as ed:
         await reviewed(ed, fake, tmp_path / "app.py")
         assert await ed.run("consult.dismissed") == []
-        answers(ed, "Accepted risk")
-        await ed.choose(DISMISS)
+        said = (await chosen_dismissal(ed)) | {"reason": "accepted risk"}
+        await ed.run("consult.dismiss", {**said, "note": "the gateway refuses it"})
         await dismissed(ed)
         [listed] = await ed.run("consult.dismissed", {"uri": ed.uri})
         assert await ed.run("consult.dismissed", {"uri": "file:///other.py"}) == []
@@ -90,6 +97,7 @@ async def test_what_is_dismissed_is_listed_with_its_reason_until_it_is_restored(
         "title": "Something is off",
         "line": 1,
         "reason": "accepted risk",
+        "note": "the gateway refuses it",
         "until": None,
         "team": False,
     }

@@ -190,6 +190,19 @@ async def test_other_agents_are_one_entry_away_and_a_choice_is_remembered(tmp_pa
         assert (await titles(ed))[0] == "Consult dba: review total"
 
 
+async def test_a_command_that_names_no_agent_asks_the_one_that_leads_the_menu(
+    fake: FakeAnthropic, tmp_path: Path
+) -> None:
+    another_agent(tmp_path)
+    fake.queue(review())
+    async with editor(workspace=tmp_path, fake=fake, settings={"trusted": True}) as ed:
+        await ed.open("SELECT ‸1;\n", str(tmp_path / "database.sql"), "sql")
+        assert (await titles(ed))[0].startswith("Consult dba: review ")
+        await ed.run("consult.review", {"uri": ed.uri})
+        assert (await ed.message()).startswith("dba found nothing worth reporting.")
+    assert "You know SQL." in fake.requests[0].system
+
+
 async def test_a_new_agent_can_be_chosen_though_no_editor_tells_of_its_file(tmp_path: Path) -> None:
     async with editor(workspace=tmp_path, settings={"trusted": True}) as ed:
         await ed.open(CODE)

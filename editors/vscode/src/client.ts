@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline';
-import type { LogOutputChannel, Uri } from 'vscode';
+import { type LogOutputChannel, type Uri, window } from 'vscode';
 import {
   CloseAction,
   ErrorAction,
@@ -33,6 +33,9 @@ export interface Listener {
 
 /** How long a server that was told to end may take, first by itself and then once it is told by a signal. */
 const PATIENCE_MS = [2_000, 1_000];
+
+/** How long the status bar says what a job came to. */
+const OUTCOME_MS = 15_000;
 
 export class QuietClient extends LanguageClient {
   /** What the process said last on stderr: of a Python that fails, the error itself. */
@@ -157,6 +160,9 @@ export function makeClient(
       },
       handleWorkDoneProgress: (token, params, next) => {
         next(token, params);
+        if (params.kind === 'end' && params.message) {
+          window.setStatusBarMessage(`Consult: ${params.message}`, OUTCOME_MS);
+        }
         listener.onProgress(token, params.kind);
       },
     },

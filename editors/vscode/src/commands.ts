@@ -18,7 +18,7 @@ type Editor = vscode.TextEditor;
 export function registerCommands(session: Session, keys: Keys): vscode.Disposable[] {
   const aboutCode: Record<string, (editor: Editor) => unknown> = {
     review: async (editor) => session.run('consult.review', await aimAt(editor, 'review')),
-    reviewFile: (editor) => session.run('consult.review', fileOf(editor)),
+    reviewFile: async (editor) => session.run('consult.review', { ...fileOf(editor), agent: (await aimAt(editor, 'review')).agent }),
     improve: async (editor) => session.run('consult.improve', await aimAt(editor, 'improve')),
     explain: async (editor) => session.run('consult.explain', await aimAt(editor, 'explain')),
     ask: async (editor) => session.run('consult.ask', await aimAt(editor, 'explain')), // one asks about what one would have explained

@@ -35,7 +35,7 @@ export interface Choice {
 export interface Consultation {
   /** The lines that it touches are meant, counted from 0; without it, the whole document. */
   range?: Range;
-  /** Who is asked; without it, the agent that leads in this project. */
+  /** Who is asked; without it, the agent that leads the menu of the document. */
   agent?: string;
   /** Of the document that is meant: nothing is asked if its text has changed since. */
   version?: number;
@@ -138,7 +138,7 @@ export interface AskAgain {
   finding?: string;
   /** The diagnostic, as its server has published it. */
   diagnostic?: ReportedProblem;
-  /** Who is asked about a diagnostic; without it, the agent that leads in this project. */
+  /** Who is asked about a diagnostic; without it, the agent that leads the menu. */
   agent?: string;
   /** Of the document that is meant: nothing is asked if its text has changed since. */
   version?: number;

@@ -40,7 +40,7 @@ export async function tellTrouble(session: Session, why: string, isAsked: boolea
 /** Install the server and start it, whatever the setting named before; if it is not installed, say why. */
 export async function install(session: Session): Promise<void> {
   try {
-    await session.installed.install(session.output);
+    await session.install();
   } catch (error) {
     if (error instanceof NotInstalled) {
       const offers = { 'Show Log': () => session.output.show(), 'Choose Path…': choosePath };

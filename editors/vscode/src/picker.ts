@@ -18,35 +18,51 @@ interface Row extends vscode.QuickPickItem {
 const MOST_TYPED = 60;
 
 /** Closed, or given up by the server, it answers null. It stays while one looks elsewhere. */
-export function pick(asked: Question, token: vscode.CancellationToken): Promise<Picked> {
+export async function pick(asked: Question, token: vscode.CancellationToken): Promise<Picked> {
   if (asked.freeText && asked.items.length === 0) {
     return type(asked, token);
   }
-  const list = vscode.window.createQuickPick<Row>();
   const rows = asked.items.map(({ title, detail }, number): Row => ({ label: inert(title), detail: inert(detail), answer: { number } }));
-  list.title = `Consult ${asked.question}`;
-  list.placeholder = asked.freeText || undefined;
+  const words = { title: `Consult ${asked.question}`, placeHolder: asked.freeText };
+  const row = await pickOrType(rows, words, asked.freeText ? typed : undefined, token);
+  return row?.answer ?? null;
+}
+
+/** The row that was chosen of `rows`, and of what `typed` makes of words of one's own; undefined if none was. */
+export function pickOrType<T extends vscode.QuickPickItem>(
+  rows: T[],
+  { title, placeHolder }: { title: string; placeHolder: string },
+  typed?: (text: string) => T[],
+  token?: vscode.CancellationToken,
+): Promise<T | undefined> {
+  const own = (value: string) => (value.trim() ? (typed?.(value.trim()) ?? []) : []);
+  const list = vscode.window.createQuickPick<T>();
+  list.title = title;
+  list.placeholder = placeHolder || undefined;
   list.ignoreFocusOut = true;
-  list.matchOnDetail = !asked.freeText; // there a word that was typed is no search
+  list.matchOnDetail = !typed; // there a word that was typed is no search
   list.items = rows;
-  if (asked.freeText) {
-    list.onDidChangeValue((value) => {
-      list.items = [...rows, ...typed(value)];
-    });
-  }
+  list.onDidChangeValue((value) => {
+    list.items = [...rows, ...own(value)];
+  });
   return new Promise((resolve) => {
     // Enter may come before the row of what was typed is drawn.
     list.onDidAccept(() => {
-      resolve((list.selectedItems[0] ?? (asked.freeText ? typed(list.value)[0] : undefined))?.answer ?? null);
+      resolve(list.selectedItems[0] ?? own(list.value)[0]);
       list.hide();
     });
     list.onDidHide(() => {
-      resolve(null);
+      resolve(undefined);
       list.dispose();
     });
-    token.onCancellationRequested(() => list.hide());
+    token?.onCancellationRequested(() => list.hide());
     list.show();
   });
+}
+
+/** What was typed, as a row shows it. */
+export function quoted(text: string): string {
+  return `“${text.length > MOST_TYPED ? `${text.slice(0, MOST_TYPED)}…` : text}”`;
 }
 
 async function type(asked: Question, token: vscode.CancellationToken): Promise<Picked> {
@@ -56,10 +72,8 @@ async function type(asked: Question, token: vscode.CancellationToken): Promise<P
 }
 
 /** The row that stands for what was typed, after the titles that it may be the beginning of. */
-function typed(value: string): Row[] {
-  const text = value.trim();
-  const shown = text.length > MOST_TYPED ? `${text.slice(0, MOST_TYPED)}…` : text;
-  return text ? [{ label: `“${shown}”`, description: 'in your own words', alwaysShow: true, answer: { text } }] : [];
+function typed(text: string): Row[] {
+  return [{ label: quoted(text), description: 'in your own words', alwaysShow: true, answer: { text } }];
 }
 
 /** A title may be an agent's; `$(name)` would be an icon. */

@@ -37,7 +37,7 @@ export async function findServer(installed: string | undefined): Promise<ServerC
   if (command) {
     return { command, args: ['serve'], foundBy: command };
   }
-  const unseen = vscode.workspace.isTrusted ? '' : ' The workspace is not trusted, so its environment was left out.';
+  const unseen = vscode.workspace.isTrusted ? '' : ' The workspace is not trusted, so its own Python environment (.venv) was not looked into: what is there would run.';
   return { missing: `The server consult-lsp was not found.${unseen}` };
 }
 

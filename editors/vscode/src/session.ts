@@ -21,6 +21,7 @@ import { findServer } from './server';
 import { initializationOptions, serverPath } from './settings';
 
 export type State =
+  | { is: 'installing' }
   | { is: 'starting' }
   | { is: 'ready'; version: string }
   | { is: 'missing'; why: string }
@@ -95,7 +96,7 @@ export class Session implements vscode.Disposable {
 
   constructor(
     private readonly keys: Keys,
-    readonly installed: PrivateServer,
+    private readonly installed: PrivateServer,
     extension: vscode.Uri,
   ) {
     this.pages = new Pages(this, extension);
@@ -113,6 +114,19 @@ export class Session implements vscode.Disposable {
   /** How many jobs show their progress. */
   get running(): number {
     return this.progress.size;
+  }
+
+  /** Install the server, which the status item shows meanwhile. Rejects as `PrivateServer.install` does. */
+  async install(): Promise<void> {
+    const before = this.state;
+    this.become({ is: 'installing' });
+    try {
+      await this.installed.install(this.output);
+    } finally {
+      if (this.state.is === 'installing') {
+        this.become(before);
+      }
+    }
   }
 
   /** Start the server, afresh if it runs; one start after the other. */
@@ -188,7 +202,9 @@ export class Session implements vscode.Disposable {
 
   /** Say what keeps the server from running, with what helps; to whom has just asked for something, until it is answered. */
   tell(isAsked: boolean): void {
-    if (this.state.is === 'missing') {
+    if (this.state.is === 'installing' && isAsked) {
+      void vscode.window.showInformationMessage('The server is being installed. Ask again once it runs.');
+    } else if (this.state.is === 'missing') {
       void tellMissing(this, this.state.why, isAsked);
     } else if (this.state.is === 'failed') {
       void tellTrouble(this, this.state.why, isAsked);

@@ -32,6 +32,8 @@ interface Drawn {
 /** What the item shows of a session. */
 export function drawn({ state, status, running, lacksKey, refused }: Session): Drawn {
   switch (state.is) {
+    case 'installing':
+      return { text: '$(loading~spin) Consult: installing…', more: 'the server is being installed' };
     case 'starting':
       return { text: '$(loading~spin) Consult', more: 'the server is starting' };
     case 'missing':
@@ -68,7 +70,7 @@ type Item = vscode.QuickPickItem & { run?: () => unknown };
 
 /** Jobs with their cancel, how it stands, what was spent, and what else one may want of the status item. */
 export async function openMenu(session: Session): Promise<void> {
-  if (session.state.is === 'missing' || session.state.is === 'failed') {
+  if (session.state.is === 'missing' || session.state.is === 'failed' || session.state.is === 'installing') {
     return session.tell(true);
   }
   const status = await session.refresh();

@@ -121,6 +121,10 @@ export async function atHand({ bench, page, world, step }) {
     await bench.command('Welcome: Open Walkthrough...');
     await bench.click(ROW, 'Get started with Consult');
     await allTicked();
+    const literal = (await page.locator('.getting-started-step').allInnerTexts()).filter((words) => /[`*]/.test(words));
+    if (literal.length) {
+      throw new Error(`it says ${literal}`);
+    }
   });
   await step('it ticks when it is opened by our command, too', async () => {
     await bench.command('View: Close All Editors');

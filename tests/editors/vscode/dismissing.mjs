@@ -24,6 +24,7 @@ export async function dismissing({ bench, page, world, step }) {
     await bench.click('.view-line', 'def withdraw');
     await bench.command('Consult: Review File');
     await squiggle.first().waitFor({ timeout: 60_000 }); // the first question in a fresh home compiles the rules for secrets
+    await bench.see('.statusbar-item', 'Consult: 1 new');
     await openPick();
     const labels = await page.locator(`${ROW} .quick-input-list-rows > :first-child .label-name`).allTextContents();
     if (labels.join() !== 'False positive,Accepted risk,Later…,For the team…,In this file…,Everywhere…') {
@@ -50,6 +51,7 @@ export async function dismissing({ bench, page, world, step }) {
   await step('what is put off says until when, in the list of what is dismissed', async () => {
     await openPick();
     await bench.click(ROW, 'Later…');
+    await page.locator('.quick-input-box input[placeholder="Until when?"]').waitFor();
     await bench.click(ROW, 'In a week');
     await isGone();
     await bench.command('Notifications: Clear All Notifications');
@@ -64,6 +66,21 @@ export async function dismissing({ bench, page, world, step }) {
     await page.locator(`${ROW} .action-label[aria-label="Restore"]`).click();
     await bench.see('.squiggly-error');
     await page.keyboard.press('Escape');
+  });
+  await step('a reason that is typed is kept with the dismissal', async () => {
+    await openPick();
+    await page.locator('.quick-input-box input').first().fill('the gateway refuses it');
+    await bench.see(ROW, 'False positive: “the gateway refuses it”');
+    await bench.see(ROW, 'Accepted risk: “the gateway refuses it”');
+    await page.keyboard.press('Enter');
+    await isGone();
+  });
+  await step('Enter restores the one that is highlighted, since none is ticked', async () => {
+    await bench.command('Notifications: Clear All Notifications');
+    await bench.command('Consult: Restore Dismissed Findings…');
+    await bench.see(`${ROW}.focused`, 'accepted risk, “the gateway refuses it”');
+    await page.keyboard.press('Enter');
+    await bench.see('.squiggly-error');
   });
   await step('a dismissal for the team is written to its file, which says where to take it back', async () => {
     await openPick();

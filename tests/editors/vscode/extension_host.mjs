@@ -13,7 +13,7 @@ import { makeWorld } from './world.mjs';
 const SUITES = {
   flows: { file: 'flows', onPath: 'server' },
   venv: { file: 'places', inVenv: 'server', is: 'ready' },
-  untrusted: { file: 'places', inVenv: 'server', is: 'missing', why: 'not trusted', trusted: false },
+  untrusted: { file: 'places', inVenv: 'server', is: 'missing', why: 'not trusted, so its own Python environment', trusted: false },
   missing: { file: 'places', is: 'missing', why: 'consult-lsp was not found' },
   misnamed: { file: 'places', onPath: 'server', is: 'missing', why: 'which is no program', serverPath: '/nowhere' },
   'old-python': { file: 'places', onPath: 'old-python', is: 'failed', why: 'SyntaxError: invalid syntax$' },

@@ -94,6 +94,7 @@ export async function install({ bench, page, world, step }) {
     world.setPythons('slow');
     await bench.command('Consult: Install Server');
     await bench.see(MESSAGE, 'making an environment for the server…');
+    await bench.see(STATUS, 'installing…');
     await until(() => world.has('home/slow'), 'Python is at work');
     await bench.click(BUTTON, 'Cancel');
     await page.locator(MESSAGE).first().waitFor({ state: 'detached' });

@@ -15,7 +15,7 @@ local M = {}
 
 ---@class consult.contract.Consultation  Whom to ask, and about which lines.
 ---@field range lsp.Range?  The lines that it touches are meant, counted from 0; without it, the whole document.
----@field agent string?  Who is asked; without it, the agent that leads in this project.
+---@field agent string?  Who is asked; without it, the agent that leads the menu of the document.
 ---@field version integer?  Of the document that is meant: nothing is asked if its text has changed since.
 ---@field intent string?  What is wished for: the id of an intent of the agent, or free text.
 ---@field scope 'selection'|'symbol'|'file'?  What the lines are, for the choice of an intent.
@@ -68,7 +68,7 @@ local M = {}
 ---@field uri string  The document.
 ---@field finding string?  The finding's id.
 ---@field diagnostic consult.contract.ReportedProblem?  The diagnostic, as its server has published it.
----@field agent string?  Who is asked about a diagnostic; without it, the agent that leads in this project.
+---@field agent string?  Who is asked about a diagnostic; without it, the agent that leads the menu.
 ---@field version integer?  Of the document that is meant: nothing is asked if its text has changed since.
 ---@field menu integer?  The menu that it was chosen from: of each, one consultation is asked.
 

@@ -8,6 +8,7 @@ from consult_lsp.agents.intent import offered_intents
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.errors import UsageError
 from consult_lsp.lsp.contract.arguments import Ask, Lines
+from consult_lsp.lsp.services.agent_ranking import ranked
 from consult_lsp.lsp.state.position_conversion import from_position, selected_lines
 from consult_lsp.lsp.state.selection import selection_of
 from consult_lsp.lsp.state.session import Session
@@ -26,7 +27,7 @@ NAME_LIMIT = 80
 def task_of(session: Session, argument: Lines | Ask, flow: Flow) -> Task:
     """What a command asks for, and about which lines. Raises UsageError with what is wrong."""
     selection = selection_named(session, argument)
-    agent = agent_of(session, argument.agent)
+    agent = agent_of(session, argument.agent, selection)
     return Task(flow, agent, selection, _intent(agent, argument.intent))
 
 
@@ -43,8 +44,13 @@ def selection_named(session: Session, argument: Lines | Ask) -> Selection:
     return selection_of(session.workspace.root, document, span, kind)
 
 
-def agent_of(session: Session, name: str | None) -> Agent:
-    """The agent of that name, or the leading one. Raises UsageError."""
+def agent_of(session: Session, name: str | None, selection: Selection | None = None) -> Agent:
+    """The agent of that name, or the one that leads the menu: of some lines the one that fits them.
+
+    Raises UsageError.
+    """
+    if name is None and selection is not None and (fitting := ranked(session, selection)):
+        return fitting[0]
     leading = session.agents.chosen or session.settings.agent or DEFAULT_AGENT
     wanted = name or leading
     if (agent := session.agents.catalog.find(wanted)) is not None:

@@ -16,8 +16,9 @@ TITLE_LIMIT = 200
 def dismissed(session: Session, argument: ListDismissed, _: RequestId | None) -> object:
     """The dismissed findings of one document, or else of all that are open, in their order.
 
-    Each is ``{"uri", "finding", "title", "line", "reason", "until", "team"}``: ``line`` counts from
-    0, ``until`` is a date or null, and what the ``team`` has dismissed is taken back in its file.
+    Each is ``{"uri", "finding", "title", "line", "reason", "note", "until", "team"}``: ``line``
+    counts from 0, ``until`` is a date or null, and what the ``team`` has dismissed is taken back in
+    its file.
     """
     uri = argument.uri
     documents = [each for each in session.documents.values() if uri in (None, each.uri)]
@@ -35,6 +36,7 @@ def _records(session: Session, document: Document) -> Iterator[dict[str, Any]]:
             "title": plain_line(finding.title, TITLE_LIMIT),
             "line": finding.span.start,
             "reason": why.reason if why else "",
+            "note": plain_line(why.note, TITLE_LIMIT) if why else "",
             "until": why.until.isoformat() if why and why.until else None,
             "team": any(is_by_team(remark) for remark, _ in entry.said),
         }

@@ -17,7 +17,7 @@ from consult_lsp.consult.task import Task
 from consult_lsp.finding import Finding
 from consult_lsp.findings.entry import reviewer_key
 from consult_lsp.findings.fingerprint import digest
-from consult_lsp.findings.review_run import ReviewRun
+from consult_lsp.findings.review_run import ReviewRun, Tally
 from consult_lsp.lsp.client.show_message_request import chosen
 from consult_lsp.lsp.services.catalog import refresh_agents
 from consult_lsp.lsp.services.diagnostics import not_shown, publish
@@ -140,9 +140,8 @@ class ReviewHandler(ConsultationHandler):
             session.messages.warn(" ".join(filter(None, lost)))
         elif kept_back:
             session.messages.say(kept_back)
-        elif advice.asked and not advice.findings and not self.is_quiet:
-            gone = f" ({tally})" if tally.fixed else ""
-            session.messages.say(f"{agent} found nothing worth reporting{gone}. {advice.summary}")
+        elif advice.asked and not tally.new and not self.is_quiet:
+            session.messages.say(_nothing_new(agent, tally, advice))
         elif advice.findings and not session.client.work_done_progress:
             who = agent if advice.asked else "Structural checks"
             session.messages.say(f"{who}: {tally}{_price(session, task, advice)}.")
@@ -237,6 +236,14 @@ def _price(session: Session, task: Task, advice: Advice) -> str:
         return ""
     cost = cost_of(connection.price_list, advice.usage)
     return "" if cost is None else f", {price_words(cost)}"
+
+
+def _nothing_new(agent: str, tally: Tally, advice: Advice) -> str:
+    """What a review says that shows nothing which was not there before."""
+    if advice.findings:
+        return f"{agent} found nothing new: 0 new, {tally}. {advice.summary}"
+    gone = f" ({tally})" if tally.fixed else ""
+    return f"{agent} found nothing worth reporting{gone}. {advice.summary}"
 
 
 async def _offer_again(session: Session, task: Task) -> None:

@@ -36,7 +36,7 @@ class Consultation(Argument):
     range: lsp.Range | None = None
     """The lines that it touches are meant, counted from 0; without it, the whole document."""
     agent: str | None = None
-    """Who is asked; without it, the agent that leads in this project."""
+    """Who is asked; without it, the agent that leads the menu of the document."""
     version: int | None = None
     """Of the document that is meant: nothing is asked if its text has changed since."""
     intent: str | None = None
@@ -190,7 +190,7 @@ class AskAgain(Argument):
     diagnostic: ReportedProblem | None = None
     """The diagnostic, as its server has published it."""
     agent: str | None = None
-    """Who is asked about a diagnostic; without it, the agent that leads in this project."""
+    """Who is asked about a diagnostic; without it, the agent that leads the menu."""
     version: int | None = None
     """Of the document that is meant: nothing is asked if its text has changed since."""
     menu: int | None = None
