@@ -1,6 +1,8 @@
 """What a developer runs: targets of the Makefile, hooks, CI, and the versions of packages."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -36,6 +38,21 @@ def test_the_readme_tests_with_the_command_of_make_test() -> None:
     assert re.search(rf"^    python3 -m venv .* && .venv/bin/python {command}$", readme, re.M)
     workflow = (ROOT / ".github/workflows/ci.yml").read_text("utf-8")
     assert f"- run: python {command}\n" in workflow
+
+
+@pytest.mark.parametrize(
+    ("named", "is_left_out"),
+    [
+        (["tests/edits"], True),
+        (["tests/edits", "-m", "slow"], False),
+        (["tests/edits/test_interleavings.py"], False),
+    ],
+)
+def test_what_is_slow_is_left_out_unless_it_is_named(named: list[str], is_left_out: bool) -> None:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-p", "no:cacheprovider", *named]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert ("::test_no_edit_is_misplaced_and_no_byte_is_lost" not in said) == is_left_out
+    assert ("Left out: what is marked slow" in said) == is_left_out
 
 
 def test_each_hook_runs_a_target() -> None:

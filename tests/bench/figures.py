@@ -21,6 +21,7 @@ from bench import (
 from bench.measure import Row
 from bench.shop import LENGTHS
 from bench.sources import SIZES
+from support.real_editor import found
 
 HERE = Path(__file__).parent
 
@@ -48,7 +49,7 @@ FIGURES = {
     "cache": Figure(context.cache_rows, len(context.CASES)),
     "again": Figure(context.again_rows, 2 * len(LENGTHS)),
     "redaction": Figure(context.redaction_rows, 4),
-    "neovim": Figure(neovim.rows, 1),
+    "neovim": Figure(neovim.rows, 1 if found("nvim") else 0),
 }
 
 TABLES = ("checks", "placement", "interleavings", "redacted")
