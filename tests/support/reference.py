@@ -9,8 +9,8 @@ and not called fixed since, is seen wherever its line is, while in every text si
 was the same of as many equal ones in its function, or the only one in the text as in the text
 before, or there was none: where other lines go in the same step in which its function gets another
 name, nobody knows whose line is left;
-and unless it stands deeper than a line above it that does not hold it, which may be its loop for
-all that indentation tells.
+and unless it, or an equal one in its function, stands deeper than a line above that does not hold
+it, which may be its loop for all that indentation tells.
 
 **May.** It may also be seen at its own line wherever that was moved to; at an equal line of the
 same function that a reader who sees both texts could take for it, because one of the ways to make
@@ -32,7 +32,7 @@ told that wrote last.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from .flawed import Flaw, Lines, Place, found, functions, is_held, places, texts
+from .flawed import Flaw, Line, Lines, Place, found, functions, is_held, places, texts
 
 MEMORY = 5
 WITH = "with"
@@ -92,6 +92,9 @@ class Reference:
     last: dict[int, Lines] = field(default_factory=dict)
     """The text in which each line was there last."""
     reviews: int = 0
+    before: dict[tuple[str, ...], dict[Key, set[int]]] = field(default_factory=dict)
+    """The lines at which a finding might be seen in each text that there was, if no review since
+    has told otherwise of the same lines."""
 
     def copy(self) -> "Reference":
         may = {key: {*lines_of} for key, lines_of in self.may.items()}
@@ -100,12 +103,14 @@ class Reference:
         return Reference(
             *(self.flaws, self.lines, [*self.told], parts, may, newest, dismissed, last),
             self.reviews,
+            {text: {key: {*of} for key, of in may.items()} for text, may in self.before.items()},
         )
 
     # What happens.
 
     def becomes(self, lines: Lines) -> None:
         """The text is another now."""
+        self.before[texts(self.lines)] = {key: {*lines_of} for key, lines_of in self.may.items()}
         self.last |= {line.who: self.lines for line in self.lines}
         for lines_of in (*self.may.values(), *(each.lines for each in self.dismissed)):
             known = [(who, self.last[who]) for who in lines_of if who in self.last]
@@ -136,16 +141,23 @@ class Reference:
                 agent, rule, lines[n].who, lines[n].text, told[n], _count(lines, told[n].words) == 1
             )
             for rule, n in seen
-            if is_held(lines, n)
+            if _are_held(lines, n)
         ]
         for key, lines_of in self.may.items():
             if key[0] == agent:
                 right = {lines[n].who for rule, n in seen if rule == key[1]}
                 lines_of -= there - right
+                self._is_not_at(key, {line for line in lines if line.who not in right})
         whole = ((agent, texts(lines)), *((agent, part) for _, part in _parts(lines)))
         self.reviews += 1
         for part in whole:
             self.parts[part] = self.reviews
+
+    def _is_not_at(self, key: Key, lines: set[Line]) -> None:
+        """A review has told that a finding is not at these lines, as they are indented now."""
+        for text, may in self.before.items():
+            gone = {line.who for line in lines if line.text in text}
+            may[key] = may.get(key, set()) - gone
 
     def dismiss(self, seen: Seen, finding: str) -> None:
         agent, rule, number = seen
@@ -173,6 +185,9 @@ class Reference:
         for key, lines_of in other.may.items():
             self.may.setdefault(key, set()).update(lines_of)
             self.newest[key] = min(self.newest.get(key, 10**9), other.newest[key])
+        for text, may in other.before.items():
+            for key, lines_of in may.items():
+                self.before.setdefault(text, {}).setdefault(key, set()).update(lines_of)
         self.reviews = max(self.reviews, other.reviews)
         for part in other.parts:
             self.parts.setdefault(part, 0)
@@ -204,7 +219,8 @@ class Reference:
         key, line = (agent, rule), self.lines[number]
         place = places(self.lines)[number]
         lines_of = self.may.get(key, set())
-        if line.who in lines_of:
+        before = self.before.get(texts(self.lines), {}).get(key, set())
+        if line.who in lines_of | before:
             return True
         if any(t.place == place for t in self.told if (t.agent, t.rule) == key):
             return True
@@ -255,7 +271,7 @@ class Reference:
         for number, (line, place) in enumerate(zip(self.lines, places(self.lines), strict=True)):
             if (line.who, line.text) == (told.who, told.text):
                 alone = told.alone and _count(self.lines, line.words) == 1
-                return (place == told.place and is_held(self.lines, number)) or alone
+                return (place == told.place and _are_held(self.lines, number)) or alone
         return False
 
     def _has(self, told: Told) -> bool:
@@ -305,6 +321,14 @@ def readings(before: Lines, after: Lines, who: int) -> set[int]:
         for n in twins
         if _shared(old[:at], new[:n]) + 1 + _shared(old[at + 1 :], new[n + 1 :]) == whole
     }
+
+
+def _are_held(lines: Lines, number: int) -> bool:
+    """Whether a line, and all that are equal in its function, stand no deeper than what is above:
+    as many are held by the function as there are."""
+    told = places(lines)
+    same = (n for n, each in enumerate(told) if each[:2] == told[number][:2])
+    return all(is_held(lines, n) for n in same)
 
 
 def _parts(lines: Lines) -> list[tuple[range, tuple[str, ...]]]:
