@@ -222,9 +222,9 @@ def _gathered(shop: Shop, times: int) -> tuple[list[float], list[float]]:
         for span, taken in ((FIRST, cold), (SECOND, warm)):
             selection = Selection(document, span, path=path, language="python")
             started = time.perf_counter()
-            pieces, _ = gather(selection, project, ALL)
+            items, _ = gather(selection, project, ALL)
             taken.append(1000 * (time.perf_counter() - started))
-            assert {piece.priority for piece in pieces} >= {
+            assert {item.priority for item in items} >= {
                 Priority.RULES,
                 Priority.STACK,
                 Priority.DEFINITIONS,
@@ -236,11 +236,11 @@ def _gathered(shop: Shop, times: int) -> tuple[list[float], list[float]]:
 def _size_row(what: str, shop: Shop, task: Task) -> Row:
     """The tokens that go along, and those of the same prompt with whole files in their place."""
     sent = request_tokens(request_for(task, max_tokens=MAX_TOKENS))
-    looked_into = [piece for piece in task.pieces if piece.priority == Priority.DEFINITIONS]
-    excerpts = sum(tokens_of(piece.text) for piece in looked_into)
+    looked_into = [item for item in task.items if item.priority == Priority.DEFINITIONS]
+    excerpts = sum(tokens_of(item.text) for item in looked_into)
     document, span = task.selection.document, task.selection.span
     excerpts += sum(tokens_of(document.slice(shown)) for shown in excerpt(document, span))
-    files = {task.selection.path, *(piece.source for piece in looked_into)}
+    files = {task.selection.path, *(item.source for item in looked_into)}
     whole = sum(tokens_of((shop.root / file).read_text()) for file in files)
     return Row(what, "tokens", [sent], [sent - excerpts + whole])
 

@@ -70,8 +70,8 @@ def test_the_schema_is_closed_and_asks_for_every_field_but_the_rare_ones() -> No
             assert set(part["required"]) == set(part["properties"]) - MAY_LACK
 
 
-def with_pieces(source: str, *pieces: ContextItem, flow: Flow = "review") -> Request:
-    return request_for(replace(task(source, flow), pieces=pieces), max_tokens=100)
+def with_items(source: str, *items: ContextItem, flow: Flow = "review") -> Request:
+    return request_for(replace(task(source, flow), items=items), max_tokens=100)
 
 
 RULES = ContextItem("Rules of CLAUDE.md", "Use tabs.", "CLAUDE.md", "…", "project", Priority.RULES)
@@ -79,7 +79,7 @@ NEAR = ContextItem("Order", "class Order: ...", "models.py", "…", "task", Prio
 
 
 def test_what_is_the_same_for_longer_goes_first() -> None:
-    request = with_pieces(CODE, NEAR, RULES)
+    request = with_items(CODE, NEAR, RULES)
     assert "<<<rules" in request.system[-1].text
     assert request.system[-1].stable
     assert "class Order" not in request.user[0].text
@@ -87,19 +87,19 @@ def test_what_is_the_same_for_longer_goes_first() -> None:
 
 
 def test_another_question_about_the_file_shares_all_but_the_last_part() -> None:
-    one, other = with_pieces(CODE, RULES), with_pieces(CODE, RULES, NEAR, flow="improve")
+    one, other = with_items(CODE, RULES), with_items(CODE, RULES, NEAR, flow="improve")
     assert one.system == other.system
     assert one.user[0] == other.user[0]
     assert one.user[1] != other.user[1]
 
 
 def test_another_file_of_the_project_shares_agent_manners_and_rules() -> None:
-    assert with_pieces(CODE, RULES).system == with_pieces("x = 1\n", RULES).system
+    assert with_items(CODE, RULES).system == with_items("x = 1\n", RULES).system
 
 
 def test_secrets_are_gone_before_a_gutter_could_split_them() -> None:
     key = "-----BEGIN\nabc\nEND-----"
-    told = replace(task(f'K = """{key}"""\n', intent=key), pieces=(replace(NEAR, text=key),))
+    told = replace(task(f'K = """{key}"""\n', intent=key), items=(replace(NEAR, text=key),))
     sent = request_for(redacted(told, lambda text: text.replace(key, "SECRET\n\n")), max_tokens=100)
     assert "abc" not in "".join(block.text for block in (*sent.system, *sent.user))
 

@@ -7,11 +7,11 @@ from consult_lsp.context.budget import fitted, tokens_of
 from consult_lsp.context.context_item import ContextItem, Priority
 
 
-def piece(priority: Priority, size: int) -> ContextItem:
+def item(priority: Priority, size: int) -> ContextItem:
     return ContextItem("title", "x" * size, "source", "why", "task", priority)
 
 
-RULES, CALLERS = piece(Priority.RULES, 400), piece(Priority.CALLERS, 400)
+RULES, CALLERS = item(Priority.RULES, 400), item(Priority.CALLERS, 400)
 
 
 def test_what_fits_goes_in_its_order() -> None:
@@ -23,15 +23,15 @@ def test_the_least_important_is_left_out() -> None:
 
 
 def test_one_that_is_too_large_leaves_room_for_a_smaller_one() -> None:
-    huge = piece(Priority.RULES, 4_000)
+    huge = item(Priority.RULES, 4_000)
     assert fitted([huge, CALLERS], 150) == ((CALLERS,), (huge,))
 
 
 @given(
-    st.lists(st.builds(piece, st.sampled_from(Priority), st.integers(0, 2_000))),
+    st.lists(st.builds(item, st.sampled_from(Priority), st.integers(0, 2_000))),
     st.integers(0, 2_000),
 )
-def test_nothing_is_lost_and_the_budget_holds(pieces: list[ContextItem], tokens: int) -> None:
-    kept, left_out = fitted(pieces, tokens)
-    assert sorted(map(id, (*kept, *left_out))) == sorted(map(id, pieces))
+def test_nothing_is_lost_and_the_budget_holds(items: list[ContextItem], tokens: int) -> None:
+    kept, left_out = fitted(items, tokens)
+    assert sorted(map(id, (*kept, *left_out))) == sorted(map(id, items))
     assert sum(tokens_of(one.text) for one in kept) <= tokens

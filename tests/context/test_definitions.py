@@ -69,15 +69,15 @@ def chosen(sample: Marked) -> Selection:
 
 
 def test_a_class_of_a_neighbouring_module_is_shown_once_and_from_the_nearest_file() -> None:
-    [piece] = found(PROJECT, "shop/orders.py")
-    assert piece.source == "shop/models.py"
-    assert piece.title == "Customer is defined in shop/models.py, line 1"
-    assert piece.text == "class Customer:\n    @classmethod\n    def current(cls): ..."
+    [item] = found(PROJECT, "shop/orders.py")
+    assert item.source == "shop/models.py"
+    assert item.title == "Customer is defined in shop/models.py, line 1"
+    assert item.text == "class Customer:\n    @classmethod\n    def current(cls): ..."
 
 
 def test_typescript_imports_name_their_files_too() -> None:
-    [piece] = found(TYPESCRIPT, "src/members/members.service.ts")
-    assert piece.source == "src/members/dto/create-member.dto.ts"
+    [item] = found(TYPESCRIPT, "src/members/members.service.ts")
+    assert item.source == "src/members/dto/create-member.dto.ts"
 
 
 def test_names_that_the_lines_do_not_use_are_not_looked_for() -> None:

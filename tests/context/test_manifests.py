@@ -322,6 +322,6 @@ def test_manifests_are_told_as_written(tmp_path: Path, files: str, lines: str) -
     for name, file in marked_files(files).items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(file.text, "utf-8")
-    ((piece,), problems) = stack(tmp_path)
+    ((item,), problems) = stack(tmp_path)
     assert problems == ()
-    assert piece.text.splitlines() == lines.strip().splitlines()
+    assert item.text.splitlines() == lines.strip().splitlines()

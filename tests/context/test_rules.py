@@ -46,8 +46,8 @@ not on the way
             "shop/CLAUDE.md",
             "shop/CLAUDE.local.md",
         ]
-        pieces = [rule.piece for rule in project.explain()[0] if rule.piece]
-        assert [piece.scope for piece in pieces] == ["project"] * 6 + ["file"] * 2
+        items = [rule.item for rule in project.explain()[0] if rule.item]
+        assert [item.scope for item in items] == ["project"] * 6 + ["file"] * 2
         assert project.why("CLAUDE.md") == "it is for the whole project"
         assert project.why("shop/CLAUDE.md") == "it is for all files in shop"
         assert project.explain()[1] == []
@@ -180,7 +180,7 @@ no instructions
             ".github/instructions/list.instructions.md",
             ".github/instructions/sub/py.instructions.md",
         ]
-        scopes = {rule.source: rule.piece.scope for rule in project.explain()[0] if rule.piece}
+        scopes = {rule.source: rule.item.scope for rule in project.explain()[0] if rule.item}
         assert scopes[".github/instructions/all.instructions.md"] == "project"
         assert scopes[".github/instructions/list.instructions.md"] == "file"
         assert "has no applyTo" in project.why(".github/instructions/none.instructions.md")
@@ -245,8 +245,8 @@ class TestMemory:
         memory = FileCache()
 
         def texts() -> list[str]:
-            pieces, _ = project_rules(project.root, None, project.home, memory)
-            return [piece.text for piece in pieces]
+            items, _ = project_rules(project.root, None, project.home, memory)
+            return [item.text for item in items]
 
         assert texts() == []
         (project.top / "CLAUDE.md").write_text("one @a.md")

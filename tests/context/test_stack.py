@@ -26,25 +26,25 @@ def write(folder: Path, files: str) -> None:
 
 
 def told(folder: Path, path: Path | None = None) -> list[str]:
-    pieces, problems = stack(folder, path)
+    items, problems = stack(folder, path)
     assert problems == ()
-    return [line for piece in pieces for line in piece.text.splitlines()]
+    return [line for item in items for line in item.text.splitlines()]
 
 
 def problem(folder: Path) -> Problem:
-    pieces, (found,) = stack(folder)
-    assert pieces == ()
+    items, (found,) = stack(folder)
+    assert items == ()
     return found
 
 
 def test_a_piece_names_its_sources_and_is_the_same_for_the_whole_project() -> None:
-    ((piece,), problems) = stack(SAMPLES / "nestjs_members")
+    ((item,), problems) = stack(SAMPLES / "nestjs_members")
     assert problems == ()
-    assert piece.scope == "project"
-    assert piece.source == "package.json, prisma/schema.prisma"
-    assert "NestJS ^11.0.0" in piece.text
-    assert "PostgreSQL (prisma/schema.prisma)" in piece.text
-    assert len(piece.text.splitlines()) <= 15
+    assert item.scope == "project"
+    assert item.source == "package.json, prisma/schema.prisma"
+    assert "NestJS ^11.0.0" in item.text
+    assert "PostgreSQL (prisma/schema.prisma)" in item.text
+    assert len(item.text.splitlines()) <= 15
     assert stack(SAMPLES / "fastapi_orders") == ((), ())
 
 
@@ -62,8 +62,8 @@ def test_in_a_monorepo_the_nearest_package_tells_what_it_adds(tmp_path: Path) ->
 x
 """,
     )
-    pieces, _ = stack(tmp_path, tmp_path / "packages/api/src/deep/a.ts")
-    assert [(piece.scope, piece.text) for piece in pieces] == [
+    items, _ = stack(tmp_path, tmp_path / "packages/api/src/deep/a.ts")
+    assert [(item.scope, item.text) for item in items] == [
         ("project", "- language: TypeScript 5.4.0 (package.json)"),
         ("file", "- framework: Fastify 4.26.0 (packages/api/package.json)"),
     ]
@@ -196,7 +196,7 @@ def test_a_new_manifest_is_seen_at_once(tmp_path: Path) -> None:
     memory = FileCache()
     assert stack(tmp_path, None, memory) == ((), ())
     (tmp_path / "requirements-web.txt").write_text("flask==3.0\n")
-    (piece,), _ = stack(tmp_path, None, memory)
-    assert piece.text == "- framework: Flask ==3.0 (requirements-web.txt)"
+    (item,), _ = stack(tmp_path, None, memory)
+    assert item.text == "- framework: Flask ==3.0 (requirements-web.txt)"
     (tmp_path / "requirements-web.txt").unlink()
     assert stack(tmp_path, None, memory) == ((), ())

@@ -36,10 +36,10 @@ class Project:
 
     def used(self, file: str | None = "shop/orders.py") -> list[str]:
         """The sources of what goes along, in order."""
-        return [rule.source for rule in self.explain(file)[0] if rule.piece]
+        return [rule.source for rule in self.explain(file)[0] if rule.item]
 
     def text(self, source: str) -> str:
-        return next(r.piece.text for r in self.explain()[0] if r.piece and r.source == source)
+        return next(r.item.text for r in self.explain()[0] if r.item and r.source == source)
 
     def why(self, source: str) -> str:
         return next(rule.why for rule in self.explain()[0] if rule.source == source)

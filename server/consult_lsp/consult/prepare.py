@@ -37,12 +37,12 @@ def prepare(
     selection = task.selection
     if (why_not := _why_not_sent(selection)) is not None:
         raise UsageError(f"Nothing was asked. {why_not}")
-    pieces, problems = gather(selection, project, switches) if project else ((), ())
-    kept, left_out = fitted(pieces)
+    items, problems = gather(selection, project, switches) if project else ((), ())
+    kept, left_out = fitted(items)
     return replace(
         task,
         evidence=_evidence(task) if checks and task.flow == "review" else (),
-        pieces=kept,
+        items=kept,
         left_out=left_out,
         problems=problems,
     )

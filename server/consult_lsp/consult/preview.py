@@ -30,7 +30,7 @@ def preview_record(task: Task, request: Request, model: str) -> dict[str, Any]:
         "tokens": tokens,
         "dollars": None if cost is None else str(cost),
         "dollars_at_worst": None if at_worst is None else str(at_worst),
-        "pieces": [{"source": p.source, "title": p.title, "why": p.why} for p in task.pieces],
+        "pieces": [{"source": p.source, "title": p.title, "why": p.why} for p in task.items],
         "left_out": [{"source": p.source, "why": p.why} for p in task.left_out],
         "problems": [{"path": p.path, "message": p.message} for p in task.problems],
         "request": {
@@ -58,12 +58,12 @@ def _parts(task: Task) -> Iterator[str]:
     yield "## What goes along, and why\n"
     if task.selection.path:
         yield f"- {task.selection.path}: {_of_the_file(task)}"
-    for piece in task.pieces:
-        yield f"- {piece.source}: {piece.why}; about {tokens_of(piece.text):,} tokens"
+    for item in task.items:
+        yield f"- {item.source}: {item.why}; about {tokens_of(item.text):,} tokens"
     if task.evidence:
         yield f"- what structural checks found in these lines: {len(task.evidence)}"
-    for piece in task.left_out:
-        yield f"- left out, as it does not fit: {piece.source} ({piece.why})"
+    for item in task.left_out:
+        yield f"- left out, as it does not fit: {item.source} ({item.why})"
     for problem in task.problems:
         what = "not used" if problem.severity == "information" else "not read"
         yield f"- {what}: {problem.path}: {problem.message}".replace(": : ", ": ")

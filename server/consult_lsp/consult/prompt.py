@@ -42,8 +42,8 @@ copy them as they are where you copy their line, and do not report the name itse
 
 def request_for(task: Task, *, max_tokens: int) -> Request:
     """Everything that is sent for ``task``; nothing else is."""
-    project = _pieces(task, "project")
-    file, last = _file(task) + _pieces(task, "file"), _pieces(task, "task") + _task(task)
+    project = _items(task, "project")
+    file, last = _file(task) + _items(task, "file"), _items(task, "task") + _task(task)
     if PLACEHOLDER.search(f"{project}{file}{last}"):
         last = _PLACEHOLDERS + last  # behind all that is cached
     return Request(
@@ -75,7 +75,7 @@ def redacted(task: Task, redact: Redact) -> Task:
         selection=replace(task.selection, document=shown, path=redact(task.selection.path)),
         intent=redact(task.intent),
         evidence=tuple(replace(each, title=redact(each.title)) for each in task.evidence),
-        pieces=tuple(_redacted_piece(piece, redact) for piece in task.pieces),
+        items=tuple(_redacted_item(item, redact) for item in task.items),
         turns=tuple(_redacted_turn(turn, redact) for turn in task.turns),
     )
 
@@ -172,9 +172,9 @@ fence of its own instead. At most 600 words. No images, no HTML, no links.""",
 }
 
 
-def _redacted_piece(piece: ContextItem, redact: Redact) -> ContextItem:
-    text = piece.text if piece.made_of is None else piece.made_of(redact)
-    return replace(piece, title=redact(piece.title), text=redact(text))
+def _redacted_item(item: ContextItem, redact: Redact) -> ContextItem:
+    text = item.text if item.made_of is None else item.made_of(redact)
+    return replace(item, title=redact(item.title), text=redact(text))
 
 
 def _redacted_turn(turn: Turn, redact: Redact) -> Turn:
@@ -193,12 +193,12 @@ def _further(task: Task, turn: Turn) -> FollowUp:
     return FollowUp(whole_characters(turn.answer), Block(question, stable=True))
 
 
-def _pieces(task: Task, scope: Scope) -> str:
+def _items(task: Task, scope: Scope) -> str:
     """What goes along and is the same for a whole project, a file, or this task only."""
-    chosen = [piece for piece in task.pieces if piece.scope == scope]
+    chosen = [item for item in task.items if item.scope == scope]
     return "".join(
-        f"{piece.title}:\n{fenced(piece.text, _KINDS.get(piece.priority, 'context'))}\n\n"
-        for piece in chosen
+        f"{item.title}:\n{fenced(item.text, _KINDS.get(item.priority, 'context'))}\n\n"
+        for item in chosen
     )
 
 

@@ -34,7 +34,7 @@ class Task:
     ``intent`` says what an *improve* is to improve, empty leaves it to the agent; it is the
     question of an *ask*, and what a review or an explanation is to look at first.
     ``turns`` came after that: the answer wanted is to the last of them.
-    ``evidence`` is what the structural checks found in the same lines. ``pieces`` go along, those
+    ``evidence`` is what the structural checks found in the same lines. ``items`` go along, those
     ``left_out`` did not fit; ``problems`` are what could not be read meanwhile.
     """
 
@@ -43,7 +43,7 @@ class Task:
     selection: Selection
     intent: str = ""
     evidence: tuple[Finding, ...] = ()
-    pieces: tuple[ContextItem, ...] = ()
+    items: tuple[ContextItem, ...] = ()
     left_out: tuple[ContextItem, ...] = ()
     problems: tuple[Problem, ...] = ()
     turns: tuple[Turn, ...] = ()

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from .context_item import ContextItem
 
 BUDGET = 16_000
-"""Tokens for all pieces together, where the user set none. The file itself is counted apart."""
+"""Tokens for all items together, where the user set none. The file itself is counted apart."""
 
 
 def tokens_of(text: str) -> int:
@@ -14,21 +14,21 @@ def tokens_of(text: str) -> int:
 
 
 def fitted(
-    pieces: Iterable[ContextItem], tokens: int = BUDGET
+    items: Iterable[ContextItem], tokens: int = BUDGET
 ) -> tuple[tuple[ContextItem, ...], tuple[ContextItem, ...]]:
-    """The pieces that fit, in their order, and those left out: the least important ones first.
+    """The items that fit, in their order, and those left out: the least important ones first.
 
-    Importance is a piece's Weight; of equal ones the earlier goes first. A piece goes whole or not
-    at all, and one that is too large leaves room for smaller ones after it.
+    Importance is an item's priority; of equal ones the earlier goes first. An item goes whole or
+    not at all, and one that is too large leaves room for smaller ones after it.
     """
-    pieces = tuple(pieces)
+    items = tuple(items)
     kept: set[int] = set()
-    for place in sorted(range(len(pieces)), key=lambda place: -pieces[place].priority):
-        size = tokens_of(pieces[place].text)
+    for place in sorted(range(len(items)), key=lambda place: -items[place].priority):
+        size = tokens_of(items[place].text)
         if size <= tokens:
             tokens -= size
             kept.add(place)
     return (
-        tuple(piece for place, piece in enumerate(pieces) if place in kept),
-        tuple(piece for place, piece in enumerate(pieces) if place not in kept),
+        tuple(item for place, item in enumerate(items) if place in kept),
+        tuple(item for place, item in enumerate(items) if place not in kept),
     )

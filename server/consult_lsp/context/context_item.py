@@ -24,7 +24,7 @@ class ContextItem:
     """Text for the prompt. ``source`` is where it comes from, relative to the workspace.
 
     ``scope`` is how widely it is the same, which is the order of the prompt and of its cache: all
-    consultations of a project share the project's pieces, all of a file those of the file.
+    consultations of a project share the project's items, all of a file those of the file.
     ``why`` tells a user who looks at the preview what it is doing here. ``made_of`` makes the text
     anew out of what it was cut from, each without its secrets: a cut, or a sign in front of a line,
     takes from a secret the mark by which it is known.

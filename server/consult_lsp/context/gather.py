@@ -39,18 +39,18 @@ Provider = Callable[[Selection, Project], Gathered]
 def gather(
     selection: Selection, project: Project, switches: Switches
 ) -> tuple[tuple[ContextItem, ...], tuple[Problem, ...]]:
-    """The pieces that go along, in the order of the prompt, and what could not be read.
+    """The items that go along, in the order of the prompt, and what could not be read.
 
     Reads files and runs git: call it in a thread when an event loop is waiting.
     """
-    pieces: list[ContextItem] = []
+    items: list[ContextItem] = []
     problems: list[Problem] = []
     for is_on, provide in _providers(switches):
         if is_on:
             found, wrong = provide(selection, project)
-            pieces += found
+            items += found
             problems += wrong
-    return tuple(pieces), tuple(problems)
+    return tuple(items), tuple(problems)
 
 
 def _providers(switches: Switches) -> tuple[tuple[bool, Provider], ...]:
@@ -69,13 +69,13 @@ def _rules(selection: Selection, project: Project) -> Gathered:
     rules, problems = explain_rules(
         project.root, _file(selection, project), project.home, project.memory
     )
-    pieces = [rule.piece for rule in rules if rule.piece is not None]
+    items = [rule.item for rule in rules if rule.item is not None]
     unused = [
         Problem(f"It does not apply: {rule.why}.", rule.source, severity="information")
         for rule in rules
-        if rule.piece is None
+        if rule.item is None
     ]
-    return pieces, (*problems, *unused)
+    return items, (*problems, *unused)
 
 
 def _stack(selection: Selection, project: Project) -> Gathered:

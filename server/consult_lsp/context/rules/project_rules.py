@@ -38,7 +38,7 @@ MOST_FILES = 500
 
 @dataclass(frozen=True, slots=True)
 class ProjectRule:
-    """A rule file that was considered. ``piece`` is None if it does not go along.
+    """A rule file that was considered. ``item`` is None if it does not go along.
 
     ``source`` is its name as in ``ContextItem.source``; ``why`` says why it goes along, or why not.
     """
@@ -46,7 +46,7 @@ class ProjectRule:
     source: str
     path: Path
     why: str
-    piece: ContextItem | None = None
+    item: ContextItem | None = None
 
 
 def project_rules(
@@ -58,7 +58,7 @@ def project_rules(
     Reads files: run it in a thread when an event loop is waiting.
     """
     rules, problems = explain_rules(root, path, home, memory)
-    return tuple(rule.piece for rule in rules if rule.piece is not None), problems
+    return tuple(rule.item for rule in rules if rule.item is not None), problems
 
 
 def explain_rules(
@@ -155,9 +155,9 @@ def _rule(source: str, path: Path, text: str, why: str, *, whole: bool) -> Proje
 
 def _rank(rule: ProjectRule) -> int:
     """Where the rule comes in the order; among equals the order stays."""
-    if rule.piece is None:
+    if rule.item is None:
         return 2
-    return 0 if rule.piece.scope == "project" else 1
+    return 0 if rule.item.scope == "project" else 1
 
 
 def _once(rules: list[ProjectRule]) -> list[ProjectRule]:
@@ -170,10 +170,10 @@ def _once(rules: list[ProjectRule]) -> list[ProjectRule]:
             continue
         paths.add(rule.path)
         first = rule.source
-        if rule.piece is not None:
-            first = sources.setdefault(rule.piece.text.strip(), rule.source)
+        if rule.item is not None:
+            first = sources.setdefault(rule.item.text.strip(), rule.source)
         if first is not rule.source:
-            rule = replace(rule, why=f"it says the same as {first}", piece=None)
+            rule = replace(rule, why=f"it says the same as {first}", item=None)
         once.append(rule)
     return once
 
@@ -183,15 +183,15 @@ def _bounded(rules: list[ProjectRule], problems: list[Problem]) -> list[ProjectR
     left = MOST_CHARACTERS
     bounded: list[ProjectRule] = []
     for rule in reversed(rules):
-        piece = rule.piece
-        if piece is not None and len(piece.text) > left:
+        item = rule.item
+        if item is not None and len(item.text) > left:
             is_strongest = left == MOST_CHARACTERS
             problems.append(_too_long(rule, is_strongest=is_strongest))
-            piece = replace(piece, text=_shortened(piece.text, left)) if is_strongest else None
+            item = replace(item, text=_shortened(item.text, left)) if is_strongest else None
             rule = ProjectRule(
-                rule.source, rule.path, rule.why if piece else "the rules are too long", piece
+                rule.source, rule.path, rule.why if item else "the rules are too long", item
             )
-        left -= len(piece.text) if piece else 0
+        left -= len(item.text) if item else 0
         bounded.append(rule)
     return bounded[::-1]
 

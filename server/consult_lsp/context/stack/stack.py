@@ -81,23 +81,23 @@ _PATTERNS = tuple(name for name, _ in READERS if "*" in name)
 def stack(
     root: Path, path: Path | None = None, memory: FileCache | None = None
 ) -> tuple[tuple[ContextItem, ...], tuple[Problem, ...]]:
-    """What the workspace ``root`` is built with: a piece for the project, if there are facts.
+    """What the workspace ``root`` is built with: an item for the project, if there are facts.
 
-    A second piece, for the file at ``path``, tells what the package around it adds. Reads files:
+    A second item, for the file at ``path``, tells what the package around it adds. Reads files:
     run it in a thread when an event loop is waiting.
     """
     root = root.resolve()
     reader = FolderReader(root, FileCache() if memory is None else memory, str)
     problems: list[Problem] = []
     told = _facts(reader, "", problems)
-    pieces = [_piece("What the project is built with", told, "project")]
+    items = [_item("What the project is built with", told, "project")]
     for level in reversed(levels(root, root, real_path(path))[1:]):
         if nearest := _facts(reader, f"{level.name}/", problems):
             known = {fact for fact, _ in told}
             added = [(fact, source) for fact, source in nearest if fact not in known]
-            pieces.append(_piece(f"What {level.name} is built with", added, "file"))
+            items.append(_item(f"What {level.name} is built with", added, "file"))
             break
-    return tuple(piece for piece in pieces if piece is not None), tuple(problems)
+    return tuple(item for item in items if item is not None), tuple(problems)
 
 
 _Told = tuple[Fact, str]
@@ -157,7 +157,7 @@ def _safe(read: ReadManifest) -> Callable[[str], list[Fact] | Unreadable]:
     return safe
 
 
-def _piece(title: str, told: list[_Told], scope: Literal["project", "file"]) -> ContextItem | None:
+def _item(title: str, told: list[_Told], scope: Literal["project", "file"]) -> ContextItem | None:
     lines = list(_lines(told))
     if not lines:
         return None

@@ -29,7 +29,7 @@ Read = Callable[[str], str | None]
 
 
 def definitions(selection: Selection, files: Iterable[str], read: Read) -> list[ContextItem]:
-    """Pieces with the definitions of imported names that the lines asked about use.
+    """Items with the definitions of imported names that the lines asked about use.
 
     ``files`` are the paths in the workspace, relative and with slashes, as the selection's is.
     """
@@ -46,16 +46,16 @@ def definitions(selection: Selection, files: Iterable[str], read: Read) -> list[
         (file for file in files if file != path and _stem(file) in stems),
         key=lambda file: (-_shared_folders(file, path), len(file), file),
     )
-    pieces: list[ContextItem] = []
+    items: list[ContextItem] = []
     for file in candidates[:MOST_FILES]:
         names = {name for name, words in wanted.items() if _stem(file) in words}
         if names and (text := read(file)) is not None:
-            for name, piece in _defined(file, text, names):
-                pieces.append(piece)
+            for name, item in _defined(file, text, names):
+                items.append(item)
                 wanted.pop(name, None)
-        if len(pieces) >= MOST_DEFINITIONS or not wanted:
+        if len(items) >= MOST_DEFINITIONS or not wanted:
             break
-    return pieces[:MOST_DEFINITIONS]
+    return items[:MOST_DEFINITIONS]
 
 
 def _imports(document: Document, language: str | None) -> Iterator[set[str]]:

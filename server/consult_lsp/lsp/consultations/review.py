@@ -200,8 +200,8 @@ def _rules(project: "Project", uri: str) -> str:
     """The project's rules for a file, as they are sent."""
     from consult_lsp.context.rules.project_rules import project_rules
 
-    pieces, _ = project_rules(project.root, to_path(uri), project.home, project.memory)
-    return "\n".join(piece.text for piece in pieces)
+    items, _ = project_rules(project.root, to_path(uri), project.home, project.memory)
+    return "\n".join(item.text for item in items)
 
 
 def _changed(document: Document, known: Sequence[LineSpan]) -> tuple[tuple[LineSpan, ...], int]:
