@@ -66,7 +66,7 @@ async def test_the_same_holds_for_every_other_flow(fake: FakeAnthropic, command:
     async with editor("vscode", fake=fake) as ed:
         ed.answer("Cancel")
         await open_large(ed)
-        await ed.run(command, {"uri": ed.uri, "question": "What is wrong?"})
+        await ed.run(command, {"uri": ed.uri, "intent": "What is wrong?"})
         assert "tokens to read" in await ed.asked()
         assert await ed.progress_ended() == "not asked"
     assert fake.requests == []
