@@ -154,3 +154,10 @@ def test_what_needs_no_parser_is_what_a_parser_would_write(text: str) -> None:
 )
 def test_plain_prose_needs_no_parser(text: str) -> None:
     assert is_plain_prose(text)
+
+
+@pytest.mark.parametrize("tildes", ["\\~~~~", "\x0b~~~~", "~\\~~~ x", "a\n\x0b~~~~"])
+def test_tildes_that_are_text_open_no_fence(tildes: str) -> None:
+    written = inert(f"{tildes}\n\nwords\n")
+    assert "`~~~~`" in written
+    assert "fence" not in [token.type for token in MarkdownIt("commonmark").parse(written)]

@@ -1,7 +1,9 @@
 """FILE[:L1-L2] on the command line: a file as it was read, and the lines of it that are meant."""
 
 import os
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +13,7 @@ from consult_lsp.consult.prepare import prepare
 from consult_lsp.consult.task import Flow, Task
 from consult_lsp.context.project import Project
 from consult_lsp.errors import Problem, UsageError
+from consult_lsp.report.review import WITHHELD
 from consult_lsp.syntax.language import language_of
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
@@ -23,6 +26,12 @@ from consult_lsp.workspace.sendable import Sendable
 
 NOT_CODE = frozenset({"css", "html", "json", "markdown", "yaml"})
 """Grammars whose files are taken when they are named, but not looked for in folders."""
+
+_BESIDE_CODE = re.compile(
+    r".+\.(dockerfile|graphql|prisma|proto|sql)|(docker-)?compose(\..+)?\.ya?ml|Dockerfile(\..+)?",
+    re.IGNORECASE,
+)
+"""Names of files that no grammar need read, and that a review of a backend is about as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +71,14 @@ class FileArguments(NamedTuple):
     """What arguments name, and sentences on what cannot be read.
 
     ``wrong`` are of what was named itself; ``unread`` of files that were met in a folder, as one
-    in an old encoding, which is nobody's slip.
+    in an old encoding, which is nobody's slip. ``left_out`` counts the files in folders that are no
+    code, by the end of their names, and those that may not leave, as ``withheld``.
     """
 
     files: tuple[FileArgument, ...]
     wrong: tuple[str, ...]
     unread: tuple[str, ...]
+    left_out: Mapping[str, int]
 
 
 def file_arguments(arguments: Iterable[str]) -> FileArguments:
@@ -75,11 +86,12 @@ def file_arguments(arguments: Iterable[str]) -> FileArguments:
     files: dict[tuple[str, LineSpan], FileArgument] = {}
     errors: dict[str, None] = {}  # in order, each once
     unread: dict[str, None] = {}
+    left_out: Counter[str] = Counter()
     for argument in arguments:
         try:
             place = read_path_with_lines(argument)
             is_folder = os.path.isdir(place.path)  # noqa: PTH112  # Path.is_dir raises at a long name
-            places = _in_folder(place) if is_folder else [place]
+            places = _in_folder(place, left_out) if is_folder else [place]
         except UsageError as error:
             errors[str(error)] = None
             continue
@@ -90,19 +102,23 @@ def file_arguments(arguments: Iterable[str]) -> FileArguments:
                 (unread if is_folder else errors)[str(error)] = None
             else:
                 files.setdefault((file.selection.document.uri, file.selection.span), file)
-    return FileArguments(tuple(files.values()), tuple(errors), tuple(unread))
+    return FileArguments(tuple(files.values()), tuple(errors), tuple(unread), left_out)
 
 
-def _in_folder(place: PathWithLines) -> list[PathWithLines]:
-    """Every source file in a folder. Raises UsageError where there is none."""
+def _in_folder(place: PathWithLines, left_out: Counter[str]) -> list[PathWithLines]:
+    """Every source file in a folder; others are counted. Raises UsageError where there is none."""
     if led_out := why_led_out(place.path, _workspace()):
         raise UsageError(f"Nothing was asked. {led_out}")
-    files = _sendable(source_files(place.path, _is_code), place.path)
+    every = source_files(place.path, lambda name: True)
+    code = [file for file in every if _is_code(file.name)]
+    files = _sendable(code, place.path)
     if not files:
         raise UsageError(
-            f"Nothing in {place.path} was read, because it holds no source file that a grammar "
-            "can read and git does not ignore. Name a file."
+            f"Nothing in {place.path} was read, because it holds no source file that git does not "
+            "ignore. Name a file."
         )
+    left_out.update(file.suffix.lower() or file.name for file in every if not _is_code(file.name))
+    left_out.update({WITHHELD: len(code) - len(files)})
     return [PathWithLines(file, place.span) for file in files]
 
 
@@ -140,4 +156,5 @@ def _workspace() -> Path:
 
 def _is_code(name: str) -> bool:
     language = language_of("", name)
-    return language is not None and language not in NOT_CODE
+    is_read = language is not None and language not in NOT_CODE
+    return is_read or _BESIDE_CODE.fullmatch(name) is not None

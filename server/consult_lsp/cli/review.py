@@ -70,7 +70,7 @@ def review(
     chosen = agent_named(agent)
     connection = UNWANTED if no_model else connection_to(model, endpoint, max_seconds, chosen)
     asking = Asking(Console(os.environ), chosen, connection, project(), yes)
-    files, wrong, unread = file_arguments(paths)
+    files, wrong, unread, left_out = file_arguments(paths)
     batch = _batch(asking, files, jobs, max_seconds)
     wrong = (*wrong, *map(str, batch.refused))
     failures = tuple(dict.fromkeys(map(str, batch.failures)))
@@ -85,6 +85,7 @@ def review(
         note=_note(connection, failures),
         errors=(*unread, *wrong, *failures),
         usage=summed([advice.usage for _, advice in given]),
+        left_out=left_out,
     )
     if output is Format.JSON:
         asking.console.show(records.json_text(records.review_record(result)))

@@ -62,6 +62,7 @@ _MOST_PROSE = 2_000
 _BREAK = re.compile(r"(?<!\n)\n(?!\n|- )")
 """A break within a paragraph of plain prose."""
 
+_TILDES = re.compile(r"\s*(~{3,})")
 _LINE_ENDS = re.compile(r"[\n\r\f\v]+")
 _AFTER_ADDRESS = ".,;:!?)]}'\"*_~>"
 _FORBIDDEN = frozenset({"link_open", "image", "html_inline", "html_block"})
@@ -162,7 +163,8 @@ def _tamed(tokens: "Sequence[Token]", *, unwrapped: bool) -> "Sequence[Token]":
         elif token.type == "inline":
             in_heading = before is not None and before.type == "heading_open"
             inline = _without_links(token.children or (), in_heading=in_heading)
-            token.children = _joined(_on_one_line(inline) if unwrapped else inline)
+            joined = _joined(_on_one_line(inline) if unwrapped else inline)
+            token.children = _joined(_without_fences(joined))
     return tokens
 
 
@@ -187,6 +189,19 @@ def _without_links(tokens: "Iterable[Token]", *, in_heading: bool = False) -> "I
                 yield _token("text", " ")
             case _:
                 yield token
+
+
+def _without_fences(tokens: "Iterable[Token]") -> "Iterator[Token]":
+    """Tildes that begin a line of a paragraph as code: the writer would open a fence by them."""
+    begins = True
+    for token in tokens:
+        found = _TILDES.match(token.content) if begins and token.type == "text" else None
+        if found:
+            yield _token("code_inline", found[1])
+            yield _token("text", token.content[found.end() :])
+        else:
+            yield token
+        begins = token.type in ("softbreak", "hardbreak")
 
 
 def _on_one_line(tokens: "Iterable[Token]") -> "Iterator[Token]":

@@ -82,6 +82,7 @@ def review_record(review: Review) -> Record:
         ],
         "dismissed": review.dismissed,
         "not_checked": list(review.not_checked),
+        "left_out": {kind: count for kind, count in sorted(review.left_out.items()) if count},
         "refusals": [
             {"file": file.path, "message": refusal}
             for file in review.files

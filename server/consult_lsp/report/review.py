@@ -1,10 +1,14 @@
 """Review: what came of reviewing some files, ready to be printed for people or for programs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from consult_lsp.finding import Finding, Repairs, Severity
 from consult_lsp.models.model import Usage
 from consult_lsp.text.document import Document
+
+WITHHELD = "withheld"
+"""What files are counted as that a folder holds and that may not leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ class Review:
     """What was found in all of them.
 
     ``model`` is None when none answered, and ``note`` then says why and what to do. ``errors`` are
-    sentences on what could not be done.
+    sentences on what could not be done. ``left_out`` counts the files in folders that nobody
+    looked for, by the end of their names.
     """
 
     agent: str
@@ -40,6 +45,7 @@ class Review:
     note: str = ""
     errors: tuple[str, ...] = ()
     usage: Usage = field(default_factory=Usage)
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

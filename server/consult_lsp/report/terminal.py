@@ -26,7 +26,7 @@ from consult_lsp.text.plain import plain, plain_line
 from .diff import changed_lines
 from .ink import SEVERITY_COLOURS, Colour, Ink
 from .prose import prose
-from .review import FileReview, Review, counted
+from .review import WITHHELD, FileReview, Review, counted
 
 INDENT = "  "
 WIDEST_PROSE = 96
@@ -181,6 +181,8 @@ def _closing(review: Review, ink: Ink, width: int) -> Iterator[str]:
         yield ink(_tally(review), "bold")
     if review.not_checked:
         yield from (ink(line, "bold") for line in prose(_not_checked(review), inner))
+    for sentence in _left_out(review):
+        yield from prose(sentence, inner)
     if review.model is not None:
         read, written = review.usage.total_input, review.usage.output
         asked = f"{review.agent} on {review.model} read {read:,} tokens and wrote {written:,}."
@@ -216,6 +218,20 @@ def _not_checked(review: Review) -> str:
     more = f", and {len(paths) - MOST_NAMED} more" if len(paths) > MOST_NAMED else ""
     them = "it" if len(paths) == 1 else "them"
     return f"Not checked, because no structural check covers {them}: {named}{more}."
+
+
+def _left_out(review: Review) -> Iterator[str]:
+    """Of folders, what nobody looked for: ``Left out, since they are no code: 3 .json, 1 .md.``"""
+    kinds = Counter({kind: n for kind, n in review.left_out.items() if kind != WITHHELD and n})
+    if kinds:
+        named = [f"{count:,} {plain_line(kind)}" for kind, count in kinds.most_common(MOST_NAMED)]
+        others = kinds.total() - sum(count for _, count in kinds.most_common(MOST_NAMED))
+        more = f" and {others:,} others" if others else ""
+        listed = f"{', '.join(named)}{more}"
+        yield f"Left out, since they are no code: {listed}. Name one to have it reviewed."
+    if withheld := review.left_out.get(WITHHELD):
+        why = "because secrets may be in it by its name, or it is named in .consultignore"
+        yield f"Left out, {why}: {counted(withheld, 'file')}."
 
 
 def _indented(lines: list[str]) -> Iterator[str]:
