@@ -86,7 +86,7 @@ async def test_a_server_that_does_not_run_is_one_message_with_help(
 
 
 @needs_vscode
-@pytest.mark.parametrize("trouble", ["key", "keyless", "offline"])
+@pytest.mark.parametrize("trouble", ["key", "keyless", "no-such-model", "offline"])
 async def test_a_model_that_does_not_answer_is_one_message_with_help(
     trouble: str, vsix: Path
 ) -> None:

@@ -123,6 +123,12 @@ async def test_what_is_not_accepted_is_pending_until_it_is_brought_back(
     assert again["params"] == shown
 
 
+async def test_what_is_discarded_is_pending_as_such(session: Session, wire: Wire) -> None:
+    shown = await proposed(session, wire)
+    await told(session, "decline", shown)
+    assert [one.why for one in session.proposals.about()] == ["You discarded it."]
+
+
 async def test_text_that_changes_under_it_has_it_placed_anew(session: Session, wire: Wire) -> None:
     shown = await proposed(session, wire)
     tell(session, "zero\none\ntwo\nthree\n")

@@ -3,11 +3,12 @@
 import * as vscode from 'vscode';
 import { type Keys, place } from './key';
 import { chooseLocalModel } from './local';
-import { offerNow } from './questions';
+import { type Offers, offerNow } from './questions';
 import type { Session } from './session';
-import { askEndpoint, setEndpoint } from './settings';
+import { askEndpoint, endpoint, setEndpoint } from './settings';
 
 const SET_KEY = 'Set API Key…';
+const CHOOSE_MODEL = 'Choose Model…';
 const USE_LOCAL = 'Use a Local Model…';
 
 /** Nobody can be asked: what helps. It is no error, since checks work all the same. */
@@ -42,7 +43,7 @@ export async function chooseEndpoint(session: Session, keys: Keys): Promise<void
 /** Tell whether the model answers. A place that was chosen just now asks for the key that it lacks. */
 async function verify(session: Session, keys: Keys, lacking?: 'asks for a key'): Promise<void> {
   const options = { location: vscode.ProgressLocation.Notification, title: `Consult: asking ${place()} for its models…` };
-  const { works, message } = await vscode.window.withProgress(options, async () => {
+  const { works, message, models } = await vscode.window.withProgress(options, async () => {
     await session.restartIfChanged();
     return session.verify();
   });
@@ -51,9 +52,21 @@ async function verify(session: Session, keys: Keys, lacking?: 'asks for a key'):
   } else if (lacking && session.lacksKey) {
     await setKey(session, keys);
   } else {
-    const chosen = await vscode.window.showErrorMessage(message, SET_KEY, 'Set Endpoint…');
-    if (chosen) {
-      await (chosen === SET_KEY ? setKey(session, keys) : chooseEndpoint(session, keys));
-    }
+    const offers: Offers = {
+      ...(models.length ? { [CHOOSE_MODEL]: () => chooseModel(session, keys, models) } : { [SET_KEY]: () => setKey(session, keys) }),
+      'Set Endpoint…': () => chooseEndpoint(session, keys),
+    };
+    const chosen = await vscode.window.showErrorMessage(message, ...Object.keys(offers));
+    await offers[chosen ?? '']?.();
+  }
+}
+
+/** Have one of the models chosen that are there. */
+async function chooseModel(session: Session, keys: Keys, models: string[]): Promise<void> {
+  const title = `Consult: which model of ${place()}?`;
+  const model = await vscode.window.showQuickPick(models, { title, ignoreFocusOut: true });
+  if (model) {
+    await setEndpoint(endpoint(), model);
+    await verify(session, keys);
   }
 }

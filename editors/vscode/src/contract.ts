@@ -122,8 +122,8 @@ export interface ShowFix extends OfFinding {
 
 /** Deal with what was proposed and not made. Without an action the user is asked. */
 export interface Proposals {
-  /** `list` answers what is pending; the others are of the one that `id` names. */
-  action?: 'list' | 'apply' | 'show' | 'discard' | 'place' | 'accept';
+  /** `list` answers what is pending; the others are of the one that `id` names: `discard` drops it, `decline` keeps it with a note that the user does not want it now. */
+  action?: 'list' | 'apply' | 'show' | 'discard' | 'place' | 'accept' | 'decline';
   /** The proposal's id. */
   id?: string;
   /** Only the proposals that change this document; without it, all of them. */

@@ -94,6 +94,7 @@ export class Differences implements vscode.TextDocumentContentProvider, vscode.D
     if (id !== undefined) {
       const title = this.open.get(id)?.proposal.title ?? '';
       await this.close(id);
+      await this.session.run('consult.proposals', { action: 'decline', id });
       await this.offerBack(id, `Discarded: ${title}`);
     }
   }
@@ -165,12 +166,12 @@ export class Differences implements vscode.TextDocumentContentProvider, vscode.D
     this.drawNotes();
   }
 
-  /** Where there is room above the first line that would change: why it cannot be, or why it is asked about. */
+  /** Where there is room above the first line that would change: why it cannot be, or why it is asked about, and the keys. */
   private drawNotes(): void {
     for (const editor of vscode.window.visibleTextEditors) {
       const { scheme, query } = editor.document.uri;
       const difference = scheme === PROPOSED ? this.open.get(query) : undefined;
-      const note = difference?.refusal ?? difference?.proposal.why;
+      const note = difference && noteOf(difference);
       const file = difference?.proposal.files.find(
         (one) => proposed(query, vscode.Uri.parse(one.uri)).toString() === editor.document.uri.toString(),
       );
@@ -181,6 +182,13 @@ export class Differences implements vscode.TextDocumentContentProvider, vscode.D
       }
     }
   }
+}
+
+/** What stands beside the change: why it cannot be, or why it is asked about, and the keys that answer. */
+function noteOf({ refusal, proposal }: Difference): string {
+  const key = process.platform === 'darwin' ? 'Cmd' : 'Ctrl';
+  const accepts = refusal ? [] : [`${key}+Enter accepts all of it.`];
+  return [refusal ?? proposal.why, ...accepts, `${key}+Backspace discards it.`].filter(Boolean).join(' ');
 }
 
 /** The nearest of the shortest lines among the few down to `line`. */

@@ -11,10 +11,14 @@ const ANTHROPIC = 'https://api.anthropic.com';
 export class Keys {
   constructor(private readonly secrets: vscode.SecretStorage) {}
 
-  /** The variable that hands the key over: the server takes CONSULT_API_KEY for the setting `endpoint` only. */
+  /**
+   * The variable that hands the key over: the server takes CONSULT_API_KEY for the setting `endpoint` only. The other one
+   * has it name a key that it complains of as the editor's, since nobody has set that variable.
+   */
   async environment(): Promise<Record<string, string>> {
     const key = await this.secrets.get(secretName());
-    return key ? { [endpoint() ? 'CONSULT_API_KEY' : 'ANTHROPIC_API_KEY']: key } : {};
+    const variable = endpoint() ? 'CONSULT_API_KEY' : 'ANTHROPIC_API_KEY';
+    return key ? { [variable]: key, CONSULT_KEY_SET_BY_EDITOR: variable } : {};
   }
 
   /** Ask for a key and keep it; whether there is a new one. */

@@ -57,6 +57,8 @@ const NEEDED = ['review', 'improve', 'explain', 'ask', 'followUp', 'applyBlock',
 export interface Verified {
   works: boolean;
   message: string;
+  /** What it has in place of a model that it lacks. */
+  models: string[];
 }
 
 /** What the server says of a key that the endpoint has refused; of one that is missing it says otherwise. */

@@ -263,6 +263,10 @@ class _Credential:
     identity: bool = False
 
 
+EDITOR_SET = "CONSULT_KEY_SET_BY_EDITOR"
+"""Names the variable that an editor has put its own stored key into: no user knows that one."""
+KEY_OF_EDITOR = "the key that was set in this editor"
+
 _BASE_URL = "ANTHROPIC_BASE_URL"
 _IDENTITY = ("ANTHROPIC_FEDERATION_RULE_ID", "ANTHROPIC_ORGANIZATION_ID")
 _IDENTITY_TOKEN = ("ANTHROPIC_IDENTITY_TOKEN", "ANTHROPIC_IDENTITY_TOKEN_FILE")
@@ -275,7 +279,8 @@ def _secret(environ: Mapping[str, str], variable: str) -> _Credential | None:
         return None
     if variable.endswith("TOKEN"):
         return _Credential(f"the token in {variable}", auth_token=secret)
-    return _Credential(f"the key in {variable}", api_key=secret)
+    named = KEY_OF_EDITOR if environ.get(EDITOR_SET) == variable else f"the key in {variable}"
+    return _Credential(named, api_key=secret)
 
 
 def _without_stray_headers(access: Access, environ: Mapping[str, str]) -> Access:

@@ -15,7 +15,7 @@ from consult_lsp.models.access import NoModel
 from consult_lsp.models.claude import AnthropicModel
 from consult_lsp.models.connect import Connection, ModelSettings, connect
 from consult_lsp.models.probe import Probe, probe
-from consult_lsp.models.verify import verify
+from consult_lsp.models.verify import Verified, verify
 from consult_lsp.syntax.language import LANGUAGES
 from consult_lsp.text.plain import plain_line
 from consult_lsp.workspace.home import home_folder
@@ -79,9 +79,9 @@ def examine(
     tried = _tried(found, online=online)
     if tried and not tried.answers:
         problems.append(Problem(f"{tried.sentence}.", severity="error"))
-    works, verdict = _verified(found) if online and tried and tried.answers else (True, "")
-    if not works:
-        problems.append(Problem(verdict, severity="error"))
+    verdict = _verified(found) if online and tried and tried.answers else Verified(True, "")
+    if not verdict.works:
+        problems.append(Problem(verdict.message, severity="error"))
     return Health(
         folder=folder,
         trusted=trusted,
@@ -93,8 +93,8 @@ def examine(
         model=found.model.name if isinstance(found, Connection) else "",
         why_none=found.reason if isinstance(found, NoModel) else "",
         connection=found.sentence,
-        endpoint=_endpoint(tried, verdict if works else "", online=online),
-        next_steps=_next_steps(found, tried) if works else [],
+        endpoint=_endpoint(tried, verdict.message if verdict.works else "", online=online),
+        next_steps=_next_steps(found, tried) if verdict.works else [],
     )
 
 
@@ -134,9 +134,9 @@ def _tried(found: Connection | NoModel, *, online: bool) -> Probe | None:
     return None
 
 
-def _verified(found: Connection | NoModel) -> tuple[bool, str]:
+def _verified(found: Connection | NoModel) -> Verified:
     """Whether the endpoint takes the key and has the model, and a sentence that says so."""
-    return asyncio.run(verify(found)) if isinstance(found, Connection) else (True, "")
+    return asyncio.run(verify(found)) if isinstance(found, Connection) else Verified(True, "")
 
 
 def _endpoint(tried: Probe | None, verdict: str, *, online: bool) -> str:

@@ -40,8 +40,9 @@ export async function consent({ bench, page, world, step, shows }) {
 
   await step('an improvement is one difference with its summary as the title, and changes nothing', async () => {
     await improve();
-    await bench.see('.editor-actions a[aria-label^="Accept"]');
-    await bench.see('.editor-actions a[aria-label^="Discard"]');
+    await bench.see('.editor-actions a[aria-label="Accept (Ctrl+Enter)"]');
+    await bench.see('.editor-actions a[aria-label="Discard (Ctrl+Backspace)"]');
+    await noted('Ctrl+Enter accepts all of it. Ctrl+Backspace discards it.');
     await file(CODE);
     await tab.click();
   });
@@ -58,6 +59,9 @@ export async function consent({ bench, page, world, step, shows }) {
     await isGone();
     await bench.see(MESSAGE, `Discarded: ${IMPROVEMENT}`);
     await shows(CODE);
+    await bench.command('Consult: Pending Proposals');
+    await bench.see('.quick-input-list .monaco-list-row', 'You discarded it.');
+    await press('Escape');
     await bench.click('.notifications-toasts .monaco-button', 'Bring Back');
     await inFront.waitFor();
   });

@@ -44,6 +44,7 @@ const SCENES = {
   rendered: { world: { onPath: 'server' }, steps: rendered },
   key: { world: { onPath: 'server', knows: [] }, steps: trouble.key, byEndpoint: true },
   keyless: { world: { onPath: 'server', knows: [] }, steps: trouble.keyless },
+  'no-such-model': { world: { onPath: 'server' }, steps: trouble.noSuchModel, settings: { 'consult.model': 'llama-9' } },
   offline: { world: { onPath: 'server', offline: true }, steps: trouble.offline },
   missing: { world: { files: { 'accounts.py': CODE, 'notes.txt': 'A note.\n' } }, steps: trouble.missing, opens: 'notes.txt' },
   install: { world: {}, steps: trouble.install, environ: OFFLINE_PIP },

@@ -21,7 +21,7 @@ export async function key({ bench, page, world, step }) {
     await bench.say('Consult: API key', 'sk-mistyped');
   });
   await step('a wrong key is told at once, and asked for again', async () => {
-    await bench.see(MESSAGE, 'did not accept');
+    await bench.see(MESSAGE, 'did not accept the key that was set in this editor');
     await bench.see(STATUS, 'key refused');
     await bench.click(BUTTON, 'Set API Key…');
     await bench.say('Consult: API key', world.api.environ.ANTHROPIC_API_KEY);
@@ -182,6 +182,18 @@ export async function keyless({ bench, page, world, step }) {
     await bench.say('Consult: API key', ANTHROPIC_API_KEY);
     await bench.see(MESSAGE, 'Connected: claude-sonnet-5-5 answers at');
     await bench.rests();
+  });
+}
+
+export async function noSuchModel({ bench, world, step }) {
+  await step('a model that the endpoint lacks is told, and a button chooses one that it has', async () => {
+    await bench.see(STATUS, 'Consult');
+    await bench.command('Consult: Set Endpoint…');
+    await bench.say('Consult: endpoint', world.api.environ.ANTHROPIC_BASE_URL);
+    await bench.see(MESSAGE, 'has no model llama-9');
+    await bench.click(BUTTON, 'Choose Model…');
+    await bench.click('.quick-input-list .monaco-list-row', 'claude-sonnet-5-5');
+    await bench.see(MESSAGE, 'Connected: claude-sonnet-5-5 answers at');
   });
 }
 

@@ -60,7 +60,7 @@ local M = {}
 ---@field fix integer?  Its number among the fixes of the finding, from 0. By default 0.
 
 ---@class consult.contract.Proposals  Deal with what was proposed and not made. Without an action the user is asked.
----@field action 'list'|'apply'|'show'|'discard'|'place'|'accept'?  `list` answers what is pending; the others are of the one that `id` names.
+---@field action 'list'|'apply'|'show'|'discard'|'place'|'accept'|'decline'?  `list` answers what is pending; the others are of the one that `id` names: `discard` drops it, `decline` keeps it with a note that the user does not want it now.
 ---@field id string?  The proposal's id.
 ---@field uri string?  Only the proposals that change this document; without it, all of them.
 

@@ -2,7 +2,7 @@
 
 Without an action the user is asked, so that one command without arguments is enough in an editor. A
 client that shows proposals as differences also has ``place``, which answers what is to be shown by
-now, and ``accept``, which makes it as it was shown.
+now, ``accept``, which makes it as it was shown, and ``decline``, which keeps it for another day.
 """
 
 from collections.abc import Sequence
@@ -28,6 +28,8 @@ MOST_BUTTONS = 4
 MOST_SHOWN = 10
 LABEL_LIMIT, REASON_LIMIT = 60, 500
 
+DECLINED = "You discarded it."
+
 
 def proposals(session: Session, argument: Proposals, _: RequestId | None) -> object:
     """Do what the argument says with the proposals that are pending."""
@@ -42,6 +44,8 @@ def proposals(session: Session, argument: Proposals, _: RequestId | None) -> obj
         raise UsageError("Nothing was done, because no proposal of this id is pending.")
     if action == "discard":
         session.proposals.drop(one.proposal)
+    elif action == "decline":
+        session.proposals.keep(one.proposal, DECLINED)
     elif action == "apply":
         session.in_background(_apply(session, one))
     elif action == "show":

@@ -7,10 +7,13 @@ from consult_lsp.models.access import NoModel
 from consult_lsp.text.plain import plain_line
 
 MESSAGE_LIMIT = 500
+MOST_MODELS = 100
 
 
 async def verify(session: Session, _: Argument, __: RequestId | None) -> object:
-    """``{"works", "message"}``, after one request to the endpoint that costs nothing.
+    """``{"works", "message", "models"}``, after one request to the endpoint that costs nothing.
+
+    ``models`` are those to choose from where the endpoint lacks the one that would be asked.
 
     It is answered when the endpoint has answered, or after some seconds; nothing else waits for it.
     """
@@ -18,6 +21,7 @@ async def verify(session: Session, _: Argument, __: RequestId | None) -> object:
 
     connection = await session.in_thread(session.models.connection, session.settings)
     if isinstance(connection, NoModel):
-        return {"works": False, "message": connection.sentence}
-    works, message = await verify(connection)
-    return {"works": works, "message": plain_line(message, MESSAGE_LIMIT)}
+        return {"works": False, "message": connection.sentence, "models": []}
+    works, message, models = await verify(connection)
+    names = [plain_line(name, MESSAGE_LIMIT) for name in models[:MOST_MODELS]]
+    return {"works": works, "message": plain_line(message, MESSAGE_LIMIT), "models": names}

@@ -16,7 +16,7 @@ from consult_lsp.consult.task import Flow
 from consult_lsp.findings.dismissal import Reason, Where
 
 Scope = Literal["selection", "symbol", "file"]
-ProposalAction = Literal["list", "apply", "show", "discard", "place", "accept"]
+ProposalAction = Literal["list", "apply", "show", "discard", "place", "accept", "decline"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +161,8 @@ class Proposals(Argument):
 
     command = "consult.proposals"
     action: ProposalAction | None = None
-    """``list`` answers what is pending; the others are of the one that ``id`` names."""
+    """``list`` answers what is pending; the others are of the one that ``id`` names: ``discard``
+    drops it, ``decline`` keeps it with a note that the user does not want it now."""
     id: str | None = None
     """The proposal's id."""
     uri: str | None = None
