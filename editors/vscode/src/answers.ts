@@ -75,6 +75,20 @@ export async function showDocument(
   return { success: true };
 }
 
+/** Bring the last answer that is open as a document to the front; whether there is one. */
+export async function showLastAnswer(): Promise<boolean> {
+  const uris = [...shown].filter((uri) => vscode.Uri.parse(uri).scheme === ANSWERS).reverse();
+  const open = vscode.window.tabGroups.all.flatMap((group) => group.tabs.map((tab) => ({ tab, group })));
+  for (const uri of uris) {
+    const found = open.find(({ tab }) => tab.input instanceof vscode.TabInputText && tab.input.uri.toString() === uri);
+    if (found) {
+      await vscode.window.showTextDocument(vscode.Uri.parse(uri), { viewColumn: found.group.viewColumn });
+      return true;
+    }
+  }
+  return false;
+}
+
 /** Where the last answer is still in sight, else beside. */
 function column(): vscode.ViewColumn {
   const editors = vscode.window.visibleTextEditors;

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { chooseAgent } from './agents';
 import { aimAt, fileOf, KINDS, offered } from './aim';
-import { askFor, asking, followGrowth } from './answers';
+import { ANSWERS, askFor, asking, followGrowth, showLastAnswer } from './answers';
 import { chooseEndpoint, setKey, useLocalModel } from './connect';
 import type { FollowUp } from './contract';
 import { restoreDismissed, showDismissed } from './dismiss';
@@ -25,7 +25,7 @@ export function registerCommands(session: Session, keys: Keys): vscode.Disposabl
     preview: (editor) => preview(session, editor),
   };
   const atAnyTime: Record<string, () => unknown> = {
-    askFurther: () => session.pages.focusReply() || withEditor(session, 'askFurther', (editor) => askFurther(session, editor)),
+    askFurther: () => furtherOnLast(session),
     chooseAgent: () => chooseAgent(session),
     setKey: () => setKey(session, keys),
     clearKey: () => keys.clear(),
@@ -83,6 +83,19 @@ async function withEditor(session: Session, name: string, command: (editor: Edit
   }
   await session.ready();
   return (await session.mayAsk(ASKS[name] ?? '')) ? command(editor) : undefined;
+}
+
+/** Ask further on the answer in front, or else on the last one that is open. */
+async function furtherOnLast(session: Session): Promise<void> {
+  const isInFront = vscode.window.activeTextEditor?.document.uri.scheme === ANSWERS;
+  if (session.pages.focusReply(isInFront)) {
+    return;
+  }
+  if (isInFront || (await showLastAnswer())) {
+    await withEditor(session, 'askFurther', (editor) => askFurther(session, editor));
+  } else {
+    void vscode.window.showInformationMessage('There is no answer to ask further about. Use “Consult: Ask…” or “Consult: Explain” first.');
+  }
 }
 
 /** Go on with the conversation on an answer's page. */

@@ -90,9 +90,12 @@ export class Pages implements vscode.WebviewPanelSerializer<State>, vscode.Dispo
     await Promise.all([...this.open.values()].filter(({ view }) => view).map(({ state }) => this.update(vscode.Uri.parse(state.uri))));
   }
 
-  /** Put the cursor into the box of the page in front; whether there is one. */
-  focusReply(): boolean {
-    const page = [...this.open.values()].find(({ panel }) => panel.active);
+  /** Put the cursor into the box of the page in front, or else, unless `inFrontOnly`, of the last answer; whether there is one. */
+  focusReply(inFrontOnly: boolean): boolean {
+    const pages = [...this.open.values()].reverse();
+    const last = pages.find(canAsk);
+    const page = pages.find(({ panel }) => panel.active) ?? (inFrontOnly ? undefined : last);
+    page?.panel.reveal();
     void page?.panel.webview.postMessage({ focus: true });
     return page !== undefined;
   }
@@ -143,7 +146,7 @@ export class Pages implements vscode.WebviewPanelSerializer<State>, vscode.Dispo
       blocks: render(state.text),
       judged: view?.blocks ?? [],
       busy: view?.busy ?? false,
-      canAsk: view !== undefined || Boolean(state.about),
+      canAsk: canAsk({ state, view }),
       placeholder: view ? 'Ask further…' : 'Ask anew about these lines…',
     });
   }
@@ -170,6 +173,11 @@ export class Pages implements vscode.WebviewPanelSerializer<State>, vscode.Dispo
       void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+/** Whether one can ask further, or at least anew, on a page. */
+function canAsk({ state, view }: Pick<Page, 'state' | 'view'>): boolean {
+  return view !== undefined || Boolean(state.about);
 }
 
 /** Show a line, from 1, of a file of the workspace where the code is. */

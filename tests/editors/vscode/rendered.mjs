@@ -8,8 +8,13 @@ export async function rendered({ bench, page, world, step, shows }) {
   const answer = pageInFront(page);
   const words = (text) => answer.getByText(text).first();
 
-  await step('an answer is rendered beside the code, and grows in place', async () => {
+  await step('where there is no answer, asking further says so', async () => {
     await bench.rests();
+    await bench.command('Consult: Ask Further…');
+    await bench.see(MESSAGE, 'There is no answer to ask further about.');
+    await bench.command('Notifications: Clear All Notifications');
+  });
+  await step('an answer is rendered beside the code, and grows in place', async () => {
     await bench.click('.view-line', 'balance - amount');
     await bench.command('Consult: Ask…');
     await bench.say('What is asked?', 'What if two withdraw at once?');
@@ -41,6 +46,11 @@ export async function rendered({ bench, page, world, step, shows }) {
     await words(WHOLE).waitFor();
     await answer.locator('h2', { hasText: 'Can it lead to a deadlock?' }).waitFor();
     await bench.rests();
+  });
+  await step('the palette asks further on the last answer, from the code too', async () => {
+    await bench.click('.view-line', 'def deposit');
+    await bench.command('Consult: Ask Further…');
+    await until(() => answer.locator('#question').evaluate((box) => box === box.ownerDocument.activeElement), 'the cursor is in its box');
   });
   await step('of a change that is shown by two blocks, only the second can be applied', async () => {
     await answer.locator('#question').fill('How is it done in one line?');
