@@ -154,6 +154,15 @@ async def test_a_slip_in_the_configuration_is_told_and_left_out(sample: Path) ->
     (await neovim("slips.lua", sample, {})).went_well()
 
 
+@pytest.mark.usefixtures("plugin")
+async def test_health_names_the_agent_files_that_do_not_load(sample: Path, home: Path) -> None:
+    agents = home / ".claude/agents"
+    agents.mkdir(parents=True)
+    (agents / "binary.md").write_bytes(b"\0\1\2" * 100)
+    (agents / "oops.md").write_text("---\nname: [oops\ndescription: Oops.\n---\nYou.\n")
+    (await neovim("health.lua", sample, {})).went_well()
+
+
 @pytest.mark.parametrize("installed", ["plugin", "lazily"])
 async def test_the_help_is_found(
     sample: Path, installed: str, request: pytest.FixtureRequest

@@ -118,7 +118,7 @@ async def test_to_dismiss_the_entry_dismisses_what_each_of_them_says(
     file = str(tmp_path / "app.py")
     async with editor("vscode", fake=fake, workspace=tmp_path) as ed:
         await both(ed, fake, lost_update(), lost_update(), file)
-        ed.answer("Wrong")
+        ed.answer("False positive")
         await ed.choose(DISMISS)
         while await ed.diagnostics() != []:
             pass

@@ -1,16 +1,20 @@
 """A finding is dismissed for oneself or for the team, with a reason, and stays so."""
 
+import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from consult_lsp.findings.storage.team_file import NAME
+from consult_lsp.lsp.commands.dismiss import ANYWHERE, FOR_ALL, IN_FILE, TERMS
 from support.answers import finding, review
 from support.editor import Editor, editor
 from support.fake_anthropic import FakeAnthropic
 from support.raw_client import ErrorResponse
 
 DISMISS = "Dismiss: Something is off…"
+REASONS = ["False positive", "Accepted risk", "Later…"]
 LINE = "    account.balance -= amount"
 SAMPLE = """
 def pay(account, amount):
@@ -68,13 +72,36 @@ async def test_a_finding_is_dismissed_for_me_and_stays_so_after_a_restart(
         asked = answers(ed, "Accepted risk")
         await ed.choose(DISMISS)
         await dismissed(ed)
-        assert asked == [["Wrong", "Accepted risk", "Later", "In this file…", "Everywhere…"]]
+        assert asked == [[*REASONS, "In this file…", "Everywhere…"]]
         await reviewed(ed, fake, file, "1 dismissed")
     async with editor("vscode", fake=fake, workspace=tmp_path) as ed:
         await reviewed(ed, fake, file, "1 dismissed")
         assert await ed.run("consult.restore", {"uri": ed.uri}) == {"restored": 1}
         assert await is_shown(ed)
     assert not (tmp_path / NAME).exists()
+
+
+async def test_later_asks_until_when_and_says_the_day(fake: FakeAnthropic, tmp_path: Path) -> None:
+    names = {"consult.restore": ":Consult dismissed"}
+    settings = {"commandNames": names}
+    async with editor("neovim", fake=fake, workspace=tmp_path, settings=settings) as ed:
+        await reviewed(ed, fake, tmp_path / "app.py")
+        asked = answers(ed, "Later…", "In three months")
+        await ed.choose(DISMISS)
+        await dismissed(ed)
+        day = (date.today() + timedelta(days=90)).isoformat()
+        assert await ed.message() == (
+            f"Dismissed until {day}: Something is off. “:Consult dismissed” takes it back."
+        )
+        assert asked[1] == ["In a week", "In two weeks", "In three months"]
+        [listed] = await ed.run("consult.dismissed")
+        assert listed["until"] == day
+
+
+def test_the_words_of_a_dismissal_are_those_of_the_extension() -> None:
+    source = Path(__file__).parents[2] / "editors/vscode/src/dismiss.ts"
+    words = {*re.findall(r"label: '([^']+)'", source.read_text("utf-8"))}
+    assert words - {"Equal lines"} == {*REASONS, *TERMS, FOR_ALL, IN_FILE, ANYWHERE}
 
 
 async def test_what_is_dismissed_is_listed_with_its_reason_until_it_is_restored(
@@ -108,7 +135,7 @@ async def test_equal_lines_are_dismissed_in_every_file_and_stay_so_after_a_resta
 ) -> None:
     async with editor("vscode", fake=fake, workspace=tmp_path) as ed:
         await reviewed(ed, fake, tmp_path / "app.py")
-        answers(ed, "Everywhere…", "Wrong")
+        answers(ed, "Everywhere…", "False positive")
         await ed.choose(DISMISS)
         await dismissed(ed)
     async with editor("vscode", fake=fake, workspace=tmp_path) as ed:
@@ -125,12 +152,12 @@ async def test_a_finding_is_dismissed_for_the_team_in_a_file_of_the_repository(
     settings = {"trusted": True}
     async with editor("vscode", fake=fake, workspace=tmp_path, settings=settings) as ed:
         await reviewed(ed, fake, tmp_path / "app/pay.py")
-        asked = answers(ed, "For the team…", "Wrong")
+        asked = answers(ed, "For the team…", "False positive")
         await ed.choose(DISMISS)
         await dismissed(ed)
         assert NAME in await ed.message()
         assert "For the team…" in asked[0]
-        assert asked[1] == ["Wrong", "Accepted risk", "Later", "In this file…", "Everywhere…"]
+        assert asked[1] == [*REASONS, "In this file…", "Everywhere…"]
     text = (tmp_path / NAME).read_text("utf-8")
     symbol = "symbol: 'def pay(account, amount):'"
     for line in ("file: app/pay.py", f"line: '{LINE}'", symbol, "reason: wrong", "author: Jane"):
@@ -168,10 +195,10 @@ async def test_for_the_team_is_offered_only_where_it_can_be_done(
     settings = {"trusted": place != "untrusted"}
     async with editor("vscode", fake=fake, workspace=workspace, settings=settings) as ed:
         await reviewed(ed, fake, file)
-        asked = answers(ed, "Wrong")
+        asked = answers(ed, "False positive")
         await ed.choose(DISMISS)
         await dismissed(ed)
-        assert asked == [["Wrong", "Accepted risk", "Later", "In this file…", "Everywhere…"]]
+        assert asked == [[*REASONS, "In this file…", "Everywhere…"]]
 
 
 async def test_a_broken_file_of_the_team_is_told_and_dismisses_nothing(

@@ -20,7 +20,11 @@ return {
   init_options = {
     pickers = true, -- see consult.picker
     modelHelp = ':checkhealth consult', -- see consult.health
-    commandNames = { ['consult.proposals'] = ':Consult proposals', ['consult.trust'] = ':Consult trust' },
+    commandNames = {
+      ['consult.proposals'] = ':Consult proposals',
+      ['consult.restore'] = ':Consult dismissed',
+      ['consult.trust'] = ':Consult trust',
+    },
   },
   handlers = {
     ['consult/pick'] = function(...)
@@ -35,5 +39,6 @@ return {
   },
   on_init = function()
     require('consult.progress').watch()
+    require('consult.server').has_started()
   end,
 }

@@ -32,7 +32,7 @@ local function another_language_is_told_at_once()
   local began = vim.uv.hrtime()
   vim.cmd('Consult review')
   say((vim.uv.hrtime() - began) / 1e9 < 2, 'a file of another language is not waited for')
-  say((heard[1] or ''):find("do not name \"lua\"", 1, true), 'and is told why', heard)
+  say(table.concat(heard, ' '):find("do not name \"lua\"", 1, true), 'and is told why', heard)
 end
 
 steps.take(function()

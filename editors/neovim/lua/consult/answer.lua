@@ -11,6 +11,7 @@ local FLOAT_COLUMNS = 88
 
 local pages = {} ---@type table<integer, true> the server's pages, by their buffers
 local buffer ---@type integer?
+local talk ---@type integer? the last of the server's pages, which can be asked further
 local window ---@type integer?
 
 -- window/showDocument: the server's own pages get the answer window, anything else a window of its own.
@@ -31,6 +32,7 @@ end
 ---@param page integer
 function M.show(page)
   buffer = page
+  talk = pages[page] and page or talk
   M.open()
 end
 
@@ -38,7 +40,7 @@ end
 ---@return integer?
 function M.in_front()
   local here = vim.api.nvim_get_current_buf()
-  return pages[here] and here or (buffer and vim.api.nvim_buf_is_valid(buffer) and buffer or nil)
+  return pages[here] and here or (talk and vim.api.nvim_buf_is_valid(talk) and talk or nil)
 end
 
 -- Show the last answer again, and go there.
@@ -75,8 +77,9 @@ end
 -- A page of this plugin, which is only read.
 ---@param name string
 ---@param lines string[]
+---@param filetype string?  By default Markdown.
 ---@return integer page
-function M.page(name, lines)
+function M.page(name, lines, filetype)
   local page = vim.fn.bufadd('consult://' .. name)
   vim.fn.bufload(page)
   local set = vim.bo[page]
@@ -84,15 +87,18 @@ function M.page(name, lines)
   set.modifiable = true
   vim.api.nvim_buf_set_lines(page, 0, -1, false, lines)
   set.modifiable = false
-  return M.as_page(page)
+  return M.as_page(page, filetype)
 end
 
-function M.as_page(page)
+function M.as_page(page, filetype)
+  filetype = filetype or 'markdown'
   vim.bo[page].bufhidden, vim.bo[page].buflisted = 'hide', false
-  if vim.bo[page].filetype ~= 'markdown' then
-    vim.bo[page].filetype = 'markdown'
+  if vim.bo[page].filetype ~= filetype then
+    vim.bo[page].filetype = filetype
   end
-  pcall(vim.treesitter.start, page, 'markdown') -- where the parser is missing, the syntax file stays
+  if filetype == 'markdown' then
+    pcall(vim.treesitter.start, page, filetype) -- where the parser is missing, the syntax file stays
+  end
   vim.keymap.set('n', 'q', '<Cmd>close<CR>', { buffer = page, desc = 'Close the answer' })
   return page
 end

@@ -62,14 +62,44 @@ end
 
 -- Dismiss a finding at the cursor. The server asks for the reason.
 local function dismiss(call)
-  if server.client(call.buffer) then
-    vim.lsp.buf.code_action({
-      apply = true,
-      filter = function(action)
-        return vim.tbl_get(action, 'command', 'command') == 'consult.dismiss'
-      end,
-    })
+  local client = server.client(call.buffer)
+  if not client then
+    return
   end
+  local function run(action)
+    if action then
+      server.execute(client, action.command.command, action.command.arguments[1])
+    end
+  end
+  target.actions(client, call.buffer, nil, target.DISMISSALS, function(actions)
+    if #actions == 0 then
+      vim.notify('Nothing was dismissed, because there is no finding on this line.')
+    elseif #actions == 1 then
+      run(actions[1])
+    else
+      local choice = { prompt = 'Which finding?', kind = 'consult_finding', format_item = function(action) return action.title end }
+      vim.ui.select(actions, choice, run)
+    end
+  end)
+end
+
+-- Say what is dismissed in the open files, and show again what is chosen.
+local function dismissed(call)
+  local client = server.client(call.buffer)
+  if not client then
+    return
+  end
+  server.execute(client, 'consult.dismissed', {}, function(found)
+    if #found == 0 then
+      return vim.notify('Nothing is dismissed in the open files.')
+    end
+    local choice = { prompt = 'Dismissed. Which one is to be shown again?', kind = 'consult_dismissed', format_item = M.dismissed_row }
+    vim.ui.select(found, choice, function(one)
+      if one then
+        server.execute(client, 'consult.restore', { uri = one.uri, finding = one.finding })
+      end
+    end)
+  end)
 end
 
 -- Show the page of the rule that a finding at the cursor breaks.
@@ -159,7 +189,7 @@ local function usage()
   local command = server.command_line('usage')
   local started = pcall(vim.system, command, { text = true }, vim.schedule_wrap(function(done)
     local lines = vim.split(vim.trim(done.stdout .. done.stderr), '\n')
-    answer.show(answer.page('usage', vim.list_extend(vim.list_extend({ '```' }, lines), { '```' })))
+    answer.show(answer.page('usage', lines, 'text'))
   end))
   if not started then
     vim.notify(server.not_started(command[1]), vim.log.levels.ERROR)
@@ -192,6 +222,7 @@ M.COMMANDS = {
   { name = 'ask', run = ask },
   { name = 'further', run = further },
   { name = 'dismiss', run = dismiss },
+  { name = 'dismissed', run = dismissed },
   { name = 'rule', run = rule },
   { name = 'agents', run = agents },
   { name = 'preview', run = preview, words = FLOWS },
@@ -257,6 +288,19 @@ function M.on_one_line(words)
   return (vim.fn.strcharpart(words, 0, room - 2):gsub('%s+%S*$', '')) .. ' …'
 end
 
+-- A dismissed finding: where it stands, why it is dismissed, until when and by whom.
+function M.dismissed_row(one)
+  local file = vim.fn.fnamemodify(vim.uri_to_fname(one.uri), ':~:.')
+  local why = { one.reason == 'wrong' and 'false positive' or one.reason }
+  if type(one['until']) == 'string' then
+    table.insert(why, 'until ' .. one['until'])
+  end
+  if one.team then
+    table.insert(why, 'for the team')
+  end
+  return ('%s (%s:%d): %s'):format(one.title, file, one.line + 1, table.concat(why, ', '))
+end
+
 -- The jobs that a server has told of, each with that server, for no other can cancel it.
 ---@param told consult.Answer
 function M.jobs_of(told)
@@ -276,7 +320,7 @@ end
 -- Ask what stands at the end of a page. The server offers it, unless nothing does or it cannot be asked now.
 ---@param otherwise fun()
 function M.ask_typed(client, page, otherwise)
-  target.actions(client, page, { first = 1, last = 1 }, function(actions)
+  target.actions(client, page, { first = 1, last = 1 }, target.KINDS, function(actions)
     local entry = vim.iter(actions):find(function(action)
       return action.command.command == 'consult.followUp'
     end)

@@ -73,7 +73,8 @@ function M.ask_doctor(command)
   end
   vim.health.info('Agents: ' .. table.concat(found.agents, ', '))
   for _, problem in ipairs(found.problems) do
-    vim.health.warn(problem.message)
+    local file = problem.path ~= '' and vim.fn.fnamemodify(problem.path, ':~') .. ': ' or ''
+    vim.health.warn(file .. problem.message)
   end
 end
 

@@ -13,6 +13,9 @@ M.trouble = nil
 ---@type table<integer, string?>
 M.projects = {}
 
+-- Whether the user has started the server anew and not heard of it yet.
+M.is_restarting = false
+
 local SECONDS_TO_START, SECONDS_TO_STOP = 5, 3
 
 -- The `cmd` of the client: starts the process.
@@ -169,7 +172,23 @@ function M.restart()
       client:stop(true)
     end
   end
+  M.is_restarting = true
   vim.lsp.enable(M.NAME)
+  local is_awaited = vim.iter(vim.api.nvim_list_bufs()):any(function(buffer)
+    return vim.api.nvim_buf_is_loaded(buffer) and M.may_come(buffer)
+  end)
+  if not is_awaited and not M.trouble then
+    M.is_restarting = false
+    vim.notify('The server starts again with the next file.')
+  end
+end
+
+-- A server is ready: whoever has started it anew hears of it once.
+function M.has_started()
+  if M.is_restarting then
+    M.is_restarting = false
+    vim.notify('The server was started again.')
+  end
 end
 
 -- The command line of the same installation: `consult-lsp serve` gives `consult-lsp …`.

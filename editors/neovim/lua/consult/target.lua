@@ -5,6 +5,7 @@ local M = {}
 
 -- The kinds of the server's menu (:help consult-menu).
 M.KINDS = { 'refactor.rewrite.consult' }
+M.DISMISSALS = { 'refactor.consult.dismiss' }
 
 ---@class consult.Lines  A range of a command, lines counted from 1.
 ---@field first integer
@@ -22,12 +23,13 @@ end
 
 -- The entries of the server's menu for these lines or, without any, for the cursor.
 ---@param lines consult.Lines?
+---@param kinds string[]
 ---@param on_actions fun(actions: lsp.CodeAction[])
-function M.actions(client, buffer, lines, on_actions)
+function M.actions(client, buffer, lines, kinds, on_actions)
   local params = vim.lsp.util.make_range_params(0, client.offset_encoding)
   params.textDocument = vim.lsp.util.make_text_document_params(buffer)
   params.range = lines and M.range(client, buffer, lines) or params.range
-  params.context = { diagnostics = {}, only = M.KINDS, triggerKind = vim.lsp.protocol.CodeActionTriggerKind.Invoked }
+  params.context = { diagnostics = {}, only = kinds, triggerKind = vim.lsp.protocol.CodeActionTriggerKind.Invoked }
   client:request('textDocument/codeAction', params, function(failure, actions)
     if failure then
       vim.notify(failure.message, vim.log.levels.ERROR)
@@ -48,7 +50,7 @@ function M.argument(client, buffer, command, lines, on_argument)
     whole.range = M.range(client, buffer, lines)
     return on_argument(whole)
   end
-  M.actions(client, buffer, nil, function(actions)
+  M.actions(client, buffer, nil, M.KINDS, function(actions)
     local nearest = vim.iter(actions):find(function(action)
       return action.command.command == 'consult.review'
     end)

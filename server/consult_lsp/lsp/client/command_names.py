@@ -9,10 +9,11 @@ from typing import Literal
 
 from consult_lsp.lsp.state.session import Session
 
-NamedCommand = Literal["consult.proposals", "consult.trust"]
+NamedCommand = Literal["consult.proposals", "consult.restore", "consult.trust"]
 
 NAMES: dict[NamedCommand, str] = {
     "consult.proposals": "Consult: pending proposals",
+    "consult.restore": "consult.restore",
     "consult.trust": "Trust This Workspace",
 }
 """Where the client says none: the first is what our menu has in every editor."""

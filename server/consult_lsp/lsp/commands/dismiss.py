@@ -6,7 +6,7 @@ of the workspace, which counts only while the workspace is trusted.
 
 import getpass
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from consult_lsp.errors import UsageError
@@ -14,8 +14,8 @@ from consult_lsp.finding import Finding
 from consult_lsp.findings.dismissal import (
     EVERYWHERE,
     LATER,
-    REASONS,
     Dismissal,
+    Reason,
     Where,
     count_at,
     spot_of,
@@ -37,6 +37,10 @@ from consult_lsp.text.plain import plain_line
 from consult_lsp.workspace.contained import Root
 
 TEAM_FILE = ".consult-dismissed.yaml"
+REASONS: dict[str, Reason] = {"False positive": "wrong", "Accepted risk": "accepted risk"}
+PUT_OFF = "Later…"
+TERMS = {"In a week": 7, "In two weeks": 14, "In three months": 90}
+"""The days for which a finding may be put off."""
 FOR_ALL = "For the team…"
 IN_FILE = "In this file…"
 ANYWHERE = "Everywhere…"
@@ -44,6 +48,9 @@ ANYWHERE = "Everywhere…"
 
 NOTE_LIMIT = 200
 """Characters of a title, a note or an author that are written down."""
+
+TOLD_LIMIT = 40
+"""Characters of a title in what is told: an editor may have one line for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +99,9 @@ def show_again(session: Session, document: Document, *, everywhere: bool) -> Non
 
 async def _ask(session: Session, wish: Wish) -> None:
     """Ask for the reason. Nothing waits for the answer."""
-    reasons = [reason.capitalize() for reason in REASONS]
     wider = [] if wish.where != "here" else [IN_FILE, ANYWHERE]
     is_free = not wish.for_team and not isinstance(_place_in_team(session, wish.document.uri), str)
-    buttons = [*reasons, *([FOR_ALL] if is_free else []), *wider]
+    buttons = [*REASONS, PUT_OFF, *([FOR_ALL] if is_free else []), *wider]
     title = plain_line(wish.entry.finding.title, NOTE_LIMIT)
     where = {"here": "", "file": " in this file", "everywhere": " everywhere"}[wish.where]
     whom = " for the team" if wish.for_team else ""
@@ -106,8 +112,26 @@ async def _ask(session: Session, wish: Wish) -> None:
         await _ask(session, replace(wish, where="file"))
     elif answer == ANYWHERE:
         await _ask(session, replace(wish, where="everywhere"))
-    elif answer is not None and answer.lower() in REASONS:
-        await _settle(session, wish, answer.lower())
+    elif answer == PUT_OFF:
+        if until := wish.until or await _until(session, title):
+            await _settle_and_tell(session, replace(wish, until=until), "later")
+    elif answer is not None:
+        await _settle_and_tell(session, wish, REASONS[answer])
+
+
+async def _until(session: Session, title: str) -> date | None:
+    term = (await chosen(session, f"Until when is “{title}” put off?", list(TERMS))).title
+    return date.today() + timedelta(days=TERMS[term]) if term else None
+
+
+async def _settle_and_tell(session: Session, wish: Wish, reason: Reason) -> None:
+    """Say what is hidden and how it is taken back; of the team's, ``_settle`` says where it is."""
+    await _settle(session, wish, reason)
+    if not wish.for_team:
+        title = plain_line(wish.entry.finding.title, TOLD_LIMIT)
+        until = f" until {wish.until.isoformat()}" if wish.until else ""
+        name = quoted_name(session, "consult.restore")
+        session.messages.say(f"Dismissed{until}: {title}. {name} takes it back.")
 
 
 async def _settle(session: Session, wish: Wish, reason: Any) -> None:
