@@ -14,7 +14,7 @@ from consult_lsp.checks.check import check
 from consult_lsp.checks.rule import load_rules
 from consult_lsp.syntax.language import MAX_SIZE
 from consult_lsp.syntax.symbol import enclosing_symbol, outline
-from consult_lsp.syntax.tree import parses, tree_of
+from consult_lsp.syntax.tree import faults, tree_of
 from consult_lsp.text.document import Document
 
 CHECKS = Path(__file__).parents[2] / "agents" / "backend-developer" / "checks"
@@ -37,7 +37,7 @@ def _print_symbols() -> None:
         "tree, first time": lambda: tree_of(document, "python"),
         "outline, first time": lambda: outline(document, "python"),
         "symbol around a line": lambda: enclosing_symbol(document, "python", 5_000),
-        "does it still parse": lambda: parses(document.text, "python"),
+        "does it still parse": lambda: faults(document.text, "python"),
     }
     for name, step in steps.items():
         print(f"  {name:<22}{_milliseconds(step):9.2f} ms")
