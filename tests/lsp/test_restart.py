@@ -46,6 +46,7 @@ async def test_a_finding_stands_again_after_a_restart_and_is_known_by_the_next_r
         fake.queue(review(finding(5, LINE)))
         await ed.run("consult.review", {"uri": ed.uri, "anew": True})
         assert await ed.progress_ended() == "1 remains"
+        assert "found nothing new: 0 new, 1 remains." in await ed.message()
         fake.queue(review())
         await ed.run("consult.review", {"uri": ed.uri, "anew": True})
         assert "found nothing worth reporting (1 fixed)" in await ed.message()
