@@ -168,3 +168,28 @@ async def test_an_edit_of_other_lines_than_the_selected_is_refused(
         await ed.improve()
         assert "Nothing was changed" in await ed.message()
         assert ed.edits_received == []
+
+
+@pytest.mark.parametrize("flawed", [(2, 3), (3,)], ids=["both", "the other"])
+async def test_a_fix_never_changes_another_line_than_that_of_its_finding(
+    fake: FakeAnthropic, flawed: tuple[int, ...]
+) -> None:
+    """Of two equal lines one was mended, taken out and written again: whose line is it now?"""
+    code = "def f():\n    «save()\n    save()»\n"
+    mended = {n: fix("Mend", edit(n, "    save()", "    mended()")) for n in flawed}
+    fake.queue(review(*(finding(n, "    save()", fixes=[mended[n]]) for n in flawed)))
+    async with editor(fake=fake) as ed:
+        await ed.open(code)
+        await ed.choose("Consult backend-developer: review selection")
+        await ed.reviewed()
+        ed.type("def f", "\n")
+        ed.replace("    save()", "    mended()")
+        ed.replace("    mended()\n", "")
+        ed.type("    save()", "    save()\n")
+        offered = [each for each in await ed.menu() if each["title"] == "Mend"]
+        assert len(offered) == len(flawed) - 1, "where it is certain whose fix it is"
+        for each in offered:
+            [about] = each["diagnostics"]
+            [changed] = each["edit"]["documentChanges"]
+            lines = {one["range"]["start"]["line"] for one in changed["edits"]}
+            assert lines == {about["range"]["start"]["line"]}

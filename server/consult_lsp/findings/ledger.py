@@ -236,7 +236,8 @@ class Ledger:
 
     def _standing(self, document: Document) -> list[Standing]:
         """Of two that say the same of the same lines, as equal lines may make one take the place of
-        another, the one that was told last. It is worked out once for a text and what was said."""
+        another, the one that was told last, or of those told together the one that its fixes have
+        gone with. It is worked out once for a text and what was said."""
         page = self._page(document.uri)
         if page.standing is None or page.standing[:2] != (document, page.changes):
             page.standing = document, page.changes, _standing(page.remarks, document)
@@ -280,7 +281,9 @@ def _standing(remarks: Sequence[TrackedFinding], document: Document) -> list[Sta
     for remark, finding in placed:
         said = remark.agent, finding.rule, finding.title, finding.start_line, finding.end_line
         known = last.setdefault(said, remark)
-        if known.round <= remark.round:
+        if known.round < remark.round or (
+            known.round == remark.round and not known.is_with_its_fixes(document)
+        ):
             last[said] = remark
     if len(last) == len(placed):
         return placed

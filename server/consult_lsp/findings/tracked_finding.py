@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from consult_lsp.edits.move import moved_span
 from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
@@ -215,6 +216,12 @@ class TrackedFinding:
     def shown_at(self, line: int) -> Finding:
         """What was said of its lines, which begin at ``line``, from 0, in the text as it is now."""
         return self.tellings[0].shown_at(line)
+
+    def is_with_its_fixes(self, document: Document) -> bool:
+        """Whether its fixes, which are followed from the text that they were made for, lead to the
+        lines at which it stands in ``document``, and not to others that are equal to these."""
+        followed = moved_span(self.made_for, document, self.finding.span)
+        return followed is None or self.seen is not document or followed == self.at
 
     def stands_in(self, document: Document) -> LineSpan | None:
         """Where it stands in a text, which may be an earlier one."""

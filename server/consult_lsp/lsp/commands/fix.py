@@ -26,6 +26,11 @@ def fix(session: Session, argument: ApplyFix, request_id: RequestId | None) -> o
     chosen = chosen_fix(remark, argument.fix)
     if chosen.doubt:
         raise UsageError(f"Nothing was changed, because the fix is in doubt: {chosen.doubt}")
+    if not remark.is_with_its_fixes(document):
+        raise UsageError(
+            "Nothing was changed, because equal lines have come and gone since the fix was made, "
+            "and nobody can tell which of them it means. Ask again for a fix."
+        )
     if is_repeated(session, (document.uri, remark.id, chosen)):
         return None
     return run_as_job(session, document, request_id, partial(_fix, session, remark, chosen))

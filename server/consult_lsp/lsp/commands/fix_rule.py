@@ -52,5 +52,9 @@ async def _fix_all(
 
 def _together(document: Document, fixes: list[tuple[TrackedFinding, Fix]]) -> list[Sequence[Edit]]:
     """Those of the fixes that can be made together, as edits of this text."""
-    edits = (rebased(remark.made_for, document, fix.edits) for remark, fix in fixes)
+    edits = (
+        rebased(remark.made_for, document, fix.edits)
+        for remark, fix in fixes
+        if remark.is_with_its_fixes(document)
+    )
     return compatible(document, [each for each in edits if each])

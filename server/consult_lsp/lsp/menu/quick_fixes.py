@@ -209,7 +209,7 @@ def _edit(
         change = recombine(remark.made_for, document, mine) if mine else Change((), document)
         edits[remark.id, fix] = (
             to_workspace_edit(document, change, session.client)
-            if isinstance(change, Change)
+            if isinstance(change, Change) and remark.is_with_its_fixes(document)
             else None
         )
     return edits[remark.id, fix]
