@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from consult_lsp.edits.move import moved_span
 from consult_lsp.finding import Finding
 from consult_lsp.text.document import Document
 from consult_lsp.text.lines import LineSpan
@@ -220,6 +219,8 @@ class TrackedFinding:
     def is_with_its_fixes(self, document: Document) -> bool:
         """Whether its fixes, which are followed from the text that they were made for, lead to the
         lines at which it stands in ``document``, and not to others that are equal to these."""
+        from consult_lsp.edits.move import moved_span  # it is not needed before there is a fix
+
         followed = moved_span(self.made_for, document, self.finding.span)
         return followed is None or self.seen is not document or followed == self.at
 

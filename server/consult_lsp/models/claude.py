@@ -7,7 +7,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from . import outcomes
+from . import api_failures
 from .access import Access, Limits
 from .client import headers_in_place_of_stray, open_client
 from .echo import Echoes, Sieve
@@ -59,7 +59,7 @@ class AnthropicModel:
         self._not_taken: set[str] = set()
         place, local = access.endpoint.place, access.endpoint.local
         echoes = Echoes((access.api_key, access.auth_token, *access.also_secret))
-        self._asked = outcomes.Asked(name, place, access.key, local, self._limits.stall, echoes)
+        self._asked = api_failures.Asked(name, place, access.key, local, self._limits.stall, echoes)
 
     @property
     def name(self) -> str:
@@ -117,7 +117,7 @@ class AnthropicModel:
                                 counted = failed + event.usage
                             yield _with(failed, event)
                         return
-                    except outcomes.NoAnswerError as failure:
+                    except api_failures.NoAnswerError as failure:
                         if begun:
                             raise
                         failed = counted
@@ -135,14 +135,14 @@ class AnthropicModel:
         try:
             async with clock:
                 return await step
-        except outcomes.expected_failures() as error:
+        except api_failures.expected_failures() as error:
             if clock.expired():
-                failure = outcomes.too_slow(self._asked, self._limits.whole)
+                failure = api_failures.too_slow(self._asked, self._limits.whole)
             else:
-                failure = outcomes.from_exception(error, self._asked, begun=begun)
+                failure = api_failures.from_exception(error, self._asked, begun=begun)
         raise failure
 
-    def _wait_after(self, failure: outcomes.NoAnswerError, attempts: "_Attempts") -> float:
+    def _wait_after(self, failure: api_failures.NoAnswerError, attempts: "_Attempts") -> float:
         """Seconds until the next attempt. Raises ``failure`` when there is none."""
         if attempts.gives_up(failure.part):
             self._not_taken.add(failure.part)
@@ -156,7 +156,7 @@ class AnthropicModel:
         if self._access.stray_headers:
             wire["extra_headers"] = headers_in_place_of_stray(self._access)
         async with await client.messages.create(**wire, stream=True) as stream:
-            if wrong := outcomes.from_content_type(_content_type(stream.response), self._asked):
+            if wrong := api_failures.from_content_type(_content_type(stream.response), self._asked):
                 raise wrong
             message = Message(self._asked, request.max_tokens, has_tools=bool(request.tools))
             async for raw in stream:
@@ -183,7 +183,7 @@ class _Attempts:
         self._given_up.add(part)
         return is_new
 
-    def wait_after(self, failure: outcomes.NoAnswerError) -> float:
+    def wait_after(self, failure: api_failures.NoAnswerError) -> float:
         """Seconds to wait before the next attempt. Raises ``failure`` when none is due."""
         jitter = random.uniform(0.75, 1.0)  # noqa: S311  # it spreads load and keeps no secret
         wait: float = max(self._policy.first * 2**self._retries * jitter, failure.wait or 0.0)
@@ -205,7 +205,7 @@ def _with(failed: Usage, event: Event) -> Event:
     return event
 
 
-def _notice(failure: outcomes.NoAnswerError, wait: float) -> str:
+def _notice(failure: api_failures.NoAnswerError, wait: float) -> str:
     if failure.part:
         return f"without {failure.part}, which the endpoint does not take"
     return f"{failure.outcome}, again in {wait:.0f} s"

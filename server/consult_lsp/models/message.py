@@ -6,7 +6,7 @@ from typing import Any
 
 from consult_lsp.tool import ToolCall
 
-from . import outcomes
+from . import api_failures
 from .model import Counted, Done, Event, Status, Text, ToolCalls, Usage
 
 
@@ -17,7 +17,7 @@ class Message:
     tools is sent back as it came.
     """
 
-    def __init__(self, asked: outcomes.Asked, most_tokens: int, *, has_tools: bool) -> None:
+    def __init__(self, asked: api_failures.Asked, most_tokens: int, *, has_tools: bool) -> None:
         self._asked = asked
         self._most_tokens = most_tokens
         self._has_tools = has_tools
@@ -56,14 +56,14 @@ class Message:
         A stream may end cleanly without message_stop: then the rest is missing.
         """
         if not self._stopped:
-            raise outcomes.broke_off(self._asked, begun=self._begun)
+            raise api_failures.broke_off(self._asked, begun=self._begun)
         usage = self._usage()
         # Some local servers end a turn that called tools as if it were an answer.
         if self._stop_reason in ("tool_use", "end_turn") and (calls := self._calls()):
             said = (block.said() for block in self._blocks.values() if not block.is_blank)
             return ToolCalls(calls, tuple(said), usage, deadline)
         reason, details = self._stop_reason, self._stop_details
-        if stopped := outcomes.from_stop(reason, details, self._asked, self._most_tokens):
+        if stopped := api_failures.from_stop(reason, details, self._asked, self._most_tokens):
             raise stopped
         return Done(usage, self._model, deadline)
 
@@ -104,7 +104,7 @@ class Message:
         """Bound what comes, and tell now and then how much that is."""
         self._characters_left -= len(piece)
         if self._characters_left < 0:
-            raise outcomes.too_long(self._asked, self._most_tokens)
+            raise api_failures.too_long(self._asked, self._most_tokens)
         if self._counted_at - self._characters_left < _TOLD_EACH:
             return []
         self._counted_at = self._characters_left

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from consult_lsp.errors import Outcome
-from consult_lsp.models.outcomes import Asked, NoAnswerError, expected_failures, from_exception
+from consult_lsp.models.api_failures import Asked, NoAnswerError, expected_failures, from_exception
 
 ASKED = Asked("claude-sonnet-5-5", "api.anthropic.com", "the key in ANTHROPIC_API_KEY")
 REQUEST = httpx2.Request("POST", "https://api.anthropic.com/v1/messages")
