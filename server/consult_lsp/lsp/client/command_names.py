@@ -13,12 +13,13 @@ NamedCommand = Literal["consult.proposals", "consult.restore", "consult.trust"]
 
 NAMES: dict[NamedCommand, str] = {
     "consult.proposals": "Consult: pending proposals",
-    "consult.restore": "consult.restore",
+    "consult.restore": "",
     "consult.trust": "Trust This Workspace",
 }
-"""Where the client says none: the first is what our menu has in every editor."""
+"""Where the client says none: the first is in our menu in every editor, the second in none."""
 
 
 def quoted_name(session: Session, command: NamedCommand) -> str:
-    """What the user chooses or types to run a command, in quotes."""
-    return f"“{session.client.command_names.get(command, NAMES[command])}”"
+    """What the user chooses or types to run a command, in quotes; empty where nobody knows."""
+    name = session.client.command_names.get(command, NAMES[command])
+    return f"“{name}”" if name else ""

@@ -131,7 +131,8 @@ async def _settle_and_tell(session: Session, wish: Wish, reason: Reason) -> None
         title = plain_line(wish.entry.finding.title, TOLD_LIMIT)
         until = f" until {wish.until.isoformat()}" if wish.until else ""
         name = quoted_name(session, "consult.restore")
-        session.messages.say(f"Dismissed{until}: {title}. {name} takes it back.")
+        how = f" {name} takes it back." if name else ""
+        session.messages.say(f"Dismissed{until}: {title}.{how}")
 
 
 async def _settle(session: Session, wish: Wish, reason: Any) -> None:
