@@ -13,9 +13,9 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).parents[1])  # in place of this folder
 
-from consult_lsp.redaction.redactor import Redactor  # noqa: E402
-from consult_lsp.workspace.secret_paths import why_secret  # noqa: E402
-from support.planted_forms import languages, planted_forms  # noqa: E402
+from consult_lsp.redaction.redactor import Redactor  # noqa: E402  # after the path
+from consult_lsp.workspace.secret_paths import why_secret  # noqa: E402  # after the path
+from support.planted_forms import languages, planted_forms  # noqa: E402  # after the path
 
 MAX_BYTES = 1_000_000
 SHOWN = 20

@@ -15,9 +15,9 @@ sys.path[0] = str(
     Path(__file__).parents[1]
 )  # in place of this folder, whose names are not for everyone
 
-from bench.figures import FIGURES, HERE, TABLES  # noqa: E402
-from bench.measure import HEADER, line_of  # noqa: E402
-from bench.smoke import smoke  # noqa: E402
+from bench.figures import FIGURES, HERE, TABLES  # noqa: E402  # after the path
+from bench.measure import HEADER, line_of  # noqa: E402  # after the path
+from bench.smoke import smoke  # noqa: E402  # after the path
 
 QUICK = 0.2
 

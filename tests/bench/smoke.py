@@ -13,8 +13,8 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).parents[1])  # in place of this folder, as in run.py
 
-from bench.figures import FIGURES, HERE, TABLES  # noqa: E402
-from bench.measure import HEADER, Row, line_of  # noqa: E402
+from bench.figures import FIGURES, HERE, TABLES  # noqa: E402  # after the path
+from bench.measure import HEADER, Row, line_of  # noqa: E402  # after the path
 
 SMALLEST: dict[str, tuple[str, ...]] = {
     "checks": (str(HERE),),

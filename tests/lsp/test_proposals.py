@@ -101,7 +101,7 @@ async def test_an_edit_whose_lines_were_edited_is_kept_and_can_be_applied_later(
         "Nothing was changed in app.py. The lines that it changes were edited meanwhile."
     ]
     tell(session, "one\ntwo\n")
-    [listed] = proposals(session, Proposals(action="list"), None)  # type: ignore[misc]
+    [listed] = proposals(session, Proposals(action="list"), None)  # type: ignore[misc]  # a list
     assert (listed["title"], listed["files"]) == ("Better", ["app.py"])
     assert not listed["onlyShown"]
     proposals(session, Proposals(action="apply", id=listed["id"]), None)
@@ -202,7 +202,7 @@ async def test_an_edit_of_another_file_that_may_not_be_changed_is_kept(
     elsewhere = Edit(1, "two", "three", "other.py")
     assert await apply_edit.apply(session, selection, [elsewhere], "Better") == "not applied"
     assert "trusted workspace only" in all_pending(session)[0]
-    [listed] = proposals(session, Proposals(action="list"), None)  # type: ignore[misc]
+    [listed] = proposals(session, Proposals(action="list"), None)  # type: ignore[misc]  # a list
     proposals(session, Proposals(action="apply", id=listed["id"]), None)
     await asyncio.gather(*session.waiting)
     assert wire.edited_lines() == [], "the line of this file that is like it stays"
@@ -218,7 +218,7 @@ async def test_an_edit_that_is_never_made_is_kept_to_be_shown_only(
     advice = Advice(task, refused=(way,), refusals=(way.doubt,))
     assert await ImproveHandler(session, task).finish(advice) == "not applied"
     [one] = session.proposals.about(URI)
-    [listed] = proposals(session, Proposals(action="list"), None)  # type: ignore[misc]
+    [listed] = proposals(session, Proposals(action="list"), None)  # type: ignore[misc]  # a list
     assert listed["onlyShown"]
     assert read_pending(write_pending(one)).proposal.refused == way.doubt  # type: ignore[union-attr]
     proposals(session, Proposals(action="apply", id=one.id), None)

@@ -6,7 +6,7 @@ from the top of the repository down to that of the file; only known places in it
 Where the makers differ or are silent, this is our choice:
 
 - ``AGENTS.md`` goes along where no ``CLAUDE.md`` is on the way to the file, as in Claude Code since
-  2.1.277. Of several the nearest wins (agents.md).
+  2.1.277. Of several the nearest wins (https://agents.md).
 - ``applyTo`` matches as in VS Code: in any folder unless it begins with ``/``, in either case.
 - ``globs`` without a ``/`` match in any folder. Others, and ``paths``, count from the level.
 - ``.cursorrules`` is left out where a ``.cursor/rules`` takes its place.
